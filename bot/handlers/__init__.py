@@ -1,0 +1,1 @@
+"""One adapter per channel: platform update → Event; Message → platform call."""

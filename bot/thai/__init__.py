@@ -1,0 +1,1 @@
+"""Reading what Thai officers type, and writing Thai numbers, money and dates."""

@@ -1,0 +1,1 @@
+"""Data of the product: document templates, message templates, frameworks, the web chat. Read through importlib.resources."""
