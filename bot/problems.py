@@ -23,6 +23,8 @@ CATALOGUE: Final[dict[str, str]] = {
     "reversed": "วันเริ่มอยู่หลังวันสิ้นสุด กรุณาพิมพ์ช่วงเวลาใหม่ {example}",
     "incomplete": "ยังขาดวัน เดือน หรือปี กรุณาพิมพ์ให้ครบ {example}",
     "not_understood": "ยังไม่เข้าใจคำตอบนี้ กรุณาพิมพ์ใหม่ {example}",
+    # rights (bot.domain.agency)
+    "no_right": "ท่านไม่มีสิทธิ์ทำรายการนี้ ผู้ที่ทำได้คือ {who}",
 }
 
 
