@@ -1,0 +1,183 @@
+"""The fiscal calendar: fiscal years, quarters and reporting rounds, all in Buddhist-Era years and Thai time.
+
+The fiscal year (ปีงบประมาณ) runs from 1 October to 30 September and carries the year it ends in (พ.ร.บ.วิธีการงบประมาณ
+พ.ศ. 2561 มาตรา 4): FY 2570 is 1 Oct 2026 – 30 Sep 2027.  Officers record results per quarter; reports are made per
+round, which always begins on 1 October and covers 3, 6, 9 or 12 months.  Nothing here knows the clock: `today` is an
+argument, and `bangkok_day` turns an instant into one.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final, Self
+from zoneinfo import ZoneInfo
+
+BANGKOK: Final = ZoneInfo("Asia/Bangkok")
+ERA: Final = 543
+"""Buddhist-Era year minus Common-Era year."""
+FIRST_YEAR: Final = 2400
+LAST_YEAR: Final = 2800
+ROUND_MONTHS: Final = (3, 6, 9, 12)
+
+
+def bangkok_day(now: datetime) -> date:
+    """The day it is in Thailand at an instant (which must say its zone)."""
+    if now.tzinfo is None:
+        raise ValueError("an instant needs its zone")
+    return now.astimezone(BANGKOK).date()
+
+
+def fiscal_year_of(day: date) -> int:
+    """The fiscal year a day belongs to: October already counts to the next year."""
+    return day.year + ERA + (day.month >= 10)
+
+
+def first_day(fiscal_year: int) -> date:
+    """1 October of the calendar year before."""
+    return date(_checked(fiscal_year) - ERA - 1, 10, 1)
+
+
+def last_day(fiscal_year: int) -> date:
+    """30 September of the year itself."""
+    return date(_checked(fiscal_year) - ERA, 9, 30)
+
+
+def _checked(fiscal_year: int) -> int:
+    if not FIRST_YEAR <= fiscal_year <= LAST_YEAR:
+        raise ValueError(f"{fiscal_year} is no fiscal year of the Buddhist Era")
+    return fiscal_year
+
+
+def _month_start(fiscal_year: int, months: int) -> date:
+    """The day that lies so many months after the first day of a fiscal year."""
+    start = first_day(fiscal_year)
+    years, month = divmod(start.month - 1 + months, 12)
+    return date(start.year + years, month + 1, 1)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Quarter:
+    """A quarter of a fiscal year; number 1 is October to December."""
+
+    fiscal_year: int
+    number: int
+
+    def __post_init__(self) -> None:
+        _checked(self.fiscal_year)
+        if self.number not in (1, 2, 3, 4):
+            raise ValueError(f"no quarter has the number {self.number}")
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        """The quarter a day lies in."""
+        return cls(fiscal_year_of(day), (day.month - 10) % 12 // 3 + 1)
+
+    @classmethod
+    def parse(cls, code: str) -> Self:
+        """The quarter of a code as `code` writes it: "2570-1"."""
+        if not (found := re.fullmatch(r"([0-9]{4})-([1-4])", code)):
+            raise ValueError(f"{code!r} is no code of a quarter")
+        return cls(int(found[1]), int(found[2]))
+
+    @property
+    def code(self) -> str:
+        """Stable text for buttons and rows: "2570-1"."""
+        return f"{self.fiscal_year}-{self.number}"
+
+    @property
+    def label(self) -> str:
+        """The quarter in a chat: "ไตรมาส 1/2570"."""
+        return f"ไตรมาส {self.number}/{self.fiscal_year}"
+
+    @property
+    def first_day(self) -> date:
+        return _month_start(self.fiscal_year, 3 * self.number - 3)
+
+    @property
+    def last_day(self) -> date:
+        return _month_start(self.fiscal_year, 3 * self.number) - timedelta(days=1)
+
+    def contains(self, day: date) -> bool:
+        return self.first_day <= day <= self.last_day
+
+    @property
+    def next(self) -> Self:
+        """The quarter after this one."""
+        cls = type(self)
+        return cls(self.fiscal_year + 1, 1) if self.number == 4 else cls(self.fiscal_year, self.number + 1)
+
+    @property
+    def previous(self) -> Self:
+        """The quarter before this one."""
+        cls = type(self)
+        return cls(self.fiscal_year - 1, 4) if self.number == 1 else cls(self.fiscal_year, self.number - 1)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Round:
+    """A reporting round (รอบ ๓/๖/๙/๑๒ เดือน): from 1 October, so many months."""
+
+    fiscal_year: int
+    months: int
+
+    def __post_init__(self) -> None:
+        _checked(self.fiscal_year)
+        if self.months not in ROUND_MONTHS:
+            raise ValueError(f"no round has {self.months} months")
+
+    @classmethod
+    def parse(cls, code: str) -> Self:
+        """The round of a code as `code` writes it: "2570-r6"."""
+        if not (found := re.fullmatch(r"([0-9]{4})-r(3|6|9|12)", code)):
+            raise ValueError(f"{code!r} is no code of a round")
+        return cls(int(found[1]), int(found[2]))
+
+    @property
+    def code(self) -> str:
+        """Stable text for buttons and rows: "2570-r6"."""
+        return f"{self.fiscal_year}-r{self.months}"
+
+    @property
+    def label(self) -> str:
+        """The round in a chat: "รอบ 6 เดือน ปีงบประมาณ 2570"."""
+        return f"รอบ {self.months} เดือน ปีงบประมาณ {self.fiscal_year}"
+
+    @property
+    def first_day(self) -> date:
+        return first_day(self.fiscal_year)
+
+    @property
+    def last_day(self) -> date:
+        return _month_start(self.fiscal_year, self.months) - timedelta(days=1)
+
+    @property
+    def quarters(self) -> tuple[Quarter, ...]:
+        """The quarters it covers, from the first of the year."""
+        return tuple(Quarter(self.fiscal_year, number) for number in range(1, self.months // 3 + 1))
+
+    def contains(self, day: date) -> bool:
+        return self.first_day <= day <= self.last_day
+
+
+def rounds_started(fiscal_year: int, months: Iterable[int], today: date) -> tuple[Round, ...]:
+    """The rounds of a year that have begun, the shortest first; none before the year begins."""
+    rounds = sorted({Round(fiscal_year, count) for count in months})
+    return tuple(each for each in rounds if each.first_day <= today)
+
+
+def current_round(fiscal_year: int, months: Iterable[int], today: date) -> Round | None:
+    """The round people work on: the first that has not ended yet, in the end the last one; None before the year."""
+    started = rounds_started(fiscal_year, months, today)
+    return next((each for each in started if today <= each.last_day), started[-1] if started else None)
+
+
+def open_quarters(today: date, first_fy: int, last_fy: int | None = None) -> tuple[Quarter, ...]:
+    """The quarters results can be recorded for: begun by today, from the first (to the last) of the given years."""
+    quarter = Quarter(first_fy, 1)
+    end = Quarter.of(today) if last_fy is None else min(Quarter.of(today), Quarter(last_fy, 4))
+    quarters = []
+    while quarter <= end:
+        quarters.append(quarter)
+        quarter = quarter.next
+    return tuple(quarters)
