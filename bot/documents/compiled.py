@@ -1,0 +1,232 @@
+"""Word templates compiled once and rendered many times.
+
+A template is a .docx that an officer edits in Word, with docxtpl's tags (`{{ }}`, `{%tr %}`, `{%p %}`, `{%tc %}`,
+`{% vm %}`, `{% hm %}`, `{{r }}`, `{_{ }_}`). docxtpl cleans, compiles, parses and deflates everything for every
+document; here that is done once, and a document costs one Jinja run and one deflate (measured in documents.md §4).
+
+The rules that hold for every template:
+
+* values are plain (text, whole numbers, lists, dicts): a template can be written by anyone, so nothing it is given can do
+  anything, its sandbox has few filters, and everything printed is escaped;
+* what XML cannot hold is dropped, newlines become line breaks, every digit is of the agency's kind, also in the words that
+  stand in the template itself;
+* a name the template misspells is an error that names the paragraph and the tag, never an empty place in a document.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+from typing import Any, Final, Literal
+from zipfile import ZipFile
+
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from lxml import etree
+from markupsafe import Markup, escape
+
+from bot.documents.archive import Entry, archive, deflated
+from bot.documents.pictures import Pictures
+from bot.documents.text import clean
+from bot.documents._thai import document_digits
+
+Digits = Literal["thai", "arabic"]
+
+_DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_CONTENT_TYPES: Final = "[Content_Types].xml"
+_RELATIONS: Final = "word/_rels/document.xml.rels"
+_PROPERTIES: Final = "docProps/core.xml"
+_WITH_TAGS: Final = re.compile(r"word/(document|(header|footer)\d*|footnotes|endnotes)\.xml|docProps/core\.xml")
+_FILTERS: Final = (
+    "batch count default first int join last length list lower replace reverse sort string trim upper".split()
+)
+
+_TAG: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_TOKEN: Final = re.compile(r"(\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<[^>]*>)", re.DOTALL)
+_ESCAPES: Final = {"{_{": '{{ "{{" }}', "}_}": '{{ "}}" }}', "{_%": '{{ "{%" }}', "%_}": '{{ "%}" }}'}
+_SPECIAL: Final = re.compile("[\x00-\x1f\ud800-\udfff\u2028\u2029\ufffe\uffff]")
+_BREAKS: Final = {"\n": '</w:t><w:br/><w:t xml:space="preserve">', "\t": '</w:t><w:tab/><w:t xml:space="preserve">'}
+
+
+class BrokenTemplate(Exception):  # noqa: N818 - it names the thing, as Problem does
+    """A template that cannot be used: which one, where in it, and why, in words its author can find in Word."""
+
+    def __init__(self, template: str, part: str, paragraph: str, tag: str, reason: str) -> None:
+        super().__init__(f"{template} ({part}): {reason}; tag {tag!r} in the paragraph {paragraph!r}")
+        self.template = template
+        self.part = part
+        self.paragraph = paragraph
+        self.tag = tag
+        self.reason = reason
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja without what a template does not need: few filters, no globals, no growing by repetition."""
+
+    intercepted_binops = frozenset({"*", "**", "%"})
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        if operator == "**" or not (isinstance(left, int) and isinstance(right, int)):
+            raise SecurityError(f"the operator {operator} is not allowed here")
+        return super().call_binop(context, operator, left, right)
+
+
+def sandbox(digits: Digits | None, *, markup: bool = True) -> Sandbox:
+    """The environment of a part; without `markup` (the file's properties) a newline is a space."""
+    environment = Sandbox(autoescape=True, undefined=StrictUndefined, finalize=_finalize(digits, markup), cache_size=0)
+    environment.filters = {name: environment.filters[name] for name in _FILTERS}
+    environment.globals = {}
+    return environment
+
+
+def plain(value: object) -> Any:
+    """A value as a template may see it: dataclasses become dicts, and nothing that has methods of ours gets through."""
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    raise TypeError(f"a template takes no {type(value).__name__}")
+
+
+class CompiledTemplate:
+    """One template, ready to be rendered from any thread."""
+
+    def __init__(self, name: str, data: bytes, digits: Digits | None = None) -> None:
+        self.name = name
+        self._entries: dict[str, Entry | Template] = {}
+        self._sources: dict[str, str] = {}
+        self._dynamic_columns: set[str] = set()
+        self._relations = ""
+        with ZipFile(BytesIO(data)) as package:
+            contents = {item: package.read(item) for item in package.namelist() if not item.endswith("/")}
+        for part in sorted(contents, key=lambda part: part != _CONTENT_TYPES):
+            if _WITH_TAGS.fullmatch(part):
+                self._entries[part] = self._compile(part, contents[part], digits)
+            else:
+                self._entries[part] = deflated(part, self._static(part, contents[part]), level=9)
+
+    def render(self, values: Mapping[str, object], pictures: Pictures | None = None) -> bytes:
+        """The document. `values` go through `plain`; `pictures` are those whose drawings stand in the values."""
+        given = {name: plain(value) for name, value in values.items()}
+        entries = []
+        for part, entry in self._entries.items():
+            if isinstance(entry, Template):
+                entries.append(deflated(part, self._text(part, entry, given)))
+            elif pictures and part == _RELATIONS:
+                entries.append(
+                    deflated(
+                        part,
+                        self._relations.replace("</Relationships>", pictures.relations() + "</Relationships>").encode(),
+                    )
+                )
+            else:
+                entries.append(entry)
+        return archive(entries + pictures.entries() if pictures else entries)
+
+    def _compile(self, part: str, data: bytes, digits: Digits | None) -> Template:
+        from docxtpl import DocxTemplate  # imported here: a process that renders nothing does not pay its memory
+
+        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+        # Written by lxml before the clean-up: &apos; and &quot; inside a tag would break Jinja (documents.md §4).
+        source = DocxTemplate.patch_xml(None, etree.tostring(root, encoding="unicode"))
+        for typed, literal in _ESCAPES.items():
+            source = source.replace(typed, literal)
+        if digits:
+            source = _in_digits(source, digits)
+        # One paragraph a line: the line of an error tells the paragraph.
+        source = self._sources[part] = re.sub(r"<w:p(?=[ >])", r"\n<w:p", source)
+        if re.search(r"\{%\s*(tc|hm|colspan)\b", etree.tostring(root, method="text", encoding="unicode")):
+            self._dynamic_columns.add(part)
+        try:
+            return sandbox(digits, markup=part != _PROPERTIES).from_string(source)
+        except TemplateSyntaxError as error:
+            raise self._broken(part, error.lineno, error) from error
+
+    def _static(self, part: str, data: bytes) -> bytes:
+        if part == _CONTENT_TYPES and b'Extension="jpeg"' not in data:
+            data = data.replace(b"</Types>", b'<Default Extension="jpeg" ContentType="image/jpeg"/></Types>')
+        if part == _RELATIONS:
+            self._relations = data.decode()
+        return data
+
+    def _text(self, part: str, template: Template, values: dict[str, Any]) -> bytes:
+        try:
+            xml = template.render(values)
+        except Exception as error:  # whatever a template's author can cause is told as the template's fault
+            raise self._broken(part, _line_of(error, template), error) from error
+        if part in self._dynamic_columns:
+            from docxtpl import DocxTemplate
+
+            xml = etree.tostring(DocxTemplate.fix_tables(None, xml), encoding="unicode")
+        return (_DECLARATION + xml).encode()
+
+    def _broken(self, part: str, line: int, error: Exception) -> BrokenTemplate:
+        paragraph = self._sources[part].split("\n")[line - 1]
+        tags = _TAG.findall(paragraph) or re.findall(r"\{[{%#].*", re.sub("<[^>]*>", "", paragraph)) or [""]
+        named = re.findall(r"'([^']+)'", str(error))
+        tag = next((tag for tag in tags for name in named if name in tag), tags[0])
+        words = " ".join(re.sub("<[^>]*>", "", paragraph).split())
+        return BrokenTemplate(self.name, part, words, tag, str(error))
+
+
+@cache
+def template(name: str, digits: Digits) -> CompiledTemplate:
+    """A template of the product, compiled when first asked for."""
+    data = (files("templates") / "documents" / f"{name}.docx").read_bytes()
+    return CompiledTemplate(f"{name}.docx", data, digits)
+
+
+def _finalize(digits: Digits | None, markup: bool) -> Callable[[object], object]:
+    """What every printed value goes through before it is escaped."""
+
+    def finalize(value: object) -> object:
+        if isinstance(value, Markup):
+            return value
+        if isinstance(value, StrictUndefined):
+            return str(value)  # raises, with the name
+        if value is None:
+            return ""
+        if isinstance(value, bool) or not isinstance(value, str | int):
+            raise TypeError(f"a {type(value).__name__} cannot be printed")
+        text = document_digits(str(value), digits) if digits else str(value)
+        if not _SPECIAL.search(text):
+            return text
+        text = clean(text)
+        if not markup:
+            return " ".join(text.split())
+        printed = str(escape(text))
+        for typed, run in _BREAKS.items():
+            printed = printed.replace(typed, run)
+        return Markup(printed)
+
+    return finalize
+
+
+def _in_digits(source: str, digits: Digits) -> str:
+    """The words and page numbers of the template itself in the agency's digits."""
+    tokens = _TOKEN.split(source)
+    in_text = False
+    for place, token in enumerate(tokens):
+        if place % 2:
+            in_text = token == "<w:t>" or token.startswith("<w:t ") or (in_text and not token.startswith("</w:t>"))
+        elif in_text:
+            tokens[place] = document_digits(token, digits)
+    page_numbers = "thaiNumbers" if digits == "thai" else "decimal"
+    return re.sub(r'(<w:pgNumType[^>]* w:fmt=")(?:thaiNumbers|decimal)', rf"\g<1>{page_numbers}", "".join(tokens))
+
+
+def _line_of(error: Exception, template: Template) -> int:
+    """The template's line in which an error arose: Jinja writes it into the traceback."""
+    line, step = 1, error.__traceback__
+    while step:
+        if step.tb_frame.f_code.co_filename == (template.filename or "<template>"):
+            line = step.tb_lineno
+        step = step.tb_next
+    return line

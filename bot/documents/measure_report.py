@@ -1,0 +1,275 @@
+"""รายงานผลการดำเนินการตามมาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน: the measure report of a round.
+
+What it must hold: shared rules of documents and the row "measure report" of the domain notes (docs/documents.md). The
+words that every report shares stand in templates/documents/measure_report.docx; here is what differs.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, Literal
+
+from bot.documents._thai import document_digits, thai_date, thai_period
+from bot.documents.compiled import Digits, template
+from bot.documents.pictures import Pictures
+from bot.documents.text import clean, lines
+
+AgencyKind = Literal["tambon_municipality", "town_municipality", "city_municipality", "sao", "pao"]
+Round = Literal[3, 6, 9, 12]
+
+NOT_REPORTED: Final = "ยังไม่มีการรายงานผล"
+NOTHING: Final = "ไม่มี"
+_BLANK: Final = "-"
+_PHOTO_BOX_CM: Final = (7.6, 5.7)
+_FILE_NAME_BYTES: Final = 200  # of the 255 most file systems allow; a Thai letter takes three
+_END_OF_ROUND: Final = {3: (12, 31), 6: (3, 31), 9: (6, 30), 12: (9, 30)}
+
+
+@dataclass(frozen=True)
+class Signer:
+    """A person by office: the name is printed in brackets under the line for the signature."""
+
+    name: str
+    position: str
+
+
+@dataclass(frozen=True)
+class MeasureRow:
+    """A measure of the fiscal year (table 1)."""
+
+    seq: int
+    name: str
+    practices: tuple[str, ...]
+    procedure: tuple[str, ...]
+    owner: str
+    monitoring: str
+    rounds: tuple[Round, ...]
+
+
+@dataclass(frozen=True)
+class ResultRow:
+    """What was reported for the measure `seq` (table 2); its name is the measure's, so it is not asked for again."""
+
+    seq: int
+    details: tuple[str, ...]
+    start: date | None
+    end: date | None
+    output: str
+    outcome: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class AnnexPhoto:
+    """A photo as `bot.photos.ready_photo` gives it."""
+
+    caption: str
+    jpeg: bytes
+    width_px: int
+    height_px: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureReport:
+    """All a measure report says. Years are Buddhist Era; `digits` is the agency's choice for the whole document."""
+
+    agency: str
+    agency_kind: AgencyKind
+    district: str
+    province: str
+    fiscal_year: int
+    round_months: Round
+    ita_item: str | None = None
+    analysed_year: int
+    urgent: tuple[str, ...] = ()
+    improve: tuple[str, ...] = ()
+    actions: tuple[str, ...] = ()
+    measures: tuple[MeasureRow, ...]
+    results: tuple[ResultRow, ...] = ()
+    problems: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    photos: tuple[AnnexPhoto, ...] = ()
+    reporter: Signer
+    approver: Signer
+    prepared_on: date
+    approved_on: date | None = None
+    digits: Digits = "thai"
+    draft: bool = True
+    sample: bool = False
+    version: int = 1
+
+    def __post_init__(self) -> None:
+        measures = [measure.seq for measure in self.measures]
+        results = [result.seq for result in self.results]
+        if not measures:
+            raise ValueError("a measure report needs a measure")
+        if len(set(measures)) < len(measures) or len(set(results)) < len(results):
+            raise ValueError("a measure or a result appears twice")
+        if not set(results) <= set(measures):
+            raise ValueError("a result names no measure of the report")
+        if self.draft and self.approved_on:
+            raise ValueError("an approved report is no draft")
+
+    @property
+    def period(self) -> tuple[date, date]:
+        """The round's first and last day: every round counts from the first day of the fiscal year."""
+        starts = self.fiscal_year - 543 - 1
+        month, day = _END_OF_ROUND[self.round_months]
+        return date(starts, 10, 1), date(starts + (self.round_months > 3), month, day)
+
+
+_MUNICIPALITY: Final = {"short": "เทศบาล", "area": "เขตเทศบาล", "staff": "พนักงานเทศบาล", "head": "นายกเทศมนตรี"}
+_WORDS: Final[dict[AgencyKind, dict[str, str]]] = {
+    "tambon_municipality": _MUNICIPALITY,
+    "town_municipality": _MUNICIPALITY,
+    "city_municipality": _MUNICIPALITY,
+    "sao": {
+        "short": "องค์การบริหารส่วนตำบล",
+        "area": "เขตองค์การบริหารส่วนตำบล",
+        "staff": "พนักงานส่วนตำบล",
+        "head": "นายกองค์การบริหารส่วนตำบล",
+    },
+    "pao": {
+        "short": "องค์การบริหารส่วนจังหวัด",
+        "area": "เขตจังหวัด",
+        "staff": "ข้าราชการองค์การบริหารส่วนจังหวัด",
+        "head": "นายกองค์การบริหารส่วนจังหวัด",
+    },
+}
+
+
+def render(report: MeasureReport) -> bytes:
+    """The finished .docx; the same report gives the same bytes."""
+    pictures = Pictures()
+    return template("measure_report", report.digits).render(fields(report, pictures), pictures)
+
+
+def fields(report: MeasureReport, pictures: Pictures) -> dict[str, Any]:
+    """The fields of the template, as docs/documents.md lists them."""
+    analysis = bool(report.urgent or report.improve or report.actions)
+    parts = ["background", *(["analysis"] if analysis else []), "measures", "results", "problems", "suggestions"]
+    results = {result.seq: result for result in report.results}
+    return {
+        "agency": report.agency,
+        "district": report.district,
+        "province": report.province,
+        "words": _WORDS[report.agency_kind],
+        "fiscal_year": report.fiscal_year,
+        "analysed_year": report.analysed_year,
+        "round": report.round_months,
+        "period": thai_period(*report.period, digits=report.digits),
+        "ita_item": report.ita_item or "",
+        "part": {name: number for number, name in enumerate(parts, 1)},
+        "analysis": analysis,
+        "urgent": _items(report.urgent, NOTHING),
+        "improve": _items(report.improve, NOTHING),
+        "actions": _items(report.actions, "ดำเนินการตามมาตรการที่กำหนดไว้ในรายงานฉบับนี้"),
+        "measures": [_measure(number, measure) for number, measure in enumerate(report.measures, 1)],
+        "results": [
+            _result(number, measure, results.get(measure.seq), report)
+            for number, measure in enumerate(report.measures, 1)
+        ],
+        "measure_count": len(report.measures),
+        "reported_count": len(report.results),
+        "problems": _items(report.problems, NOTHING),
+        "suggestions": _items(report.suggestions, NOTHING),
+        "photo_rows": _photo_rows(report.photos, pictures),
+        "reporter": _signer(report.reporter),
+        "approver": _signer(report.approver),
+        "prepared_on": thai_date(report.prepared_on, digits=report.digits),
+        "approved_on": thai_date(report.approved_on, digits=report.digits) if report.approved_on else "",
+        "marks": " · ".join(
+            [*(["ตัวอย่าง"] if report.sample else []), *([f"ร่าง ฉบับที่ {report.version}"] if report.draft else [])]
+        ),
+        "watermark": "ร่าง" if report.draft else "ตัวอย่าง" if report.sample else "",
+    }
+
+
+def file_name(report: MeasureReport) -> str:
+    """The name of the file, of letters every system keeps; the agency's name is cut where it would grow too long."""
+    state = f"ร่าง{report.version}" if report.draft else f"ฉบับที่{report.version}"
+    known = ["รายงานผลมาตรการ", f"ปี{report.fiscal_year}", f"รอบ{report.round_months}เดือน", state]
+    if report.sample:
+        known.insert(0, "ตัวอย่าง")
+    agency = "".join(letter for letter in clean(report.agency) if letter not in '\\/:*?"<>|\n\t').strip(". ")
+    room = _FILE_NAME_BYTES - len("_".join([*known, "", ".docx"]).encode())
+    short = agency.encode()[:room].decode(errors="ignore")
+    return document_digits("_".join([*known, short]), report.digits).replace(" ", "-") + ".docx"
+
+
+def _items(texts: Iterable[str], otherwise: str) -> list[dict[str, str]]:
+    """Answers as the items of a list: numbered when there are several; `otherwise` when there are none."""
+    given = [text for text in ("\n".join(lines(text)) for text in texts) if text]
+    if len(given) < 2:
+        return [{"mark": "-", "text": given[0]}] if given else [{"mark": "", "text": otherwise}]
+    return [{"mark": f"{number})", "text": text} for number, text in enumerate(given, 1)]
+
+
+def _measure(number: int, measure: MeasureRow) -> dict[str, Any]:
+    return {
+        "number": number,
+        "name": measure.name,
+        "practices": _items(measure.practices, _BLANK),
+        "procedure": _items(measure.procedure, _BLANK),
+        "owner": measure.owner or _BLANK,
+        "monitoring": measure.monitoring or ("" if measure.rounds else _BLANK),
+        "rounds": sorted(set(measure.rounds)),
+    }
+
+
+def _result(number: int, measure: MeasureRow, result: ResultRow | None, report: MeasureReport) -> dict[str, Any]:
+    row: dict[str, Any] = {"number": number, "name": measure.name}
+    if result is None:
+        mark = NOT_REPORTED
+        if measure.rounds and report.round_months not in measure.rounds:
+            mark += f" (กำหนดรายงานรอบ {_listed(sorted(set(measure.rounds)))} เดือน)"
+        return row | {
+            "details": [{"mark": "", "text": mark}],
+            "period": _BLANK,
+            "output": [_BLANK],
+            "outcome": [_BLANK],
+            "note": [_BLANK],
+        }
+    return row | {
+        "details": _items(result.details, _BLANK),
+        "period": _period(result, report.digits),
+        "output": lines(result.output) or [_BLANK],
+        "outcome": lines(result.outcome) or [_BLANK],
+        "note": lines(result.note) or [_BLANK],
+    }
+
+
+def _period(result: ResultRow, digits: Digits) -> str:
+    if result.start and result.end:
+        return thai_period(result.start, result.end, digits=digits)
+    if result.start:
+        return f"ตั้งแต่ {thai_date(result.start, digits=digits)}"
+    return f"ถึง {thai_date(result.end, digits=digits)}" if result.end else _BLANK
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    """๓, ๖ และ ๙"""
+    first, last = numbers[:-1], numbers[-1]
+    return f"{', '.join(map(str, first))} และ {last}" if first else str(last)
+
+
+def _signer(signer: Signer) -> dict[str, str]:
+    """A post without a holder gets room to write the name by hand."""
+    return {"name": signer.name or "\u00a0" * 40, "position": signer.position}
+
+
+def _photo_rows(photos: Sequence[AnnexPhoto], pictures: Pictures) -> list[dict[str, Any]]:
+    """Two photos a row, numbered in reading order; the last place may stay empty."""
+    cells: list[dict[str, Any]] = []
+    for number, photo in enumerate(photos, 1):
+        caption = " ".join(photo.caption.split())
+        drawing = pictures.add(
+            photo.jpeg,
+            width=photo.width_px,
+            height=photo.height_px,
+            box_cm=_PHOTO_BOX_CM,
+            alt=caption or f"ภาพที่ {number}",
+        )
+        cells.append({"drawing": drawing, "caption": f"ภาพที่ {number} {caption}".strip()})
+    cells.append({"drawing": "", "caption": ""})
+    return [{"left": cells[place], "right": cells[place + 1]} for place in range(0, len(photos), 2)]
