@@ -1,0 +1,408 @@
+"""The local web chat: the conversation an officer has on a phone, in a browser, over the sample agency only.
+
+It stores what a person did through a `LocalBackend` and streams what was said; it knows entries and messages, neither
+the domain nor the database. Only the browser of this machine that holds the printed key is let in (`Gate`).
+"""
+
+import asyncio
+import hmac
+import json
+import mimetypes
+import re
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from importlib.resources import files
+from typing import Any, Final, Protocol
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.applications import Starlette
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.problems import Problem
+
+MAX_FILE: Final = 20 * 1024 * 1024
+"""Bytes of an upload; more is answered in the conversation by the problem `file_too_big`."""
+MAX_SEND: Final = 200_000
+"""Bytes of a text or a tap with everything around it."""
+MAX_FORGOTTEN: Final = 64 * 1024 * 1024
+"""Bytes read and thrown away after a limit, so that the browser hears the answer instead of a broken connection."""
+
+_ZONE: Final = ZoneInfo("Asia/Bangkok")
+_ULID: Final = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
+_MIME: Final = re.compile(r"[a-z0-9][a-z0-9.+-]{0,63}/[a-z0-9][a-z0-9.+-]{0,127}")
+_TOKEN: Final = re.compile(r"[!-~]{1,64}")
+_SAFETY: Final = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
+    ),
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LocalPerson:
+    """Somebody of the sample agency whom the browser may speak for. `role` is its Thai label."""
+
+    id: int
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that was said. The person's own has the id `m:` + event id, so that the browser knows it again."""
+
+    id: str
+    mine: bool
+    at: datetime
+    body: dict[str, Any]
+    """Of the bot: a dumped message. Mine: kind text or tap with `text`; kind media with file, name, mime, problem."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A document or picture to be downloaded."""
+
+    name: str
+    mime: str
+    data: bytes
+
+
+class StoreUnavailable(Exception):  # noqa: N818 - a state of affairs: the browser keeps the message and tries again
+    """What a person did could not be stored now."""
+
+
+class LocalBackend(Protocol):
+    """What the local chat needs of the product. An event id that was stored before is stored again without effect."""
+
+    async def agency(self) -> dict[str, Any]:
+        """`name`, `now` (ISO local time of the sample agency's clock, Asia/Bangkok) and `moved` (not the real time)."""
+
+    async def people(self) -> list[LocalPerson]:
+        """Whom the browser may speak for, the most useful first."""
+
+    async def history(self, person: int) -> list[Entry]:
+        """The last 200 entries, oldest first."""
+
+    def follow(self, person: int) -> AsyncIterator[Entry]:
+        """Entries as they come; subscribed before the first wait, so that none falls between `history` and here."""
+
+    async def store_text(self, person: int, event_id: str, text: str) -> None:
+        """A text was sent."""
+
+    async def store_tap(self, person: int, event_id: str, token: str, label: str) -> None:
+        """A button was tapped."""
+
+    async def store_media(
+        self, person: int, event_id: str, album: str, name: str, mime: str, data: bytes | None, problem: str
+    ) -> None:
+        """A file was sent; with a `problem` its bytes were not kept."""
+
+    async def file(self, file_id: str) -> StoredFile | None:
+        """A file of the sample agency."""
+
+    async def move_clock(self, now: datetime | None) -> None:
+        """Set the sample agency's clock (aware time), or let it follow the real time again."""
+
+    async def reset(self) -> None:
+        """Make the sample data anew; the ids of people change."""
+
+
+def local_app(backend: LocalBackend, *, key: str, port: int) -> Starlette:
+    """The application to serve on 127.0.0.1:`port`; its address is `/?key=<key>`.
+
+    `app.state.end_streams()` ends the open event streams where no signal reaches uvicorn.
+    """
+    chat = Chat(backend)
+    app = Starlette(
+        routes=[
+            Route("/", chat.page),
+            Route("/static/{name}", chat.static),
+            Route("/chat/state", chat.state),
+            Route("/chat/events", chat.events),
+            Route("/chat/send", chat.send, methods=["POST"]),
+            Route("/chat/upload", chat.upload, methods=["POST"]),
+            Route("/chat/clock", chat.clock, methods=["POST"]),
+            Route("/chat/reset", chat.reset, methods=["POST"]),
+            Route("/chat/file/{file_id:path}", chat.file),
+        ],
+        middleware=[Middleware(Gate, key=key, port=port)],
+        exception_handlers={Problem: _problem, StoreUnavailable: _unavailable, HTTPException: _refused},
+    )
+    app.state.end_streams = chat.end_streams
+    return app
+
+
+class Gate:
+    """Lets in the browser of this machine that holds the key, and adds the headers of safety to every answer."""
+
+    def __init__(self, app: ASGIApp, *, key: str, port: int) -> None:
+        self.app = app
+        self.key = key
+        self.cookie = f"sujarit_local_{port}"
+        """Cookies do not tell ports apart."""
+        self.hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
+        self.locked = _page("locked.html")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer the request, or pass it on."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_safely(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _SAFETY.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        answer = self._answer(Request(scope)) or self.app
+        await answer(scope, receive, send_safely)
+
+    def _answer(self, request: Request) -> Response | None:
+        """What to say instead of serving the request, or None."""
+        if not self._local(request.headers, request.method):
+            return self._closed()
+        if request.url.path == "/" and "key" in request.query_params:
+            return self._welcome() if self._is_key(request.query_params["key"]) else self._closed()
+        return None if self._is_key(request.cookies.get(self.cookie, "")) else self._closed()
+
+    def _local(self, headers: Headers, method: str) -> bool:
+        """Whether a page of ours asks, straight from this machine: no proxy, no other name, no other page."""
+        hosts = headers.getlist("host")
+        forwarded = any(name == "forwarded" or name.startswith("x-forwarded") for name in headers)
+        own_page = method in ("GET", "HEAD") or headers.getlist("origin") == [f"http://{host}" for host in hosts]
+        return len(hosts) == 1 and hosts[0] in self.hosts and not forwarded and own_page
+
+    def _is_key(self, given: str) -> bool:
+        return hmac.compare_digest(given.encode(errors="replace"), self.key.encode())
+
+    def _welcome(self) -> Response:
+        response = RedirectResponse("/", status_code=303)
+        response.set_cookie(self.cookie, self.key, httponly=True, samesite="strict")
+        return response
+
+    def _closed(self) -> Response:
+        policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+        return HTMLResponse(self.locked, status_code=403, headers={"Content-Security-Policy": policy})
+
+
+class Chat:
+    """The routes behind the gate."""
+
+    def __init__(self, backend: LocalBackend) -> None:
+        self.backend = backend
+        self.streams: set[asyncio.Queue[Entry | None]] = set()
+        self.html = _page("page.html")
+        assets = (
+            path for path in (files("templates") / "web").iterdir() if path.name.endswith((".css", ".js", ".svg"))
+        )
+        self.assets = {path.name: path.read_bytes() for path in assets}
+
+    async def page(self, request: Request) -> Response:
+        """The one page."""
+        return HTMLResponse(self.html)
+
+    async def static(self, request: Request) -> Response:
+        """What the page is made of."""
+        name = request.path_params["name"]
+        if name not in self.assets:
+            raise HTTPException(404)
+        kinds = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+        return Response(self.assets[name], media_type=kinds[name.rpartition(".")[2]])
+
+    async def state(self, request: Request) -> Response:
+        """The agency, its clock and its people."""
+        people = [asdict(person) for person in await self.backend.people()]
+        return JSONResponse({"agency": await self.backend.agency(), "people": people})
+
+    async def events(self, request: Request) -> Response:
+        """The conversation of one person: first all of it (`history`), then what comes (`entry`)."""
+        person = _number(request.query_params.get("person"))
+        if all(person != known.id for known in await self.backend.people()):
+            raise HTTPException(404, "ไม่พบบุคคลนี้ในหน่วยงานตัวอย่าง")
+        return EventSourceResponse(self._conversation(person), ping=15)
+
+    async def _conversation(self, person: int) -> AsyncIterator[ServerSentEvent]:
+        with self._live(person) as live:
+            await asyncio.sleep(0)  # lets the subscription begin, so that nothing falls between it and the history
+            history = await self.backend.history(person)
+            yield ServerSentEvent(json.dumps([_plain(entry) for entry in history]), event="history")
+            told = {entry.id for entry in history}
+            while (entry := await live.get()) is not None:
+                if entry.id not in told:
+                    yield ServerSentEvent(json.dumps(_plain(entry)), event="entry")
+
+    @contextmanager
+    def _live(self, person: int) -> Iterator[asyncio.Queue[Entry | None]]:
+        """What is said from now on; None when the stream ends."""
+        queue: asyncio.Queue[Entry | None] = asyncio.Queue()
+
+        async def listen() -> None:
+            try:
+                async for entry in self.backend.follow(person):
+                    queue.put_nowait(entry)
+            finally:
+                queue.put_nowait(None)
+
+        task = asyncio.create_task(listen())
+        self.streams.add(queue)
+        try:
+            yield queue
+        finally:
+            self.streams.discard(queue)
+            task.cancel()
+
+    def end_streams(self) -> None:
+        """End every open stream; a browser comes back by itself and loads all anew."""
+        for queue in self.streams:
+            queue.put_nowait(None)
+
+    async def send(self, request: Request) -> Response:
+        """A text (`text`) or a tap (`token`, `label`)."""
+        data = await _json(request)
+        person, event_id = _number(data.get("person")), _event_id(data.get("id"))
+        match data:
+            case {"text": str(text)} if text.strip():
+                await self.backend.store_text(person, event_id, text)
+            case {"token": str(token), "label": str(label)} if _TOKEN.fullmatch(token):
+                await self.backend.store_tap(person, event_id, token, label)
+            case _:
+                raise HTTPException(400, "ข้อความว่างหรือไม่สมบูรณ์ กรุณาส่งใหม่")
+        return JSONResponse({})
+
+    async def upload(self, request: Request) -> Response:
+        """A photo or file as the raw body. `size` is what the browser knows: it need not send what is too much."""
+        query = request.query_params
+        person, event_id = _number(query.get("person")), _event_id(query.get("id"))
+        album = _event_id(query["album"]) if query.get("album") else ""
+        name = _file_name(query.get("name", ""))
+        mime = query.get("mime", "").lower() or mimetypes.guess_type(name)[0] or ""
+        mime = mime if _MIME.fullmatch(mime) else "application/octet-stream"
+        declared = max(_number(query.get("size", "0")), _number(request.headers.get("content-length", "0")))
+        data = await _body(request, MAX_FILE if declared <= MAX_FILE else 0)
+        if declared > MAX_FILE or data is None:
+            await self.backend.store_media(person, event_id, album, name, mime, None, "file_too_big")
+            return JSONResponse({"problem": "file_too_big"})
+        await self.backend.store_media(person, event_id, album, name, mime, data, "")
+        return JSONResponse({})
+
+    async def clock(self, request: Request) -> Response:
+        """Set the sample agency's clock, or give it back the real time."""
+        given = (await _json(request)).get("now")
+        try:
+            now = None if given is None else datetime.strptime(given, "%Y-%m-%dT%H:%M").replace(tzinfo=_ZONE)
+        except (TypeError, ValueError):
+            raise HTTPException(400, "ไม่มีวันเวลานี้ กรุณาเลือกวันและเวลาใหม่") from None
+        await self.backend.move_clock(now)
+        self.end_streams()
+        return await self.state(request)
+
+    async def reset(self, request: Request) -> Response:
+        """Make the sample data anew."""
+        await self.backend.reset()
+        self.end_streams()
+        return await self.state(request)
+
+    async def file(self, request: Request) -> Response:
+        """A document or picture: saved under its name; only a JPEG is shown."""
+        stored = await self.backend.file(request.path_params["file_id"])
+        if stored is None:
+            raise HTTPException(404, "ไม่พบไฟล์นี้")
+        mime = stored.mime if _MIME.fullmatch(stored.mime) else "application/octet-stream"
+        name = _file_name(stored.name)
+        plain = re.sub(r"[^\w.-]+", "_", name, flags=re.ASCII)
+        kind = "inline" if mime == "image/jpeg" else "attachment"
+        disposition = f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+        policy = "default-src 'none'; sandbox"
+        headers = {"Content-Disposition": disposition, "Content-Security-Policy": policy}
+        return Response(stored.data, media_type=mime, headers=headers)
+
+
+def _page(name: str) -> str:
+    return (files("templates") / "web" / name).read_text("utf-8")
+
+
+def _plain(entry: Entry) -> dict[str, Any]:
+    return {"id": entry.id, "mine": entry.mine, "at": entry.at.isoformat(), "body": entry.body}
+
+
+async def _body(request: Request, limit: int) -> bytes | None:
+    """The whole body, or None when it is larger than `limit`; then the rest is read and forgotten."""
+    chunks: list[bytes] = []
+    size = 0
+    try:
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size <= limit:
+                chunks.append(chunk)
+            elif size > limit + MAX_FORGOTTEN:
+                break
+            else:
+                chunks.clear()
+    except ClientDisconnect:
+        raise HTTPException(400, "การส่งขาดตอน กรุณาส่งใหม่") from None
+    return b"".join(chunks) if size <= limit else None
+
+
+async def _json(request: Request) -> dict[str, Any]:
+    body = await _body(request, MAX_SEND)
+    if body is None:
+        raise HTTPException(413, "ข้อความยาวเกินไป กรุณาแบ่งส่งเป็นหลายข้อความ")
+    try:
+        data = json.loads(body)
+    except ValueError:
+        data = None
+    if not isinstance(data, dict):
+        raise HTTPException(400, "ข้อมูลที่ส่งไม่สมบูรณ์ กรุณาส่งใหม่")
+    return data
+
+
+def _number(given: object) -> int:
+    if isinstance(given, bool) or not re.fullmatch(r"[0-9]{1,18}", str(given)):
+        raise HTTPException(400, "ข้อมูลที่ส่งไม่สมบูรณ์ กรุณาส่งใหม่")
+    return int(str(given))
+
+
+def _event_id(given: object) -> str:
+    if not isinstance(given, str) or not _ULID.fullmatch(given):
+        raise HTTPException(400, "ข้อมูลที่ส่งไม่สมบูรณ์ กรุณาส่งใหม่")
+    return given
+
+
+def _file_name(given: str) -> str:
+    """A name that is safe to save under: no folders, no control or invisible direction characters."""
+    visible = re.sub(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", "", given)
+    return re.split(r"[/\\]", visible)[-1].strip(" .")[-150:] or "file"
+
+
+def _problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)
+    return JSONResponse({"problem": error.code, "sentence": error.sentence}, status_code=422)
+
+
+def _unavailable(request: Request, error: Exception) -> Response:
+    sentence = "ระบบไม่ว่างชั่วคราว จะส่งใหม่ให้เอง"
+    return JSONResponse({"sentence": sentence}, status_code=503, headers={"Retry-After": "2"})
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return JSONResponse({"sentence": error.detail}, status_code=error.status_code)

@@ -1,0 +1,195 @@
+/** The page: who speaks, the stream of the conversation, the composer. */
+
+import { Log, Scroll } from "./log.js";
+import { Outbox, ulid } from "./outbox.js";
+import { sayTime, settings } from "./settings.js";
+
+const byId = (id) => document.getElementById(id);
+const text = byId("text");
+const CHOSEN = "sujarit-person";
+const drafts = new Map(); // what was half typed, by person
+
+let people = [];
+let person = null;
+let source = null;
+let wait = 250;
+let loaded = false;
+
+const scroll = new Scroll(byId("scroller"), byId("content"), byId("pill"));
+const log = new Log(byId("log"), (button) => say({ kind: "tap", text: button.label, token: button.token }));
+const outbox = new Outbox(byId("outbox"), { edit: write, changed: showEmpty });
+
+// ---- who speaks
+
+async function load() {
+  const response = await fetch("/chat/state");
+  if (response.ok) return response.json();
+  throw response.status;
+}
+
+/** Take what the server knows. The ids of people change with a reset: then whoever has the same role speaks on. */
+function take(state) {
+  const { agency } = state;
+  people = state.people;
+  byId("agency").textContent = agency.name;
+  byId("clock").hidden = !agency.moved;
+  byId("clock").textContent = `เวลาตัวอย่าง: ${sayTime(agency.now)}`;
+  const wanted = person ?? JSON.parse(sessionStorage.getItem(CHOSEN) ?? "null");
+  const fits = [(one) => one.id === wanted?.id && one.role === wanted?.role, (one) => one.role === wanted?.role, () => true];
+  const found = fits.map((fit) => people.find(fit)).find(Boolean) ?? null;
+  byId("person").replaceChildren(...people.map((one) => new Option(`${one.name} — ${one.role}`, one.id, false, one.id === found?.id)));
+  const changed = found?.id !== person?.id;
+  if (changed) become(found);
+  else person = found;
+  return changed;
+}
+
+function become(someone) {
+  if (person) drafts.set(person.id, text.value);
+  person = someone;
+  loaded = false;
+  log.clear();
+  if (!person) return;
+  sessionStorage.setItem(CHOSEN, JSON.stringify(person));
+  write(drafts.get(person.id) ?? "", false);
+  outbox.show(person.id);
+  scroll.toEnd();
+}
+
+byId("person").addEventListener("change", (event) => {
+  become(people.find((one) => one.id === Number(event.target.value)));
+  follow();
+});
+
+// ---- the stream
+
+/** Load who there is and follow the conversation; comes back by itself when it breaks. */
+async function connect() {
+  try {
+    take(await load());
+    follow();
+  } catch (status) {
+    later(status === 403 ? "กรุณาเปิดที่อยู่ที่พิมพ์ไว้ในเทอร์มินัลอีกครั้ง" : undefined);
+  }
+}
+
+function follow() {
+  source?.close();
+  if (!person) return later();
+  const mine = (source = new EventSource(`/chat/events?person=${person.id}`));
+  mine.addEventListener("history", (event) => {
+    if (mine !== source) return;
+    const entries = JSON.parse(event.data);
+    loaded = true;
+    wait = 250;
+    online();
+    log.history(entries);
+    entries.forEach((entry) => outbox.confirm(entry.id));
+    scroll.news();
+    showEmpty();
+    outbox.kick();
+  });
+  mine.addEventListener("entry", (event) => {
+    if (mine !== source) return;
+    const entry = JSON.parse(event.data);
+    if (log.add(entry)) scroll.news();
+    outbox.confirm(entry.id);
+    showEmpty();
+  });
+  mine.addEventListener("error", () => {
+    if (mine === source) later();
+  });
+}
+
+let timer = 0;
+let notice = 0;
+
+function later(sentence = "ขาดการเชื่อมต่อ กำลังเชื่อมต่อใหม่…") {
+  source?.close();
+  source = null;
+  clearTimeout(timer);
+  timer = setTimeout(connect, wait);
+  wait = Math.min(wait * 2, 4000);
+  byId("offline").textContent = sentence;
+  notice ||= setTimeout(() => (byId("offline").hidden = false), 1200); // a short break needs no words
+}
+
+function online() {
+  clearTimeout(notice);
+  notice = 0;
+  byId("offline").hidden = true;
+}
+
+window.addEventListener("online", () => source ?? connect());
+
+// ---- what the person does
+
+function say(body, blob) {
+  if (!person) return;
+  outbox.put(person.id, body, blob);
+  scroll.toEnd();
+}
+
+function showEmpty() {
+  byId("empty").hidden = !loaded || byId("log").hasChildNodes() || byId("outbox").hasChildNodes();
+}
+
+function write(words, focus = true) {
+  text.value = words;
+  grow();
+  if (focus) text.focus();
+}
+
+function grow() {
+  text.style.height = "auto";
+  text.style.height = `${text.scrollHeight}px`;
+  byId("send").classList.toggle("ready", Boolean(text.value.trim()));
+}
+
+function attach(files) {
+  const album = files.length > 1 ? ulid() : "";
+  for (const file of files) say({ kind: "media", name: file.name || "ภาพ.png", mime: file.type, album }, file);
+}
+
+byId("composer").addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (!person || !text.value.trim()) return text.focus();
+  say({ kind: "text", text: text.value });
+  write("");
+});
+text.addEventListener("input", grow);
+text.addEventListener("keydown", (event) => {
+  const composing = event.isComposing || event.keyCode === 229;
+  if (event.key !== "Enter" || event.shiftKey || composing) return;
+  event.preventDefault();
+  byId("composer").requestSubmit();
+});
+text.addEventListener("paste", (event) => {
+  const { files, types } = event.clipboardData;
+  if (!files.length || types.includes("text/plain")) return; // Word puts a picture of its words beside them
+  event.preventDefault();
+  attach([...files]);
+});
+byId("attach").addEventListener("click", () => byId("files").click());
+byId("files").addEventListener("change", (event) => {
+  attach([...event.target.files]);
+  event.target.value = "";
+});
+byId("start").addEventListener("click", () => say({ kind: "text", text: "เมนู" }));
+document.addEventListener("dragover", (event) => event.preventDefault());
+document.addEventListener("drop", (event) => {
+  event.preventDefault();
+  if (event.dataTransfer.files.length) attach([...event.dataTransfer.files]);
+});
+
+settings(load, (state, anew) => {
+  if (anew) {
+    outbox.clear();
+    drafts.clear();
+    log.clear();
+    text.value = "";
+  }
+  take(state);
+  follow();
+});
+connect();

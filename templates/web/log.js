@@ -1,0 +1,110 @@
+/** The conversation on the screen: entries in their order, one message drawn in place of another, and the scroll. */
+
+import { drawEntry, el } from "./draw.js";
+
+const day = new Intl.DateTimeFormat("th-TH-u-ca-buddhist-nu-latn", { timeZone: "Asia/Bangkok", day: "numeric", month: "long", year: "numeric" });
+
+export class Log {
+  /** `tap(button)` is called for a tapped button. */
+  constructor(list, tap) {
+    this.list = list;
+    this.tap = tap;
+    this.clear();
+  }
+
+  /** Forget all that is drawn. */
+  clear() {
+    this.ids = new Set();
+    this.lastId = "";
+    this.last = null; // the last message of the bot: {node, replace}
+    this.typed = false; // whether the person wrote since then
+    this.day = "";
+    this.list.replaceChildren();
+  }
+
+  /** Draw the whole conversation; what stands there already stays when only its end is missing. */
+  history(entries) {
+    const place = entries.findIndex((entry) => entry.id === this.lastId);
+    const grows = place >= 0 && entries.every((entry, index) => this.ids.has(entry.id) === index <= place);
+    this.list.ariaBusy = "true";
+    if (!grows) this.clear();
+    for (const entry of entries) this.add(entry, false);
+    this.list.ariaBusy = null;
+  }
+
+  /** Draw one entry; false when it stands there already. A `fresh` tap waits a moment for its answer, see chat.css. */
+  add(entry, fresh = true) {
+    if (this.ids.has(entry.id)) return false;
+    this.ids.add(entry.id);
+    this.lastId = entry.id;
+    const node = drawEntry(entry, this.tap);
+    if (entry.mine) {
+      this.typed ||= entry.body.kind === "text";
+      if (fresh) node.classList.add("fresh");
+    } else {
+      const replace = entry.body.replace ?? "";
+      const focused = replace && this.last?.replace === replace && !this.typed && this.takeAway();
+      this.list.querySelectorAll(".fresh").forEach((waiting) => waiting.classList.remove("fresh"));
+      this.last = { node, replace };
+      this.typed = false;
+      if (focused) queueMicrotask(() => refocus(node, focused));
+    }
+    this.startDay(entry);
+    this.list.append(node);
+    return true;
+  }
+
+  /** Take away the message that is drawn anew, and the taps that led to it; the label of its focused button, if any. */
+  takeAway() {
+    const { node } = this.last;
+    const focused = node.contains(document.activeElement) ? document.activeElement.textContent : "";
+    while (node.nextElementSibling?.matches(".mine.tap")) node.nextElementSibling.remove();
+    node.remove();
+    return focused;
+  }
+
+  startDay(entry) {
+    const date = day.format(new Date(entry.at));
+    if (date !== this.day) this.list.append(el("p", { class: "day" }, date));
+    this.day = date;
+  }
+}
+
+function refocus(node, label) {
+  const buttons = [...node.querySelectorAll("button, a")];
+  (buttons.find((button) => button.textContent === label) ?? buttons[0])?.focus({ preventScroll: true });
+}
+
+/** Keeps the end in sight unless the reader has scrolled up; then a pill tells of news. */
+export class Scroll {
+  constructor(scroller, content, pill) {
+    this.scroller = scroller;
+    this.pill = pill;
+    this.stuck = true;
+    scroller.addEventListener("scroll", () => {
+      this.stuck = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 60;
+      if (this.stuck) pill.hidden = true;
+    }, { passive: true });
+    const sizes = new ResizeObserver(() => this.stuck && this.jump());
+    sizes.observe(content);
+    sizes.observe(scroller);
+    pill.addEventListener("click", () => this.toEnd());
+  }
+
+  /** Something new was drawn. */
+  news() {
+    if (this.stuck) this.jump();
+    else this.pill.hidden = false;
+  }
+
+  /** Go to the end and stay there. */
+  toEnd() {
+    this.stuck = true;
+    this.pill.hidden = true;
+    this.jump();
+  }
+
+  jump() {
+    this.scroller.scrollTop = this.scroller.scrollHeight;
+  }
+}
