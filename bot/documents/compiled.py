@@ -28,10 +28,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 from markupsafe import Markup, escape
 
+from bot.documents._thai import document_digits
 from bot.documents.archive import Entry, archive, deflated
 from bot.documents.pictures import Pictures
 from bot.documents.text import clean
-from bot.documents._thai import document_digits
 
 Digits = Literal["thai", "arabic"]
 
@@ -40,9 +40,24 @@ _CONTENT_TYPES: Final = "[Content_Types].xml"
 _RELATIONS: Final = "word/_rels/document.xml.rels"
 _PROPERTIES: Final = "docProps/core.xml"
 _WITH_TAGS: Final = re.compile(r"word/(document|(header|footer)\d*|footnotes|endnotes)\.xml|docProps/core\.xml")
-_FILTERS: Final = (
-    "batch count default first int join last length list lower replace reverse sort string trim upper".split()
-)
+_FILTERS: Final = [
+    "batch",
+    "count",
+    "default",
+    "first",
+    "int",
+    "join",
+    "last",
+    "length",
+    "list",
+    "lower",
+    "replace",
+    "reverse",
+    "sort",
+    "string",
+    "trim",
+    "upper",
+]
 
 _TAG: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _TOKEN: Final = re.compile(r"(\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<[^>]*>)", re.DOTALL)

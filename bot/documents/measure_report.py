@@ -212,8 +212,7 @@ def _measure(number: int, measure: MeasureRow) -> dict[str, Any]:
         "practices": _items(measure.practices, _BLANK),
         "procedure": _items(measure.procedure, _BLANK),
         "owner": measure.owner or _BLANK,
-        "monitoring": measure.monitoring or ("" if measure.rounds else _BLANK),
-        "rounds": sorted(set(measure.rounds)),
+        "monitoring": [*lines(measure.monitoring), *_rounds(measure)] or [_BLANK],
     }
 
 
@@ -222,9 +221,9 @@ def _result(number: int, measure: MeasureRow, result: ResultRow | None, report: 
     if result is None:
         mark = NOT_REPORTED
         if measure.rounds and report.round_months not in measure.rounds:
-            mark += f" (กำหนดรายงานรอบ {_listed(sorted(set(measure.rounds)))} เดือน)"
+            mark += f" (กำหนดรายงาน{_rounds(measure)[0]})"
         return row | {
-            "details": [{"mark": "", "text": mark}],
+            "details": [{"mark": "-", "text": mark}],
             "period": _BLANK,
             "output": [_BLANK],
             "outcome": [_BLANK],
@@ -247,10 +246,10 @@ def _period(result: ResultRow, digits: Digits) -> str:
     return f"ถึง {thai_date(result.end, digits=digits)}" if result.end else _BLANK
 
 
-def _listed(numbers: Sequence[int]) -> str:
-    """๓, ๖ และ ๙"""
-    first, last = numbers[:-1], numbers[-1]
-    return f"{', '.join(map(str, first))} และ {last}" if first else str(last)
+def _rounds(measure: MeasureRow) -> list[str]:
+    """รอบ ๓, ๖ และ ๙ เดือน, when the measure has rounds."""
+    *others, last = sorted(set(measure.rounds)) or [0]
+    return [f"รอบ {', '.join(map(str, others))}{' และ ' if others else ''}{last} เดือน"] if last else []
 
 
 def _signer(signer: Signer) -> dict[str, str]:
