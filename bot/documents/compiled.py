@@ -6,11 +6,11 @@ document; here that is done once, and a document costs one Jinja run and one def
 
 The rules that hold for every template:
 
-* values are plain (text, whole numbers, lists, dicts): a template can be written by anyone, so nothing it is given can do
-  anything, its sandbox has few filters, and everything printed is escaped;
-* what XML cannot hold is dropped, newlines become line breaks, every digit is of the agency's kind, also in the words that
-  stand in the template itself;
-* a name the template misspells is an error that names the paragraph and the tag, never an empty place in a document.
+* values are plain (text, whole numbers, lists, dicts): anyone may have written the template, so nothing it is given can
+  do anything, its sandbox has few filters and no globals, and everything printed is escaped;
+* what XML cannot hold is dropped, newlines become line breaks, and every digit is of the agency's kind, also in the
+  words that stand in the template itself;
+* a name the template misspells is an error that names paragraph and tag, never an empty place in a document.
 """
 
 import re
@@ -19,7 +19,7 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
-from typing import Any, Final, Literal
+from typing import Any, Final
 from zipfile import ZipFile
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError
@@ -32,32 +32,19 @@ from bot.documents._thai import document_digits
 from bot.documents.archive import Entry, archive, deflated
 from bot.documents.pictures import Pictures
 from bot.documents.text import clean
-
-Digits = Literal["thai", "arabic"]
+from bot.domain.agency import Digits
 
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _CONTENT_TYPES: Final = "[Content_Types].xml"
 _RELATIONS: Final = "word/_rels/document.xml.rels"
 _PROPERTIES: Final = "docProps/core.xml"
 _WITH_TAGS: Final = re.compile(r"word/(document|(header|footer)\d*|footnotes|endnotes)\.xml|docProps/core\.xml")
-_FILTERS: Final = [
-    "batch",
-    "count",
-    "default",
-    "first",
-    "int",
-    "join",
-    "last",
-    "length",
-    "list",
-    "lower",
-    "replace",
-    "reverse",
-    "sort",
-    "string",
-    "trim",
-    "upper",
-]
+_FILTERS: Final = frozenset(
+    {
+        *("batch", "count", "default", "first", "int", "join", "last", "length", "list"),
+        *("lower", "replace", "reverse", "sort", "string", "trim", "upper"),
+    }
+)
 
 _TAG: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _TOKEN: Final = re.compile(r"(\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<[^>]*>)", re.DOTALL)

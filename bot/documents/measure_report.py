@@ -7,22 +7,20 @@ words that every report shares stand in templates/documents/measure_report.docx;
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from bot.documents._thai import document_digits, thai_date, thai_period
-from bot.documents.compiled import Digits, template
+from bot.documents.compiled import template
 from bot.documents.pictures import Pictures
 from bot.documents.text import clean, lines
-
-AgencyKind = Literal["tambon_municipality", "town_municipality", "city_municipality", "sao", "pao"]
-Round = Literal[3, 6, 9, 12]
+from bot.domain.agency import KINDS, Digits
+from bot.domain.fiscal import Round
 
 NOT_REPORTED: Final = "ยังไม่มีการรายงานผล"
 NOTHING: Final = "ไม่มี"
 _BLANK: Final = "-"
 _PHOTO_BOX_CM: Final = (7.6, 5.7)
 _FILE_NAME_BYTES: Final = 200  # of the 255 most file systems allow; a Thai letter takes three
-_END_OF_ROUND: Final = {3: (12, 31), 6: (3, 31), 9: (6, 30), 12: (9, 30)}
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,7 @@ class MeasureRow:
     procedure: tuple[str, ...]
     owner: str
     monitoring: str
-    rounds: tuple[Round, ...]
+    rounds: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -71,14 +69,17 @@ class AnnexPhoto:
 
 @dataclass(frozen=True, kw_only=True)
 class MeasureReport:
-    """All a measure report says. Years are Buddhist Era; `digits` is the agency's choice for the whole document."""
+    """All a measure report says.
+
+    Years are Buddhist Era; `agency_kind` is a code of `bot.domain.agency.KINDS`; `digits` is the agency's choice.
+    """
 
     agency: str
-    agency_kind: AgencyKind
+    agency_kind: str
     district: str
     province: str
     fiscal_year: int
-    round_months: Round
+    round_months: int
     ita_item: str | None = None
     analysed_year: int
     urgent: tuple[str, ...] = ()
@@ -109,33 +110,13 @@ class MeasureReport:
             raise ValueError("a result names no measure of the report")
         if self.draft and self.approved_on:
             raise ValueError("an approved report is no draft")
+        if self.agency_kind not in KINDS:
+            raise ValueError(f"no kind of agency is called {self.agency_kind!r}")
 
     @property
-    def period(self) -> tuple[date, date]:
-        """The round's first and last day: every round counts from the first day of the fiscal year."""
-        starts = self.fiscal_year - 543 - 1
-        month, day = _END_OF_ROUND[self.round_months]
-        return date(starts, 10, 1), date(starts + (self.round_months > 3), month, day)
-
-
-_MUNICIPALITY: Final = {"short": "เทศบาล", "area": "เขตเทศบาล", "staff": "พนักงานเทศบาล", "head": "นายกเทศมนตรี"}
-_WORDS: Final[dict[AgencyKind, dict[str, str]]] = {
-    "tambon_municipality": _MUNICIPALITY,
-    "town_municipality": _MUNICIPALITY,
-    "city_municipality": _MUNICIPALITY,
-    "sao": {
-        "short": "องค์การบริหารส่วนตำบล",
-        "area": "เขตองค์การบริหารส่วนตำบล",
-        "staff": "พนักงานส่วนตำบล",
-        "head": "นายกองค์การบริหารส่วนตำบล",
-    },
-    "pao": {
-        "short": "องค์การบริหารส่วนจังหวัด",
-        "area": "เขตจังหวัด",
-        "staff": "ข้าราชการองค์การบริหารส่วนจังหวัด",
-        "head": "นายกองค์การบริหารส่วนจังหวัด",
-    },
-}
+    def round(self) -> Round:
+        """The round it reports."""
+        return Round(self.fiscal_year, self.round_months)
 
 
 def render(report: MeasureReport) -> bytes:
@@ -147,17 +128,19 @@ def render(report: MeasureReport) -> bytes:
 def fields(report: MeasureReport, pictures: Pictures) -> dict[str, Any]:
     """The fields of the template, as docs/documents.md lists them."""
     analysis = bool(report.urgent or report.improve or report.actions)
+    kind = KINDS[report.agency_kind]
+    proper_name = report.agency.removeprefix(kind.prefix).strip()
     parts = ["background", *(["analysis"] if analysis else []), "measures", "results", "problems", "suggestions"]
     results = {result.seq: result for result in report.results}
     return {
         "agency": report.agency,
         "district": report.district,
         "province": report.province,
-        "words": _WORDS[report.agency_kind],
+        "words": {"staff": kind.staff, "council": kind.council, "mayor": kind.mayor + proper_name},
         "fiscal_year": report.fiscal_year,
         "analysed_year": report.analysed_year,
         "round": report.round_months,
-        "period": thai_period(*report.period, digits=report.digits),
+        "period": thai_period(report.round.first_day, report.round.last_day, digits=report.digits),
         "ita_item": report.ita_item or "",
         "part": {name: number for number, name in enumerate(parts, 1)},
         "analysis": analysis,
