@@ -26,7 +26,7 @@ class Entry(NamedTuple):
 
 def deflated(name: str, data: bytes, level: int = 6) -> Entry:
     """Text: XML shrinks to a tenth."""
-    packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS, 9)
+    packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
     return _entry(name, data, _DEFLATED, packer.compress(data) + packer.flush())
 
 

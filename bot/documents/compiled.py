@@ -49,7 +49,12 @@ _FILTERS: Final = frozenset(
 _TAG: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _TOKEN: Final = re.compile(r"(\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<[^>]*>)", re.DOTALL)
 _ESCAPES: Final = {"{_{": '{{ "{{" }}', "}_}": '{{ "}}" }}', "{_%": '{{ "{%" }}', "%_}": '{{ "%}" }}'}
-_SPECIAL: Final = re.compile("[\x00-\x1f\ud800-\udfff\u2028\u2029\ufffe\uffff]")
+_SPECIAL: Final = "\x00-\x1f\ud800-\udfff\u2028\u2029\ufffe\uffff"
+_ATTENTION: Final = {
+    None: re.compile(f"[{_SPECIAL}]").search,
+    "thai": re.compile(f"[{_SPECIAL}0-9]").search,
+    "arabic": re.compile(f"[{_SPECIAL}๐-๙]").search,
+}
 _BREAKS: Final = {"\n": '</w:t><w:br/><w:t xml:space="preserve">', "\t": '</w:t><w:tab/><w:t xml:space="preserve">'}
 
 
@@ -70,6 +75,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset({"*", "**", "%"})
 
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        # A dict's own fields come first: a field may be called as a method is, and no exception is raised to find it.
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         if operator == "**" or not (isinstance(left, int) and isinstance(right, int)):
             raise SecurityError(f"the operator {operator} is not allowed here")
@@ -86,7 +97,7 @@ def sandbox(digits: Digits | None, *, markup: bool = True) -> Sandbox:
 
 def plain(value: object) -> Any:
     """A value as a template may see it: dataclasses become dicts, and nothing that has methods of ours gets through."""
-    if value is None or isinstance(value, str | int):
+    if isinstance(value, str | int) or value is None:
         return value
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
@@ -187,22 +198,26 @@ def template(name: str, digits: Digits) -> CompiledTemplate:
 
 def _finalize(digits: Digits | None, markup: bool) -> Callable[[object], object]:
     """What every printed value goes through before it is escaped."""
+    attention = _ATTENTION[digits]  # most texts need none: one look decides
 
     def finalize(value: object) -> object:
-        if isinstance(value, Markup):
+        if type(value) is not str:
+            if isinstance(value, Markup):
+                return value
+            if isinstance(value, StrictUndefined):
+                return str(value)  # raises, with the name
+            if value is None:
+                return ""
+            if type(value) is not int:
+                raise TypeError(f"a {type(value).__name__} cannot be printed")
+            value = str(value)
+        if not attention(value):
             return value
-        if isinstance(value, StrictUndefined):
-            return str(value)  # raises, with the name
-        if value is None:
-            return ""
-        if isinstance(value, bool) or not isinstance(value, str | int):
-            raise TypeError(f"a {type(value).__name__} cannot be printed")
-        text = document_digits(str(value), digits) if digits else str(value)
-        if not _SPECIAL.search(text):
-            return text
-        text = clean(text)
+        text = clean(document_digits(value, digits) if digits else value)
         if not markup:
             return " ".join(text.split())
+        if "\n" not in text and "\t" not in text:
+            return text
         printed = str(escape(text))
         for typed, run in _BREAKS.items():
             printed = printed.replace(typed, run)
