@@ -18,7 +18,7 @@ const clock = new Intl.DateTimeFormat("th-TH-u-nu-latn", { timeZone: "Asia/Bangk
 export function drawEntry(entry, tap) {
   const body = entry.body;
   const parts = entry.mine ? drawMine(body) : drawBot(body, tap);
-  const node = el("article", { class: `entry ${entry.mine ? "mine" : "bot"} ${body.kind}`, "data-id": entry.id, "data-question": body.question });
+  const node = el("article", { class: `entry ${entry.mine ? "mine" : "bot"} is-${body.kind}`, "data-id": entry.id, "data-question": body.question });
   node.append(el("span", { class: "hidden" }, entry.mine ? "คุณ: " : "สุจริต: "), ...parts.filter(Boolean));
   node.append(el("time", { datetime: entry.at }, clock.format(new Date(entry.at))));
   return node;
@@ -86,7 +86,7 @@ function drawLine(line) {
 function drawButtons(buttons, tap) {
   const group = el("div", { class: "buttons", role: "group", "aria-label": "ตัวเลือก" });
   for (const button of buttons) {
-    const wide = button.label.replace(/\p{M}/gu, "").length > 15;
+    const wide = button.label.replace(/\p{M}/gu, "").length > 16;
     const node = el("button", { type: "button", class: `button ${button.style ?? ""} ${wide ? "wide" : ""}`, "data-token": button.token }, button.label);
     node.addEventListener("click", () => {
       if (node.ariaDisabled === "true") return;

@@ -58,7 +58,7 @@ export class Log {
   takeAway() {
     const { node } = this.last;
     const focused = node.contains(document.activeElement) ? document.activeElement.textContent : "";
-    while (node.nextElementSibling?.matches(".mine.tap")) node.nextElementSibling.remove();
+    while (node.nextElementSibling?.matches(".mine.is-tap")) node.nextElementSibling.remove();
     node.remove();
     return focused;
   }
@@ -81,9 +81,12 @@ export class Scroll {
     this.scroller = scroller;
     this.pill = pill;
     this.stuck = true;
+    let top = 0; // only a move up is the reader's: what grows below leaves the place as it is
     scroller.addEventListener("scroll", () => {
-      this.stuck = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 60;
-      if (this.stuck) pill.hidden = true;
+      const atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 60;
+      if (atEnd) this.stuck = pill.hidden = true;
+      else if (scroller.scrollTop < top) this.stuck = false;
+      top = scroller.scrollTop;
     }, { passive: true });
     const sizes = new ResizeObserver(() => this.stuck && this.jump());
     sizes.observe(content);

@@ -26,7 +26,8 @@ export async function post(url, body) {
   if (response.status === 403) throw { again: true, wait: 0, sentence: "กรุณาเปิดที่อยู่ที่พิมพ์ไว้ในเทอร์มินัลอีกครั้ง" };
   const again = [502, 503, 504].includes(response.status);
   const { sentence } = await response.json().catch(() => ({}));
-  throw { again, wait: Number(response.headers.get("Retry-After")) * 1000 || 0, sentence: sentence || "ส่งไม่สำเร็จ กรุณาลองใหม่" };
+  const final = response.status < 500; // the same again would be refused again
+  throw { again, final, wait: Number(response.headers.get("Retry-After")) * 1000 || 0, sentence: sentence || "ส่งไม่สำเร็จ กรุณาลองใหม่" };
 }
 
 export class Outbox {
@@ -81,6 +82,7 @@ export class Outbox {
         this.mark(item, "sent");
       } catch (refusal) {
         if (!this.items.includes(item)) continue;
+        item.final = refusal.final;
         this.mark(item, refusal.again ? "again" : "failed", refusal.sentence);
         if (refusal.again) await this.pause(refusal.wait);
       }
@@ -131,7 +133,7 @@ export class Outbox {
 
   draw(item) {
     const words = { sending: "กำลังส่ง…", again: "กำลังส่งใหม่…", sent: "ส่งแล้ว", failed: item.sentence }[item.state];
-    const node = el("article", { class: `entry mine fresh ${item.body.kind} ${item.state}`, "data-id": `m:${item.id}` });
+    const node = el("article", { class: `entry mine fresh is-${item.body.kind} ${item.state}`, "data-id": `m:${item.id}` });
     node.append(...drawMine(item.body, item.url), el("p", { class: "state" }, words));
     if (item.state === "failed") node.append(this.mend(item));
     return node;
@@ -152,7 +154,7 @@ export class Outbox {
       this.pump();
     };
     return el("div", { class: "mend" },
-      button("ส่งใหม่", retry),
+      item.final ? "" : button("ส่งใหม่", retry),
       item.body.kind === "text" ? button("แก้ไข", back) : button("ลบ", () => this.remove(item)));
   }
 }
