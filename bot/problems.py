@@ -25,6 +25,9 @@ CATALOGUE: Final[dict[str, str]] = {
     "not_understood": "ยังไม่เข้าใจคำตอบนี้ กรุณาพิมพ์ใหม่ {example}",
     # rights (bot.domain.agency)
     "no_right": "ท่านไม่มีสิทธิ์ทำรายการนี้ ผู้ที่ทำได้คือ {who}",
+    # photos (bot.photos)
+    "not_a_picture": "เปิดไฟล์นี้เป็นรูปภาพไม่ได้ กรุณาส่งรูปใหม่ (JPEG, PNG, HEIC, WebP หรือ GIF)",
+    "picture_too_large": "รูปนี้ใหญ่เกิน {limit} ล้านพิกเซล กรุณาย่อขนาดรูปแล้วส่งใหม่",
 }
 
 
