@@ -143,7 +143,7 @@ def local_app(backend: LocalBackend, *, key: str, port: int) -> Starlette:
             Route("/chat/file/{file_id:path}", chat.file),
         ],
         middleware=[Middleware(Gate, key=key, port=port)],
-        exception_handlers={Problem: _problem, StoreUnavailable: _unavailable, HTTPException: _refused},
+        exception_handlers=dict.fromkeys((Problem, StoreUnavailable, HTTPException), _explain),
     )
     app.state.end_streams = chat.end_streams
     return app
@@ -393,16 +393,10 @@ def _file_name(given: str) -> str:
     return re.split(r"[/\\]", visible)[-1].strip(" .")[-150:] or "file"
 
 
-def _problem(request: Request, error: Exception) -> Response:
-    assert isinstance(error, Problem)
-    return JSONResponse({"problem": error.code, "sentence": error.sentence}, status_code=422)
-
-
-def _unavailable(request: Request, error: Exception) -> Response:
-    sentence = "ระบบไม่ว่างชั่วคราว จะส่งใหม่ให้เอง"
-    return JSONResponse({"sentence": sentence}, status_code=503, headers={"Retry-After": "2"})
-
-
-def _refused(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    return JSONResponse({"sentence": error.detail}, status_code=error.status_code)
+def _explain(request: Request, error: Exception) -> Response:
+    """What is wrong, in Thai; the browser tries again by itself only after 503."""
+    if isinstance(error, Problem):
+        return JSONResponse({"problem": error.code, "sentence": error.sentence}, status_code=422)
+    if isinstance(error, HTTPException):
+        return JSONResponse({"sentence": error.detail}, status_code=error.status_code)
+    return JSONResponse({"sentence": "ระบบไม่ว่างชั่วคราว กรุณารอสักครู่"}, status_code=503, headers={"Retry-After": "2"})

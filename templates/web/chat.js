@@ -35,13 +35,25 @@ function take(state) {
   byId("clock").hidden = !agency.moved;
   byId("clock").textContent = `เวลาตัวอย่าง: ${sayTime(agency.now)}`;
   const wanted = person ?? JSON.parse(sessionStorage.getItem(CHOSEN) ?? "null");
-  const fits = [(one) => one.id === wanted?.id && one.role === wanted?.role, (one) => one.role === wanted?.role, () => true];
+  const fits = [
+    (one) => one.id === wanted?.id && (one.role === wanted?.role || one.name === wanted?.name),
+    (one) => one.role === wanted?.role,
+    () => true,
+  ];
   const found = fits.map((fit) => people.find(fit)).find(Boolean) ?? null;
   byId("person").replaceChildren(...people.map((one) => new Option(`${one.name} — ${one.role}`, one.id, false, one.id === found?.id)));
   const changed = found?.id !== person?.id;
+  if (changed && person) forget(); // made anew, here or in another window
   if (changed) become(found);
   else person = found;
-  return changed;
+}
+
+function forget() {
+  outbox.clear();
+  drafts.clear();
+  log.clear();
+  person = null;
+  text.value = "";
 }
 
 function become(someone) {
@@ -183,12 +195,7 @@ document.addEventListener("drop", (event) => {
 });
 
 settings(load, (state, anew) => {
-  if (anew) {
-    outbox.clear();
-    drafts.clear();
-    log.clear();
-    text.value = "";
-  }
+  if (anew) forget();
   take(state);
   follow();
 });

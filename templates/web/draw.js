@@ -18,7 +18,7 @@ const clock = new Intl.DateTimeFormat("th-TH-u-nu-latn", { timeZone: "Asia/Bangk
 export function drawEntry(entry, tap) {
   const body = entry.body;
   const parts = entry.mine ? drawMine(body) : drawBot(body, tap);
-  const node = el("article", { class: `entry ${entry.mine ? "mine" : "bot"} is-${body.kind}`, "data-id": entry.id, "data-question": body.question });
+  const node = el("article", { class: `entry ${entry.mine ? "mine" : "bot"} is-${body.kind}`, "data-id": entry.id, "data-question": body.question, "data-expects": body.expects });
   node.append(el("span", { class: "hidden" }, entry.mine ? "คุณ: " : "สุจริต: "), ...parts.filter(Boolean));
   node.append(el("time", { datetime: entry.at }, clock.format(new Date(entry.at))));
   return node;

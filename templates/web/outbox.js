@@ -134,7 +134,7 @@ export class Outbox {
   draw(item) {
     const words = { sending: "กำลังส่ง…", again: "กำลังส่งใหม่…", sent: "ส่งแล้ว", failed: item.sentence }[item.state];
     const node = el("article", { class: `entry mine fresh is-${item.body.kind} ${item.state}`, "data-id": `m:${item.id}` });
-    node.append(...drawMine(item.body, item.url), el("p", { class: "state" }, words));
+    node.append(...drawMine(item.body, item.url), el("p", { class: "state", role: item.state === "failed" ? "alert" : "" }, words));
     if (item.state === "failed") node.append(this.mend(item));
     return node;
   }

@@ -1,9 +1,9 @@
 """A real browser on the local chat, for any test that wants to talk as a person does.
 
-    async with serving(app, port), chromium() as browser, chat_in(browser, f"http://127.0.0.1:{port}/?key=K") as chat:
-        await chat.send("เมนู")
-        await chat.tap("รายงานผล")
-        await chat.heard("เลือกโครงการ")
+async with serving(app, port), chromium() as browser, chat_in(browser, f"http://127.0.0.1:{port}/?key=K") as chat:
+    await chat.send("เมนู")
+    await chat.tap("รายงานผล")
+    await chat.heard("เลือกโครงการ")
 """
 
 import asyncio

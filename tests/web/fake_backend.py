@@ -65,7 +65,13 @@ class FakeBackend:
     async def store_media(
         self, person: int, event_id: str, album: str, name: str, mime: str, data: bytes | None, problem: str
     ) -> None:
-        body = {"kind": "media", "name": name, "mime": mime, "file": "" if data is None else event_id, "problem": problem}
+        body = {
+            "kind": "media",
+            "name": name,
+            "mime": mime,
+            "file": "" if data is None else event_id,
+            "problem": problem,
+        }
         if data is not None:
             self.files[event_id] = StoredFile(name, mime, data)
         if await self._new(person, event_id, ("media", album, name, mime, data and len(data), problem), body):

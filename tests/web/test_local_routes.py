@@ -4,6 +4,7 @@ import json
 import tracemalloc
 from collections.abc import AsyncIterator
 from datetime import datetime
+from typing import Any
 
 import httpx
 import pytest
@@ -40,7 +41,7 @@ async def client(stranger: httpx.AsyncClient) -> httpx.AsyncClient:
     return stranger
 
 
-def send(**data: object) -> dict[str, object]:
+def send(**data: object) -> dict[str, Any]:
     return {"json": {"person": 1, "id": ULID, **data}}
 
 
@@ -58,7 +59,8 @@ async def test_the_printed_address_sets_the_cookie_and_leads_to_the_page(strange
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/?key=wrong", "/?key=ก", "/static/chat.js", "/chat/state", "/chat/events?person=1", "/chat/file/1", "/no"]
+    "path",
+    ["/", "/?key=wrong", "/?key=ก", "/static/chat.js", "/chat/state", "/chat/events?person=1", "/chat/file/1", "/no"],
 )
 async def test_without_the_key_nothing_is_served(stranger: httpx.AsyncClient, path: str) -> None:
     for cookie in (None, "wrong", "a-very-long-ke"):
@@ -90,7 +92,9 @@ async def test_only_this_machine_s_names_are_answered(client: httpx.AsyncClient,
     assert (await client.get("/chat/state", headers={"Host": host})).status_code == status
 
 
-@pytest.mark.parametrize("name", ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "x-forwarded"])
+@pytest.mark.parametrize(
+    "name", ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "x-forwarded"]
+)
 async def test_no_proxy_may_stand_between(client: httpx.AsyncClient, name: str) -> None:
     assert (await client.get("/chat/state", headers={name: "127.0.0.1"})).status_code == 403
 
@@ -198,9 +202,9 @@ async def test_a_problem_is_told_and_an_unavailable_store_asks_to_wait(
 # ---- files
 
 
-async def upload(client: httpx.AsyncClient, content: object, **query: str) -> httpx.Response:
+async def upload(client: httpx.AsyncClient, content: Any, **query: str) -> httpx.Response:
     params = {"person": "1", "id": ULID, "album": "", "name": "ภาพ.jpg", "mime": "image/jpeg", **query}
-    return await client.post("/chat/upload", params=params, content=content)  # type: ignore[arg-type]
+    return await client.post("/chat/upload", params=params, content=content)
 
 
 async def test_an_upload_is_stored_with_its_name(client: httpx.AsyncClient, backend: FakeBackend) -> None:
@@ -263,7 +267,9 @@ async def test_a_document_is_saved_under_its_thai_name(client: httpx.AsyncClient
     disposition = response.headers["Content-Disposition"]
     assert disposition.startswith('attachment; filename="')
     assert disposition.isascii() and "\n" not in disposition
-    assert disposition.endswith("filename*=UTF-8''%E0%B9%81%E0%B8%9C%E0%B8%99%20%22%E0%B8%9B%E0%B8%B5%202569%22X%3A%20y.docx")
+    assert disposition.endswith(
+        "filename*=UTF-8''%E0%B9%81%E0%B8%9C%E0%B8%99%20%22%E0%B8%9B%E0%B8%B5%202569%22X%3A%20y.docx"
+    )
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in response.headers["Content-Security-Policy"]
     assert response.content == b"PK"
@@ -271,7 +277,12 @@ async def test_a_document_is_saved_under_its_thai_name(client: httpx.AsyncClient
 
 @pytest.mark.parametrize(
     ("mime", "kind"),
-    [("image/jpeg", "inline"), ("text/html", "attachment"), ("image/svg+xml", "attachment"), ("bad\r\ntype", "attachment")],
+    [
+        ("image/jpeg", "inline"),
+        ("text/html", "attachment"),
+        ("image/svg+xml", "attachment"),
+        ("bad\r\ntype", "attachment"),
+    ],
 )
 async def test_only_a_jpeg_is_shown_inside_the_browser(
     client: httpx.AsyncClient, backend: FakeBackend, mime: str, kind: str
@@ -309,7 +320,7 @@ async def test_a_reset_answers_with_the_new_people(client: httpx.AsyncClient) ->
 # ---- the stream
 
 
-def told(stream: str) -> list[tuple[str, object]]:
+def told(stream: str) -> list[tuple[str, Any]]:
     """The events of an event stream."""
     blocks = [dict(line.split(": ", 1) for line in block.splitlines()) for block in stream.split("\r\n\r\n") if block]
     return [(block["event"], json.loads(block["data"])) for block in blocks if "event" in block]
@@ -340,8 +351,8 @@ async def test_the_stream_tells_the_history_first_then_what_comes_and_nothing_tw
     assert response.headers["Content-Type"].startswith("text/event-stream")
     (first, history), *rest = told(response.text)
     assert first == "history"
-    assert [entry["body"]["text"] for entry in history] == ["เดิม\r\n\r\nสองบรรทัด \ud800", "ระหว่างอ่าน"]  # type: ignore[attr-defined]
-    assert [(event, entry["body"]["text"]) for event, entry in rest] == [("entry", "หลังอ่าน")]  # type: ignore[index]
+    assert [entry["body"]["text"] for entry in history] == ["เดิม\r\n\r\nสองบรรทัด \ud800", "ระหว่างอ่าน"]
+    assert [(event, entry["body"]["text"]) for event, entry in rest] == [("entry", "หลังอ่าน")]
 
 
 async def test_nobody_unknown_is_followed(client: httpx.AsyncClient, backend: FakeBackend) -> None:

@@ -1,0 +1,236 @@
+"""The local chat as its reader meets it: a real chromium on a real port."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from browser import LocalChat, chat_in, free_port, needs_chromium, serving
+from fake_backend import FakeBackend
+from PIL import Image
+from playwright.async_api import Browser, expect
+
+from bot.handlers.local import local_app
+from bot.messages import Button, Card, Choices, Progress, Text
+
+PASTE = """() => {
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File(["1"], "ภาพ.png", { type: "image/png" }));
+    document.querySelector("#text").dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
+}"""
+pytestmark = [pytest.mark.browser, needs_chromium]
+
+
+@dataclass
+class World:
+    """A served fake product; `stop` and `start` are what a restart is."""
+
+    backend: FakeBackend
+    port: int
+    stack: AsyncExitStack
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}/?key=K"
+
+    async def start(self) -> None:
+        await self.stack.enter_async_context(serving(local_app(self.backend, key="K", port=self.port), self.port))
+
+    async def stop(self) -> None:
+        await self.stack.aclose()
+
+
+@pytest.fixture
+async def world() -> AsyncIterator[World]:
+    world = World(FakeBackend(), free_port(), AsyncExitStack())
+    await world.start()
+    yield world
+    await world.stop()
+
+
+@pytest.fixture
+async def chat(world: World, chrome: Browser) -> AsyncIterator[LocalChat]:
+    async with chat_in(chrome, world.address, width=360) as chat:
+        yield chat
+
+
+def buttons(*labels: str) -> tuple[Button, ...]:
+    return tuple(Button(label, f"1.abc.1.{n}") for n, label in enumerate(labels))
+
+
+async def test_a_conversation(world: World, chat: LocalChat) -> None:
+    """Empty page, menu, tap, several lines; an old button still works and a double tap counts once."""
+    page = chat.page
+    world.backend.answers["เมนู"] = [Choices("ต้องการทำอะไร", buttons("รายงานผล", "เอกสาร"), question="menu")]
+    await page.get_by_role("button", name="เมนู").click()
+    menu = await chat.heard("ต้องการทำอะไร")
+    await expect(menu).to_have_attribute("data-question", "menu")
+    await expect(page.locator("#empty")).to_be_hidden()
+    await page.get_by_role("button", name="รายงานผล").dblclick()
+    await chat.heard("เลือก: รายงานผล")
+    await chat.said("รายงานผล")
+    await page.locator("#text").fill("บรรทัดหนึ่ง")
+    await page.locator("#text").press("Shift+Enter")
+    await page.locator("#text").press_sequentially("สอง")
+    await page.locator("#text").press("Enter")
+    await chat.heard("บรรทัดหนึ่ง\nสอง")
+    await page.locator("#text").fill("กำลังประสมคำ")
+    await page.locator("#text").dispatch_event("keydown", {"key": "Enter", "isComposing": True})
+    await page.locator("#text").fill("")
+    await chat.tap("เอกสาร")
+    await chat.heard("เลือก: เอกสาร")
+    assert [what[1:] for what in world.backend.stored] == [
+        ("text", "เมนู"),
+        ("tap", "1.abc.1.0", "รายงานผล"),
+        ("text", "บรรทัดหนึ่ง\nสอง"),
+        ("tap", "1.abc.1.1", "เอกสาร"),
+    ]
+    await expect(page.locator("#outbox > *")).to_have_count(0)
+
+
+async def test_photos_and_documents(world: World, chat: LocalChat, tmp_path: Path) -> None:
+    """Two photos share an album and show small, too large a file is answered, a document is saved under its name."""
+    picture = BytesIO()
+    Image.new("RGB", (64, 48), "teal").save(picture, "JPEG")
+    await chat.attach(
+        {"name": "หนึ่ง.jpg", "mimeType": "image/jpeg", "buffer": picture.getvalue()},
+        {"name": "สอง.jpg", "mimeType": "image/jpeg", "buffer": picture.getvalue()},
+    )
+    await chat.heard("ได้รับไฟล์ สอง.jpg")
+    await expect(chat.page.locator("#log .mine .picture img")).to_have_count(2)
+    (first, second) = world.backend.stored
+    assert first[2] == second[2] != ""
+    await chat.page.evaluate(PASTE)
+    await chat.heard("ได้รับไฟล์ ภาพ.png")
+    film = tmp_path / "วีดิทัศน์.mp4"
+    with film.open("wb") as sparse:
+        sparse.truncate(30_000_000)
+    await chat.attach(film)
+    await chat.heard("ใหญ่เกิน 20 MB")
+    name = "รายงานผลการดำเนินการ ไตรมาส 2.docx"
+    world.backend.say(1, world.backend.put_file("f1", name, "application/msword", b"PK" * 600))
+    await chat.heard("1 KB")
+    assert await chat.download("ไตรมาส 2") == b"PK" * 600
+
+
+async def test_one_message_drawn_in_place_of_another(world: World, chat: LocalChat) -> None:
+    """Taps and photos may stand between, a text may not; the finished document takes the place of its progress."""
+    world.backend.answers["ถัดไป"] = [Card("หน้าสอง", buttons=buttons("ถัดไป"), replace="list")]
+    world.backend.answers["เริ่ม"] = [Card("หน้าหนึ่ง", buttons=buttons("ถัดไป"), replace="list")]
+    await chat.send("เริ่ม")
+    await chat.heard("หน้าหนึ่ง")
+    await chat.tap("ถัดไป")
+    await chat.heard("หน้าสอง")
+    await expect(chat.page.locator("#log .bot")).to_have_count(1)
+    await chat.send("เริ่ม")
+    await chat.heard("หน้าหนึ่ง")
+    await expect(chat.page.locator("#log .bot")).to_have_count(2)
+    world.backend.say(1, Progress("กำลังจัดทำ", replace="doc"), Text("เสร็จแล้ว", replace="doc"))
+    await chat.heard("เสร็จแล้ว")
+    await chat.page.reload()
+    await chat.heard("เสร็จแล้ว")
+    await expect(chat.page.locator("#log .bot")).to_have_count(3)
+
+
+async def test_another_person_and_a_reset(world: World, chat: LocalChat) -> None:
+    """Conversations and drafts stay apart; after a reset the one with the same role speaks on, under a new id."""
+    page = chat.page
+    await chat.send("ของมาลี")
+    await chat.heard("ได้รับ: ของมาลี")
+    await page.locator("#text").fill("ค้างไว้")
+    await chat.become("เจ้าของแผน")
+    await expect(page.locator("#empty")).to_be_visible()
+    await chat.send("ของสมชาย")
+    await chat.heard("ได้รับ: ของสมชาย")
+    await chat.become("มาลี")
+    await chat.heard("ได้รับ: ของมาลี")
+    await expect(page.locator("#text")).to_have_value("ค้างไว้")
+    await chat.become("เจ้าของแผน")
+    await page.get_by_role("button", name="ตั้งค่าตัวอย่าง").click()
+    await page.get_by_role("button", name="+7 วัน").click()
+    await expect(page.locator("#clock")).to_contain_text("เวลาตัวอย่าง")
+    await page.get_by_role("button", name="เริ่มข้อมูลตัวอย่างใหม่").click()
+    await page.get_by_role("button", name="ลบและเริ่มใหม่").click()
+    await expect(page.locator("#empty")).to_be_visible()
+    await expect(page.locator("#clock")).to_be_hidden()
+    await expect(page.locator("#person")).to_have_value("12")
+    await chat.send("หลังเริ่มใหม่")
+    await chat.heard("ได้รับ: หลังเริ่มใหม่")
+    assert world.backend.stored[-1] == (12, "text", "หลังเริ่มใหม่")
+
+
+async def test_a_lost_connection_neither_loses_nor_doubles(world: World, chat: LocalChat) -> None:
+    """Sent while the server is away or the store refuses: kept in order, sent again under the same id."""
+    await chat.send("ก่อน")
+    await chat.heard("ได้รับ: ก่อน")
+    world.backend.down = True
+    await chat.send("หนึ่ง")
+    await expect(chat.page.locator("#outbox")).to_contain_text("กำลังส่งใหม่…")
+    await world.stop()
+    await chat.send("สอง")
+    await asyncio.sleep(0.3)
+    world.backend.down = False
+    await world.start()
+    await chat.heard("ได้รับ: สอง")
+    world.backend.down = True
+    await chat.send("สาม")
+    await chat.page.reload()
+    world.backend.down = False
+    await chat.heard("ได้รับ: สาม")
+    assert [what[2] for what in world.backend.stored] == ["ก่อน", "หนึ่ง", "สอง", "สาม"]
+    await expect(chat.page.locator("#outbox > *")).to_have_count(0)
+    world.backend.say(1, Text("ยังต่ออยู่"))
+    await chat.heard("ยังต่ออยู่")
+
+
+async def test_hostile_and_long_words_stay_words(world: World, chat: LocalChat) -> None:
+    """Markup is text, nothing is wider than a small phone, and what is too long comes back to be edited."""
+    page = chat.page
+    hostile = "<img src=x onerror=document.title='bad'><script>document.title='bad'</script>&lt;"
+    endless = "ก" * 3000 + "A" * 500
+    labels = [f"{n} " + "ตัวเลือกที่ยาวมาก" * (n % 4 + 1) for n in range(14)]
+    card = Card(hostile, (f"{hostile}: {hostile}", endless), hostile, buttons=buttons(hostile, *labels[1:]))
+    world.backend.answers[hostile] = [card, world.backend.put_file("f", "ชื่อ" * 60 + ".pdf", "application/pdf", b"1")]
+    await chat.send(hostile)
+    await chat.heard("ชื่อ")
+    assert await page.locator("#log .mine .bubble").first.inner_text() == hostile
+    assert await page.locator("#log h3").inner_text() == hostile
+    assert await page.title() != "bad"
+    await chat.send(endless)
+    await page.get_by_role("button", name="แสดงทั้งหมด").click()
+    assert await chat.overflow() == 0
+    heights = await page.locator("#log .button").evaluate_all("all => all.map((one) => one.offsetHeight)")
+    assert len(heights) == 14 and min(heights) >= 44
+    await chat.send("ยาว \n" * 30_000)
+    await expect(page.locator("#outbox .failed")).to_contain_text("ยาวเกินไป")
+    await page.get_by_role("button", name="แก้ไข", exact=True).click()
+    assert len(await page.locator("#text").input_value()) == 150_000
+
+
+async def test_a_reset_in_another_window(world: World, chat: LocalChat, chrome: Browser) -> None:
+    """The other window learns the new people by itself."""
+    await chat.become("นายก")
+    await chat.send("ก่อน")
+    await chat.heard("ได้รับ: ก่อน")
+    async with chat_in(chrome, world.address) as other:
+        await other.page.locator("#open-settings").click()
+        await other.page.locator("#reset").click()
+        await other.page.locator("#reset-yes").click()
+    await expect(chat.page.locator("#person")).to_have_value("13")
+    await expect(chat.page.locator("#empty")).to_be_visible()
+
+
+async def test_reading_above_is_not_disturbed(world: World, chat: LocalChat) -> None:
+    """Whoever has scrolled up stays there and is told of news."""
+    world.backend.say(1, *[Text(f"ข้อความที่ {n}") for n in range(40)])
+    await chat.heard("ข้อความที่ 39")
+    await chat.page.locator("#scroller").hover()
+    await chat.page.mouse.wheel(0, -900)
+    await expect(chat.page.get_by_text("ข้อความที่ 39", exact=True)).not_to_be_in_viewport()
+    world.backend.say(1, Text("ข่าวใหม่"))
+    await expect(chat.page.get_by_text("ข่าวใหม่", exact=True)).not_to_be_in_viewport()
+    await chat.page.get_by_role("button", name="ข้อความใหม่").click()
+    await expect(chat.page.get_by_text("ข่าวใหม่", exact=True)).to_be_in_viewport()
