@@ -45,9 +45,9 @@ def ready_photo(data: bytes) -> ReadyPhoto:
             raise Problem("picture_too_large", limit=MAX_MEGAPIXELS)
         orientation, taken_at = _told_by_camera(picture)
         picture.draft("RGB", (LONG_SIDE, LONG_SIDE))  # a JPEG is decoded at the size needed, not at its own
-        small = _plain_colours(picture)
-        small.thumbnail((LONG_SIDE, LONG_SIDE))
-        upright = _turned(_on_white(small), orientation)
+        picture = _plain_colours(picture)
+        picture.thumbnail((LONG_SIDE, LONG_SIDE))
+        upright = _turned(picture, orientation)
         upright.info = {}  # Pillow would write the comment and the colour profile of the original
         jpeg = BytesIO()
         upright.save(jpeg, "JPEG", quality=QUALITY)
@@ -95,22 +95,17 @@ def _moment(details: Mapping[int, object]) -> datetime | None:
 
 
 def _plain_colours(picture: "Image") -> "Image":
-    """RGB, grey, or RGBA: what can be scaled without losing its look."""
+    """RGB or grey on white: what can be scaled and written as JPEG. No copy is made that is not needed."""
+    from PIL import Image
+
     if picture.mode.startswith("I"):  # 16 bits of grey: conversion would cut off the light, not scale it
         return picture.point(lambda value: value / 256).convert("L")
     if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
-        return picture.convert("RGBA")
-    return picture.convert("RGB")
-
-
-def _on_white(picture: "Image") -> "Image":
-    from PIL import Image
-
-    if picture.mode != "RGBA":
-        return picture
-    paper = Image.new("RGB", picture.size, "white")
-    paper.paste(picture, mask=picture.getchannel("A"))
-    return paper
+        picture = picture if picture.mode == "RGBA" else picture.convert("RGBA")
+        paper = Image.new("RGB", picture.size, "white")
+        paper.paste(picture, mask=picture.getchannel("A"))
+        return paper
+    return picture if picture.mode in ("RGB", "L") else picture.convert("RGB")
 
 
 def _turned(picture: "Image", orientation: int) -> "Image":
