@@ -36,9 +36,10 @@ from bot.domain.agency import Digits
 
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _CONTENT_TYPES: Final = "[Content_Types].xml"
-_RELATIONS: Final = "word/_rels/document.xml.rels"
+_RELATIONS: Final = re.compile(r"word/_rels/document\d*\.xml\.rels")
 _PROPERTIES: Final = "docProps/core.xml"
-_WITH_TAGS: Final = re.compile(r"word/(document|(header|footer)\d*|footnotes|endnotes)\.xml|docProps/core\.xml")
+_WITH_TAGS: Final = re.compile(r"word/((document|header|footer)\d*|footnotes|endnotes)\.xml|docProps/core\.xml")
+_PARSER: Final = etree.XMLParser(resolve_entities=False, no_network=True)
 _FILTERS: Final = frozenset(
     {
         *("batch", "count", "default", "first", "int", "join", "last", "length", "list"),
@@ -116,6 +117,7 @@ class CompiledTemplate:
         self._entries: dict[str, Entry | Template] = {}
         self._sources: dict[str, str] = {}
         self._dynamic_columns: set[str] = set()
+        self._proven: set[str] = set()
         self._relations = ""
         with ZipFile(BytesIO(data)) as package:
             contents = {item: package.read(item) for item in package.namelist() if not item.endswith("/")}
@@ -132,7 +134,7 @@ class CompiledTemplate:
         for part, entry in self._entries.items():
             if isinstance(entry, Template):
                 entries.append(deflated(part, self._text(part, entry, given)))
-            elif pictures and part == _RELATIONS:
+            elif pictures and _RELATIONS.fullmatch(part):
                 entries.append(
                     deflated(
                         part,
@@ -146,7 +148,7 @@ class CompiledTemplate:
     def _compile(self, part: str, data: bytes, digits: Digits | None) -> Template:
         from docxtpl import DocxTemplate  # imported here: a process that renders nothing does not pay its memory
 
-        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+        root = etree.fromstring(data, _PARSER)
         # Written by lxml before the clean-up: &apos; and &quot; inside a tag would break Jinja (documents.md §4).
         source = DocxTemplate.patch_xml(None, etree.tostring(root, encoding="unicode"))
         for typed, literal in _ESCAPES.items():
@@ -165,7 +167,7 @@ class CompiledTemplate:
     def _static(self, part: str, data: bytes) -> bytes:
         if part == _CONTENT_TYPES and b'Extension="jpeg"' not in data:
             data = data.replace(b"</Types>", b'<Default Extension="jpeg" ContentType="image/jpeg"/></Types>')
-        if part == _RELATIONS:
+        if _RELATIONS.fullmatch(part):
             self._relations = data.decode()
         return data
 
@@ -174,11 +176,23 @@ class CompiledTemplate:
             xml = template.render(values)
         except Exception as error:  # whatever a template's author can cause is told as the template's fault
             raise self._broken(part, _line_of(error, template), error) from error
+        if part not in self._proven:
+            self._prove(part, xml)
         if part in self._dynamic_columns:
             from docxtpl import DocxTemplate
 
             xml = etree.tostring(DocxTemplate.fix_tables(None, xml), encoding="unicode")
         return (_DECLARATION + xml).encode()
+
+    def _prove(self, part: str, xml: str) -> None:
+        """The first rendering tells whether the tags stand so that rows and paragraphs stay whole."""
+        try:
+            etree.fromstring(xml, _PARSER)
+        except etree.XMLSyntaxError as error:
+            line = xml.split("\n")[max(error.lineno or 1, 1) - 1]
+            words = " ".join(re.sub("<[^>]*>", "", line).split())
+            raise BrokenTemplate(self.name, part, words, "", f"a tag cuts a row or a paragraph: {error.msg}") from error
+        self._proven.add(part)
 
     def _broken(self, part: str, line: int, error: Exception) -> BrokenTemplate:
         paragraph = self._sources[part].split("\n")[line - 1]

@@ -1,5 +1,6 @@
 """The text of a finished document with the place it stands in: what the checks of a document read."""
 
+import re
 from io import BytesIO
 from typing import Final
 from zipfile import ZipFile
@@ -21,7 +22,8 @@ def text_of(document: bytes) -> list[tuple[str, str]]:
             if part.startswith(("word/header", "word/footer")):
                 _paragraphs(_root(package, part), "หัวและท้ายกระดาษ", found)
         tables = paragraphs = 0
-        body = _root(package, "word/document.xml").find(f"{_W}body")
+        main = next(part for part in package.namelist() if re.fullmatch(r"word/document\d*\.xml", part))
+        body = _root(package, main).find(f"{_W}body")
         for block in () if body is None else body:
             if block.tag == f"{_W}tbl":
                 tables += 1

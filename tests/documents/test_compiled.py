@@ -1,5 +1,7 @@
 """Templates compiled once: the tag language as docxtpl has it, and what no template or value may do."""
 
+import subprocess
+import sys
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -183,6 +185,11 @@ class TestBrokenTemplates:
         assert caught.value.paragraph == wrong
         assert caught.value.tag == tag
 
+    def test_a_tag_that_cuts_a_row(self) -> None:
+        source = made(rows=[["{%tr if not people %}", ""], ["ก{% endif %}", "ข"]])
+        with pytest.raises(BrokenTemplate, match="cuts a row or a paragraph"):
+            rendered(source, people=PEOPLE)
+
     def test_a_list_cannot_be_printed(self) -> None:
         with pytest.raises(BrokenTemplate, match="a list cannot be printed"):
             rendered(made("{{ people }}"), people=PEOPLE)
@@ -267,6 +274,14 @@ class TestPictures:
         data = CompiledTemplate("a", made("{{r run }}x")).render({"run": ""}, Pictures())
         assert paragraphs(data) == ["x"]
         assert b"media" not in part(data, "word/_rels/document.xml.rels")
+
+
+def test_what_only_compiling_needs_is_not_loaded_before() -> None:
+    code = (
+        "import sys, bot.documents.measure_report, bot.photos;"
+        "print({'docxtpl', 'docx', 'PIL', 'pillow_heif'} & {*sys.modules})"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "set()\n"
 
 
 def test_a_template_of_the_product_is_compiled_once() -> None:
