@@ -107,7 +107,7 @@ def _name_key(text: str) -> str:
 
 def owner_is_agency(owner: str, own: Agency, *, place: str = "") -> Findings:
     """The owner (ผู้รับผิดชอบ) of a measure or an item is a division or a post, never the whole agency."""
-    text = re.split(r"\s*(?:อำเภอ|อ\.|จังหวัด|จ\.)", _clean(owner))[0]
+    text = re.split(r"อำเภอ|อ\.|จังหวัด|จ\.", _clean(owner))[0]
     text = re.sub(r"\(ตัวอย่าง\)|[\s\"“”']", "", text).removeprefix("สำนักงาน")
     words, proper = own.words, _proper_name(own)
     whole = {words.prefix, words.short, words.prefix + proper, words.short + proper, "เทศบาล", "อบต", "อบจ"}
@@ -169,8 +169,8 @@ _PLACEHOLDERS: Final = tuple(
         r"|ให้(?:ระบุ|ใส่|เลือก|ตัด|ลบ)))[^)\n]{0,60}",
         rf"[\[<]\s?{_SLOT}[^\]>\n]{{0,60}}[\]>]",
         r"\((?:ใส่)?\s?ชื่อ\s?(?:หน่วยงาน|อปท|องค์กร|องค์การ|เทศบาล|อบต)[^)\n]{0,30}\)",
-        r"\{\{|\}\}|\{%|%\}|«[^»\n]{0,40}»",
-        r"(?<![0-9/])00/00(?:/00(?:00)?)?(?![0-9])",
+        r"\{\{[^}\n]{0,60}(?:\}\})?|\{%[^%\n]{0,60}(?:%\})?|«[^»\n]{0,40}»",
+        r"(?<![0-9/])00/00(?:/[0-9]{2,4})?(?![0-9])",
         r"(?<![A-Za-z/.\-=_&?])[0-9]{0,2}(?:[Xx]{2,4}|[Xx]{2}/[Xx]{2}[^\s]{0,5})(?![A-Za-z0-9./=_\-])",
     )
 )
@@ -178,7 +178,7 @@ _DOTS = re.compile(r"\.{4,}|…{2,}|_{4,}")
 _BLANK_TO_SIGN = re.compile(
     r"(?:ลงชื่อ|ลงนาม|ตำแหน่ง|ที่|เดือน|พ\.\s?ศ\.|เลข|โทร\.?|เวลา|เป็นต้น|อื่น\s?ๆ?|ฯลฯ|[(:/_.…])\s{0,3}$"
 )
-_LEADER = re.compile(r"[\s.…]{0,20}[0-9ก-ฮ]{1,4}\s*(?:\n|$)")
+_LEADER = re.compile(r"[\s.…]{0,20}(?:[0-9]{1,4}|[ก-ฮ])\s*(?:\n|$)")
 
 
 def placeholder(text: str, *, place: str = "") -> Findings:
@@ -189,12 +189,15 @@ def placeholder(text: str, *, place: str = "") -> Findings:
     plain = _clean(text)
     arabic = plain.translate(_ARABIC)
     spans = [found.span() for pattern in _PLACEHOLDERS for found in pattern.finditer(arabic)]
+    ends = {end for _, end in spans}
     for found in _DOTS.finditer(arabic):
         start, end = found.span()
+        if end in ends:
+            continue
         signed = _BLANK_TO_SIGN.search(arabic[max(0, start - 20) : start]) or not arabic[:start].strip()
         if not signed and not _LEADER.match(arabic[end : end + 40]):
-            word = arabic.rfind(" ", max(0, start - 30), start) + 1
-            spans.append((word or start, end))
+            word = re.search(r"\S{0,30}$", arabic[max(0, start - 30) : start])
+            spans.append((start - len(word[0]) if word else start, end))
     sentence = "ข้อความนี้เป็นช่องว่างหรือคำแนะนำที่ติดมาจากแบบฟอร์ม กรุณาเติมข้อมูลจริงหรือลบออก"
     return _once(Finding("placeholder", place, sentence, _excerpt(plain[a:b])) for a, b in _merged(spans))
 
@@ -385,7 +388,8 @@ _GENERIC = re.compile(
     r"|ป้องกัน|คุ้มครอง|บริการ|อำนวย|ประเมิน|คะแนน|ผ่าน|ควบคุม|จ้าง|ซื้อ|เบิก|จ่าย|เก็บ|ชำระ|ภาษี|งบ|เงิน|เว็บ|ทาง|เจ้า(?:หน้าที่|พนักงาน|ของ)|หน่วย|อบต|เทศบาล"
     r"|องค์|หมู่ที่|เลขที่|โทร|รักษา|แทน|ฯ|บาง(?:แห่ง|ส่วน|ราย|คน)|หลาย|ส่วน|ทั่ว|ต้นแบบ|คุณธรรม|คุณภาพ|สีขาว|ดี(?:เด่น|เยี่ยม)|น่าอยู่|ใกล้|ข้าง|เดียว|อัจฉริยะ|ปลอด|เรา|ตน"
     r"|ท่าน|แม่ข่าย|นำร่อง|เครือข่าย|จำนวน|ต้น(?:สังกัด)|สังกัด|ภาย|เมื่อ|หาก|ถ้า|กรณี|เนื่อง|อัน|คน|ชาว|เกิด|ปี|รวม|ขึ้น|คง(?:เหลือ|เดิม)|เสนอ|เลือก|โปร่งใส|สุจริต|ด้าน|กอง|สำนัก"
-    r"|อำเภอ|จังหวัด|เสริม|ช่วย|รวบรวม|สรุป|ชี้แจง|เล็งเห็น|ยก|เร่ง|เริ่ม|ไป(?:ยัง|สู่)|มา(?:ตร|ใช้|ก)|ลูกจ้าง|นายก|รอง|ปลัด|สภา"
+    r"|อำเภอ|จังหวัด|หัวหน้า|หัวข้อ|คำสั่ง|คำนำ|ลำดับ|หลักเกณฑ์|หลักการ|นาย|นาง(?!รอง|แดด)|พระราช|น้ำประปา|นโยบาย|แผน|วิธี|ข้อ"
+    r"|เอกสาร|ตำแหน่ง|ระเบียบ|รายละเอียด|สถาน|โครงการ|กิจกรรม|ตัวอย่าง|แบบ|ภาพ|วันที่|เดือน|ไตรมาส|ผล|สาร|เฉพาะ|ถูก|ชื่อ|ศูนย์|โรงเรียน|เสริม|ช่วย|รวบรวม|สรุป|ชี้แจง|เล็งเห็น|ยก|เร่ง|เริ่ม|ไป(?:ยัง|สู่)|มา(?:ตร|ใช้|ก)|ลูกจ้าง|นายก|รอง|ปลัด|สภา"
 )
 _NAME_ENDS = re.compile(
     r"[^ก-ฮะ-ฺเ-๎]|อำเภอ|จังหวัด|จึง|ได้|เป็น|เพื่อ|โดย|ซึ่ง|และ|หรือ|ประจำ|ดำเนิน|จัดทำ|จัดให้|ให้|ของ|กำหนด|ตระหนัก|ประกาศ|มี(?:การ|ความ|ผล|คะแนน|มาตร)|จะ(?:ได้|ต้อง|มี)"
@@ -439,10 +443,14 @@ def _agency_findings(text: str, own: Agency, place: str) -> Iterator[Finding]:
         if same_kind and proper and _follows(tail, proper):
             continue
         if same_kind and proper and (misspelt := _misspelt(tail, proper)):
-            yield Finding("name_variants", place, variant, _excerpt(found[0] + misspelt))
+            yield Finding("name_variants", place, variant, _excerpt(found[0] + misspelt.strip()))
             continue
+        spaced = bool(found["space"]) or tail.startswith(" ")
+        tail = tail.removeprefix(" ")
         name = _name_in(tail, proper)
-        if name is None or (found["space"] and not _PLACE_NAME.match(name)) or _WITH_OTHERS.search(before[-30:]):
+        if name is None or _WITH_OTHERS.search(before[-30:]):
+            continue
+        if spaced and not (_PLACE_NAME.match(name) and (found["short"] or _DISTRICT_FOLLOWS.match(tail[len(name) :]))):
             continue
         if prefix == "องค์การบริหารส่วนจังหวัด" and own.kind != "pao" and name.startswith(own.province or "\n"):
             continue
@@ -516,7 +524,16 @@ _OTHER_WORDS: Final = {
     "pattaya": (_MUNICIPAL, _SUBDISTRICT, _PROVINCIAL),
 }
 _LAW = re.compile(r"พระราช|พ\.ร\.บ|พรบ|ระเบียบ|ว่าด้วย|กฎหมาย|มาตรา|คณะกรรมการ(?:กลาง)?$|ก\.ท\.|สันนิบาต|มาตรฐานทั่วไป")
-_MANY_KINDS = re.compile(r"เทศบาล|เทศบัญญัติ|เทศมนตรี|ส่วนตำบล|ส่วนจังหวัด|อบต|อบจ|เมืองพัทยา|กรุงเทพมหานคร|ข้อบัญญัติ")
+_OWN_SIGNS: Final = {
+    "municipality": re.compile("เทศบาล|เทศบัญญัติ|เทศมนตรี"),
+    "sao": re.compile("ส่วนตำบล|ข้อบัญญัติ|อบต"),
+    "pao": re.compile("ส่วนจังหวัด|ข้อบัญญัติ|อบจ"),
+    "pattaya": re.compile("เมืองพัทยา|ข้อบัญญัติ"),
+}
+
+
+def _group(own: Agency) -> str:
+    return "municipality" if own.kind.endswith("municipality") else own.kind
 
 
 def wrong_kind(text: str, own: Agency, *, place: str = "") -> Findings:
@@ -525,13 +542,12 @@ def wrong_kind(text: str, own: Agency, *, place: str = "") -> Findings:
     Sound are laws, lists of several kinds, and agencies called by their names (those are `foreign_agency`'s).
     """
     plain = _clean(text)
-    group = "municipality" if own.kind.endswith("municipality") else own.kind
     sentence = (
         f"คำนี้เป็นคำของหน่วยงานประเภทอื่น กรุณาแก้เป็นคำของ{own.words.prefix} เช่น {own.words.ordinance} {own.words.clerk_word}"
     )
     return _once(
         Finding("wrong_kind", place, sentence, found[0])
-        for pattern in _OTHER_WORDS[group]
+        for pattern in _OTHER_WORDS[_group(own)]
         for found in pattern.finditer(plain)
         if not _kind_is_meant(plain, found, own)
     )
@@ -544,10 +560,10 @@ def _kind_is_meant(text: str, found: re.Match[str], own: Agency) -> bool:
         return True
     if _is_named(found[0], after):
         return True
-    around = before + " " + after
-    own_words = (own.words.staff, own.words.ordinance, own.words.clerk_word, own.words.council, own.words.prefix)
-    listed = re.search(r"(?:และ|หรือ|/|,|\s)\s?$", before) or re.match(r"\s?(?:และ|หรือ|/|,)", after)
-    return bool(listed and any(word in around for word in own_words) and _MANY_KINDS.search(around))
+    own_sign = _OWN_SIGNS[_group(own)]
+    listed_before = re.search(r"(?:และ|หรือ|[/,\s])\s?$", before) and own_sign.search(before[-30:])
+    listed_after = re.match(r"\s?(?:และ|หรือ|[/,\s])(?!\s?(?:ของ|ใน))", after) and own_sign.search(after[:25])
+    return bool(listed_before or listed_after)
 
 
 def _is_named(word: str, after: str) -> bool:
@@ -556,3 +572,15 @@ def _is_named(word: str, after: str) -> bool:
         kind = re.match("ตำบล|เมือง|นคร", after)
         return kind is not None and _name_in(after[kind.end() :], "") is not None
     return not word.startswith("พนักงาน") and _name_in(after, "") is not None
+
+
+def check_text(text: str, own: Agency, first_day: date, last_day: date, *, place: str = "") -> Findings:
+    """All rules that hold for any text of a document about the days from first to last."""
+    return (
+        *placeholder(text, place=place),
+        *foreign_agency(text, own, place=place),
+        *wrong_kind(text, own, place=place),
+        *year_outside(text, first_day, last_day, place=place),
+        *mixed_digits(text, place=place),
+        *bad_grouping(text, place=place),
+    )
