@@ -24,6 +24,8 @@ from bot.documents.measure_report import (
 )
 from bot.documents.reading import text_of
 from bot.documents.text import lines
+from bot.domain.agency import KINDS, Agency
+from bot.domain.checks import check_text
 
 from .samples import AGENCY, MEASURES, RESULTS, approved_report, empty_report, full_report, jpeg, long_report
 from .structure import cells, faults, opened, part, words
@@ -463,3 +465,24 @@ class TestFileName:
 
 def test_the_template_is_the_committed_source() -> None:
     assert (files("templates") / "documents" / "measure_report.docx").read_bytes().startswith(b"PK")
+
+
+@pytest.mark.parametrize("months", [3, 6, 9, 12])
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [(code, kind.prefix + ("" if code == "pattaya" else "บ้านทดสอบ")) for code, kind in KINDS.items()],
+)
+def test_the_checks_of_hand_made_reports_find_nothing_in_ours(kind: str, name: str, months: int) -> None:
+    own = Agency(id=1, name=name, kind=kind, district="เมืองทดสอบ", province="ตัวอย่างบุรี")
+    for report in (full_report(), empty_report(), approved_report()):
+        mayor = Signer("นายทดสอบ ระบบดี", own.mayor_title)
+        same = replace(report, agency=name, agency_kind=kind, round_months=months, approver=mayor)
+        same = same if months > 3 else replace(same, results=())  # the results of the sample end in March
+        round_ = same.round
+        found = [
+            finding
+            for place, text in text_of(render(same))
+            for finding in check_text(text, own, round_.first_day, round_.last_day, place=place)
+            if not text.startswith(("จัดทำเมื่อวันที่", "อนุมัติเมื่อวันที่"))  # signed after the round has ended
+        ]
+        assert found == []
