@@ -1,8 +1,8 @@
 """What a document costs: `python -m bench.documents`.
 
-The measure report with four measures and no photos, from the same template and the same values, by our compiled template
-and by docxtpl (autoescape, the same Jinja environment, so both print the same text). The two are measured in turns in one
-process; memory is that of a process which only renders.
+The measure report with four measures and no photos, from the same template and the same values, by our compiled
+template and by docxtpl (autoescape, the same Jinja environment, so both print the same text). The two are measured in
+turns in one process; memory is that of a process which only renders.
 """
 
 import gc
