@@ -1,13 +1,15 @@
 """The sample agency fits the domain it is a sample of."""
 
+from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
 import pytest
 import yaml
 
+from bot.domain import checks
 from bot.domain.agency import Agency, Role
-from bot.domain.fiscal import Round
+from bot.domain.fiscal import Round, first_day, last_day
 from bot.domain.framework import parse_framework
 
 
@@ -63,3 +65,19 @@ def test_measures_have_rounds_and_texts(sample: Any) -> None:
         assert measure["practices"] and measure["procedure"] and measure["monitoring"]
         assert [Round(2570, months) for months in measure["rounds"]]
     assert all(sample["ita_analysis"][part] for part in ("urgent", "improve", "actions"))
+
+
+def texts(node: Any) -> Iterator[str]:
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, dict | list):
+        for each in node.values() if isinstance(node, dict) else node:
+            yield from texts(each)
+
+
+def test_the_sample_has_no_defects(sample: Any) -> None:
+    own = Agency(1, **sample["agency"])
+    found = [checks.check_text(text, own, first_day(2570), last_day(2570)) for text in texts(sample)]
+    found += [checks.outcome_lists_rounds(item["outcome"]) for item in sample["plan"]["items"]]
+    found += [checks.output_is_name(item["output"], item["title"]) for item in sample["plan"]["items"]]
+    assert [finding for findings in found for finding in findings] == []
