@@ -1,0 +1,400 @@
+"""Reading one amount, count or percentage out of an answer.
+
+Rule 8: of several numbers the one after the strongest marker counts; the same marker twice with different amounts, a product
+or range without a marker, or "A หรือ B" is refused; words in brackets after a figure are the same amount and must agree; "no
+budget" with a figure is a mismatch. Rule 9: about gives a value to confirm, an open amount is refused, a bound is the value
+(silently for a count, since it is a target; to be confirmed for money). Rule 11: a lone dash is no money, to be confirmed.
+Rule 12: money over ten billion and counts over ten million are out of range, a percentage over a hundred is to be confirmed,
+foreign currency is refused. Rule 13: anything else is not a number. Rule 14: numbers compare as decimals.
+"""
+
+from decimal import Decimal
+from typing import Final
+
+from bot.problems import Problem
+from bot.thai.lexicon import DIGITS, SCALES
+from bot.thai.numbers import CHAIN, Amount, Token, chain, tokens_of
+from bot.thai.text import one_away
+
+MOST_MONEY: Final = Decimal(10_000_000_000)
+MOST_NUMBER: Final = Decimal(10_000_000)
+
+_MENDABLE: Final = (
+    *DIGITS,
+    *SCALES,
+    "เอ็ด",
+    "ศูนย์",
+    "บาท",
+    "ถ้วน",
+    "สตางค์",
+    "คน",
+    "ครั้ง",
+    "ร้อยละ",
+    "เปอร์เซ็นต์",
+    "จำนวน",
+    "คะแนน",
+    "ไม่มี",
+)
+_ZERO = Decimal(0)
+
+
+def read_amount(text: str, kind: str) -> tuple[Decimal, bool]:
+    """The value and whether to confirm it; `kind` is money, number or percent; `text` is repaired and without endings."""
+    tokens = tokens_of(text)
+    strange = [at for at, token in enumerate(tokens) if token.kind == "u"]
+    if len(strange) == 1:
+        mended = _mend(text, tokens, strange[0], kind)
+        if mended is not None:
+            return mended, True
+    return _choose(tokens, kind)
+
+
+def _mend(text: str, tokens: list[Token], at: int, kind: str) -> Decimal | None:
+    """Rule 10: the one strange word replaced by a known one that is a letter away, when all such readings agree."""
+    word = tokens[at]
+    if not 2 <= len(word.text) <= 12 or not _touches(tokens, at):
+        return None
+    found: set[Decimal] = set()
+    for known in _MENDABLE:
+        if one_away(word.text, known):
+            again = tokens_of(text[: word.start] + known + text[word.end :])
+            if all(token.kind != "u" for token in again):
+                try:
+                    found.add(_choose(again, kind)[0])
+                except Problem:
+                    continue
+    if len(found) > 1:
+        raise Problem("not_a_number")
+    return found.pop() if found else None
+
+
+def _touches(tokens: list[Token], at: int) -> bool:
+    """Whether a strange word stands next to an amount, or there is no amount at all."""
+    near = [token.kind for token in tokens[max(0, at - 2) : at + 3] if token.kind != " "]
+    return any(kind in CHAIN for kind in near) or not any(token.kind in CHAIN for token in tokens)
+
+
+def _amounts(tokens: list[Token]) -> list[Amount]:
+    """Every amount with its unit; words that only look like numbers inside other words are left out."""
+    out: list[Amount] = []
+    at = 0
+    while at < len(tokens):
+        if tokens[at].kind not in CHAIN or tokens[at].kind == ".":
+            at += 1
+            continue
+        amount = chain(tokens, at)
+        at = max(amount.last, at + 1)
+        amount.last = at
+        tight_before = amount.first > 0 and tokens[amount.first - 1].kind == "u"
+        tight_after = at < len(tokens) and tokens[at].kind == "u"
+        if amount.words and (tight_before or tight_after):
+            if at - amount.first < 2 and not (at < len(tokens) and tokens[at].kind in "BGc%"):
+                continue  # สามัคคี, สัมพันธ์, ศูนย์พัฒนา
+            amount.loose = True
+        _unit(tokens, amount)
+        at = amount.last
+        _before(tokens, amount, out[-1].last if out else 0)
+        out.append(amount)
+    return _with_satang(tokens, out)
+
+
+def _unit(tokens: list[Token], amount: Amount) -> None:
+    """Take in the unit after an amount."""
+    at = amount.last
+    while at < len(tokens):
+        token = tokens[at]
+        kind = token.kind
+        if kind == " " and at + 1 < len(tokens) and tokens[at + 1].kind in "BTGCcp%K$DL":
+            at += 1
+            continue
+        if kind == "T":
+            amount.write_out()
+        elif kind == "K" and not amount.unit:
+            amount.value *= token.value
+            amount.formal *= token.value
+            amount.confirm = True
+            amount.unit = "B" if token.text.startswith("ลบ") else amount.unit
+        elif kind == "C" and amount.unit in ("", "B"):
+            amount.confirm = amount.confirm or token.text != ".-"
+            amount.unit = "B"
+        elif kind in "Bcp%$GD" and (not amount.unit or (kind == "B" and amount.unit == "B")):
+            amount.unit = kind
+        elif kind == "L" and token.value and not amount.unit and not _label_ahead(tokens, at):
+            amount.unit = "c"
+        elif kind == "." and not amount.unit:
+            amount.unit = "c"
+        else:
+            return
+        at += 1
+        amount.last = at
+
+
+def _label_ahead(tokens: list[Token], at: int) -> bool:
+    """Whether a word such as ปี or ข้อ labels the figure after it instead of counting the one before."""
+    after = [token.kind for token in tokens[at + 1 : at + 3]]
+    return bool(after) and (after[0] == "F" or (after[0] == " " and after[1:] == ["F"]))
+
+
+def _before(tokens: list[Token], amount: Amount, start: int) -> None:
+    """What stands before an amount: its marker, its label, a percent word, the baht sign."""
+    near = amount.first - 1
+    if near >= start and tokens[near].kind == " ":
+        near -= 1
+    if near < start:
+        return
+    token = tokens[near]
+    if token.kind == "R":
+        amount.confirm = amount.confirm or amount.unit not in ("", "%")
+        amount.unit = amount.unit or "%"
+    elif token.kind in "B$" and not amount.unit:
+        amount.unit = token.kind
+    elif token.kind in "qM":
+        amount.anchored = True
+    elif token.kind == "L" and (token.value == 2 or amount.unit in ("", "D")):
+        year = token.value == 2
+        plausible = amount.value == int(amount.value) and (amount.value < 100 or 1900 <= amount.value <= 2700)
+        amount.labelled = not year or (plausible and amount.unit in ("", "D"))
+        amount.confirm = True
+    elif token.kind == "D" and not amount.unit:
+        amount.labelled = True
+    elif token.kind == "u" and token.text.isascii() and token.end == tokens[amount.first].start:
+        amount.labelled = True  # a code: O43
+    elif token.kind == "c" and not amount.unit:
+        amount.confirm = True
+    for back in range(near, start - 1, -1):
+        kind = tokens[back].kind
+        if kind == "M":
+            amount.rank = max(amount.rank, tokens[back].value)
+        elif kind not in " sqBR~b:=jc" and not amount.rank:
+            amount.gap = True
+
+
+def _with_satang(tokens: list[Token], amounts: list[Amount]) -> list[Amount]:
+    """150 บาท 50 สตางค์ is one amount (rule 8); satang alone are hundredths."""
+    out: list[Amount] = []
+    for amount in amounts:
+        if amount.unit == "G":
+            whole = amount.value == int(amount.value) and amount.value < 100 and not amount.hangs
+            if not whole and not amount.code:
+                amount.code = "out_of_range"
+            amount.value /= 100
+            amount.formal = amount.value
+            before = out[-1] if out else None
+            if before is not None and before.unit == "B" and _only_blank(tokens, before.last, amount.first):
+                before.write_out()
+                if before.value != int(before.value):
+                    before.code = before.code or "range_given"
+                before.value += amount.value
+                before.formal = before.value
+                before.code = before.code or amount.code
+                before.confirm = before.confirm or amount.confirm
+                before.words = before.words and amount.words
+                before.last = amount.last
+                before.decimals = 2
+                continue
+            amount.unit = "B"
+        out.append(amount)
+    return out
+
+
+def _only_blank(tokens: list[Token], start: int, end: int) -> bool:
+    return all(token.kind == " " for token in tokens[start:end])
+
+
+def _choose(tokens: list[Token], kind: str) -> tuple[Decimal, bool]:
+    kinds = {token.kind for token in tokens}
+    amounts = _amounts(tokens)
+    if "Z" in kinds or "z" in kinds:
+        return _nothing(tokens, kinds, amounts, kind)
+    if "N" in kinds:
+        raise Problem("not_a_number")
+    if "$" in kinds:
+        raise Problem("not_a_number")
+    if ">" in kinds:
+        raise Problem("approximate" if amounts else "not_a_number")
+    confirm = bool(kinds & {"~", "S", "?"}) or (kind == "money" and "b" in kinds)
+    usable = [amount for amount in amounts if not amount.labelled and amount.unit != "D"]
+    if len(usable) > 1 and any(a.words and a.value == 0 for a in usable):  # ศูนย์ is also a place
+        usable = [a for a in usable if not (a.words and a.value == 0)]
+        confirm = True
+    confirm = confirm or len(usable) != len(amounts)
+    if not usable:
+        raise Problem("range_given" if len(amounts) > 1 else "not_a_number")
+    for amount in usable:
+        if amount.code:
+            raise Problem(amount.code)
+    usable = _same_in_brackets(tokens, usable)
+    if len(usable) == 1:
+        amount = usable[0]
+        _leftover(tokens, amount)
+    else:
+        amount = _marked(tokens, usable, kind)
+    confirm = confirm or (len(usable) > 1 and not amount.rank)
+    return _checked(tokens, kinds, amount, kind), confirm or _doubtful(tokens, amount, kind)
+
+
+def _nothing(tokens: list[Token], kinds: set[str], amounts: list[Amount], kind: str) -> tuple[Decimal, bool]:
+    """No money (rule 8), or none at all: ไม่ใช้งบประมาณ, ไม่มี."""
+    if kinds & set("N?$>r") or (kind != "money" and "Z" in kinds) or sum(t.kind in "Zz" for t in tokens) > 1:
+        raise Problem("not_a_number")
+    if any(amount.value != 0 or amount.code for amount in amounts):
+        raise Problem("text_mismatch")
+    strange = bool(kinds & set("uUSL~bDM%"))
+    if "z" in kinds and strange:
+        raise Problem("not_a_number")
+    return _ZERO, strange or bool(amounts) or bool(kinds & set("j-"))
+
+
+def _same_in_brackets(tokens: list[Token], amounts: list[Amount]) -> list[Amount]:
+    """Rule 8: words in brackets after a figure (or the other way round) are the same amount, or a mismatch."""
+    out: list[Amount] = []
+    for amount in amounts:
+        before = out[-1] if out else None
+        if before is None or before.words == amount.words:
+            out.append(amount)
+            continue
+        between = [token.kind for token in tokens[before.last : amount.first] if token.kind != " "]
+        bracketed = between == ["("]
+        if not bracketed and between:
+            out.append(amount)
+            continue
+        spoken, typed = (amount, before) if amount.words else (before, amount)
+        if typed.value not in (spoken.value, spoken.formal):
+            raise Problem("text_mismatch")
+        if {before.unit, amount.unit} - {""} not in ({"B"}, {"c"}, {"%"}, {"p"}, set()):
+            raise Problem("range_given")
+        before.value, before.hangs = typed.value, False
+        before.confirm = typed.confirm or spoken.confirm or not bracketed
+        before.unit = before.unit or amount.unit
+        before.last = amount.last
+        before.loose = before.loose or amount.loose
+    return out
+
+
+def _ties(token: Token) -> bool:
+    return token.kind == "j" and token.text not in (":", "=", ";") or token.kind == "-"
+
+
+def _next(tokens: list[Token], at: int, step: int) -> Token | None:
+    while 0 <= at < len(tokens):
+        if tokens[at].kind != " ":
+            return tokens[at]
+        at += step
+    return None
+
+
+def _leftover(tokens: list[Token], amount: Amount) -> None:
+    """Refuse a single amount with an operator that makes it something else: -500, 500/, 10+."""
+    before, after = _next(tokens, amount.first - 1, -1), _next(tokens, amount.last, 1)
+    if before is not None and (before.kind == "-" or before.text == "-"):
+        place = tokens.index(before)
+        start = place == 0 or (_next(tokens, place - 1, -1) or before).kind in "sq:MBR"
+        if start or before.end == tokens[amount.first].start:
+            raise Problem("negative")
+        amount.confirm = True
+    elif before is not None and before.kind == "j" and before.text not in (":", "=", "และ", "ใน", "ต่อ"):
+        raise Problem("range_given" if before.text != "+" else "not_a_number")
+    if after is not None and after.kind == "j":
+        if after.text in ("*", "x", "×", "/", "+", "คูณ", "หรือ", "ถึง", "บวก"):
+            raise Problem("range_given")
+        amount.confirm = True
+
+
+def _marked(tokens: list[Token], amounts: list[Amount], kind: str) -> Amount:
+    """Rule 8: the amount after the strongest marker."""
+    for token in tokens:
+        if token.text == "หรือ":
+            raise Problem("range_given")
+    best = max(amount.rank for amount in amounts)
+    if not best:
+        return _unmarked(tokens, amounts, kind)
+    chosen = [amount for amount in amounts if amount.rank == best]
+    if len({amount.value for amount in chosen}) > 1:
+        raise Problem("range_given")
+    amount = chosen[0]
+    place = amounts.index(amount)
+    after = _next(tokens, amount.last, 1)
+    if after is not None and _ties(after) and place + 1 < len(amounts):
+        between = tokens[amount.last : amounts[place + 1].first]
+        if all(token.kind in " j-R" for token in between):
+            raise Problem("range_given")
+    before = _next(tokens, amount.first - 1, -1)
+    if before is not None and _ties(before):
+        raise Problem("range_given")
+    if place + 1 < len(amounts) and _only_blank(tokens, amount.last, amounts[place + 1].first) and not amount.unit:
+        raise Problem("range_given")  # รวม 2 500
+    amount.confirm = amount.confirm or amount.gap
+    amount.anchored = True
+    return amount
+
+
+_UNIT_OF: Final = {"money": ("B",), "number": ("c", "p"), "percent": ("%", "p")}
+
+
+def _unmarked(tokens: list[Token], amounts: list[Amount], kind: str) -> Amount:
+    """Several amounts and no marker: only when a single one has the unit that was asked for, and then to be confirmed."""
+    if kind == "money" and not any(_ties(token) for token in tokens):
+        fitting = [amount for amount in amounts if amount.unit == "B"]
+        others = [amount for amount in amounts if amount.unit != "c"]
+        if len(fitting) == 1 and fitting == others:
+            fitting[0].confirm = True
+            return fitting[0]
+    if len({amount.value for amount in amounts}) == 1 and len({amount.unit for amount in amounts} - {""}) < 2:
+        amounts[0].confirm = True
+        return amounts[0]
+    raise Problem("range_given")
+
+
+def _checked(tokens: list[Token], kinds: set[str], amount: Amount, kind: str) -> Decimal:
+    """The value inside its limits (rule 12) and of the unit that was asked for."""
+    rate = next((token for token in tokens if token.kind == "r"), None)
+    if rate is not None and not amount.rank and not (kind == "number" and rate.value):
+        raise Problem("approximate")
+    value = amount.value
+    if kind == "money":
+        if amount.unit in ("c", "p", "%"):
+            raise Problem("not_a_number")
+        if value > MOST_MONEY:
+            raise Problem("out_of_range")
+        if value != value.quantize(Decimal("0.01")):
+            raise Problem("too_many_decimals")
+        after = tokens[amount.last :]
+        strange = next((token.kind for token in after if token.kind != " "), "") == "u"
+        if strange and value < 1000 and not amount.unit:
+            raise Problem("not_a_number")
+    elif kind == "percent" and amount.unit in ("c", "B"):
+        raise Problem("not_a_number")
+    elif value > MOST_NUMBER:
+        raise Problem("out_of_range")
+    sign = _next(tokens, amount.last, 1)
+    if sign is not None and sign.kind == "U" and sign.text != "." and sign.start == tokens[amount.last - 1].end:
+        raise Problem("not_a_number")
+    sign = _next(tokens, amount.first - 1, -1)
+    if sign is not None and sign.kind == "U" and sign.end == tokens[amount.first].start:
+        raise Problem("not_a_number")
+    after_text = tokens[amount.last] if amount.last < len(tokens) else None
+    if after_text is not None and after_text.kind == "u" and after_text.text.isascii():
+        raise Problem("not_a_number")
+    return value
+
+
+def _doubtful(tokens: list[Token], amount: Amount, kind: str) -> bool:
+    """Whether the chosen amount must be confirmed."""
+    value = amount.value
+    if amount.confirm or amount.hangs or amount.loose:
+        return True
+    if any(token.kind == "r" for token in tokens) and not amount.rank:
+        return True
+    if kind != "money" and (amount.unit == "B" or (amount.unit == "%" and value > 100)):
+        return True
+    if kind == "percent" and value > 100:
+        return True
+    if amount.unit == "c" and value != int(value):
+        return True
+    if any(token.kind in "uU" for token in tokens[amount.last :]):
+        return True
+    if amount.first and tokens[0].kind == "(":
+        return True
+    if amount.anchored or (kind == "money" and amount.unit == "B" and tokens[0].text.startswith("ค่า")):
+        return False
+    return any(token.kind in "uU" for token in tokens[: amount.first])
