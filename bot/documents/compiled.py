@@ -28,11 +28,11 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 from markupsafe import Markup, escape
 
-from bot.documents._thai import document_digits
 from bot.documents.archive import Entry, archive, deflated
 from bot.documents.pictures import Pictures
 from bot.documents.text import clean
 from bot.domain.agency import Digits
+from bot.thai import document_digits
 
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _CONTENT_TYPES: Final = "[Content_Types].xml"

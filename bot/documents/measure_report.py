@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from bot.documents._thai import document_digits, thai_date, thai_period
 from bot.documents.compiled import template
 from bot.documents.pictures import Pictures
 from bot.documents.text import clean, lines
 from bot.domain.agency import KINDS, Digits
 from bot.domain.fiscal import Round
+from bot.thai import document_digits, thai_date_long, thai_period
 
 NOT_REPORTED: Final = "ยังไม่มีการรายงานผล"
 NOTHING: Final = "ไม่มี"
@@ -108,6 +108,8 @@ class MeasureReport:
             raise ValueError("a measure or a result appears twice")
         if not set(results) <= set(measures):
             raise ValueError("a result names no measure of the report")
+        if any(result.start and result.end and result.end < result.start for result in self.results):
+            raise ValueError("a result ends before it begins")
         if self.draft and self.approved_on:
             raise ValueError("an approved report is no draft")
         if self.agency_kind not in KINDS:
@@ -128,6 +130,7 @@ def render(report: MeasureReport) -> bytes:
 def fields(report: MeasureReport, pictures: Pictures) -> dict[str, Any]:
     """The fields of the template, as docs/documents.md lists them."""
     analysis = bool(report.urgent or report.improve or report.actions)
+    first_day, last_day = report.round.first_day, report.round.last_day
     kind = KINDS[report.agency_kind]
     proper_name = report.agency.removeprefix(kind.prefix).strip()
     parts = ["background", *(["analysis"] if analysis else []), "measures", "results", "problems", "suggestions"]
@@ -140,7 +143,7 @@ def fields(report: MeasureReport, pictures: Pictures) -> dict[str, Any]:
         "fiscal_year": report.fiscal_year,
         "analysed_year": report.analysed_year,
         "round": report.round_months,
-        "period": thai_period(report.round.first_day, report.round.last_day, digits=report.digits),
+        "period": f"{thai_date_long(first_day, report.digits)} – {thai_date_long(last_day, report.digits)}",
         "ita_item": report.ita_item or "",
         "part": {name: number for number, name in enumerate(parts, 1)},
         "analysis": analysis,
@@ -159,8 +162,8 @@ def fields(report: MeasureReport, pictures: Pictures) -> dict[str, Any]:
         "photo_rows": _photo_rows(report.photos, pictures),
         "reporter": _signer(report.reporter),
         "approver": _signer(report.approver),
-        "prepared_on": thai_date(report.prepared_on, digits=report.digits),
-        "approved_on": thai_date(report.approved_on, digits=report.digits) if report.approved_on else "",
+        "prepared_on": thai_date_long(report.prepared_on, report.digits),
+        "approved_on": thai_date_long(report.approved_on, report.digits) if report.approved_on else "",
         "marks": " · ".join(
             [*(["ตัวอย่าง"] if report.sample else []), *([f"ร่าง ฉบับที่ {report.version}"] if report.draft else [])]
         ),
@@ -223,10 +226,10 @@ def _result(number: int, measure: MeasureRow, result: ResultRow | None, report: 
 
 def _period(result: ResultRow, digits: Digits) -> str:
     if result.start and result.end:
-        return thai_period(result.start, result.end, digits=digits)
+        return thai_period(result.start, result.end, digits)
     if result.start:
-        return f"ตั้งแต่ {thai_date(result.start, digits=digits)}"
-    return f"ถึง {thai_date(result.end, digits=digits)}" if result.end else _BLANK
+        return f"ตั้งแต่ {thai_date_long(result.start, digits)}"
+    return f"ถึง {thai_date_long(result.end, digits)}" if result.end else _BLANK
 
 
 def _rounds(measure: MeasureRow) -> list[str]:

@@ -117,6 +117,7 @@ class TestFullReport:
             "-",
         ]
         assert rows[1][5] == "คงค้าง ๑ เรื่อง อยู่ระหว่างรังวัดที่ดิน"
+        assert rows[1][2] == "ตุลาคม ๒๕๖๘ – มีนาคม ๒๕๖๙"
         assert rows[2][2] == "๕ มกราคม ๒๕๖๙"
         assert rows[3][1:] == [f"-\t{NOT_REPORTED} (กำหนดรายงานรอบ ๑๒ เดือน)", "-", "-", "-", "-"]
 
@@ -434,6 +435,7 @@ class TestRefused:
             {"measures": MEASURES + MEASURES[:1]},
             {"results": RESULTS + RESULTS[:1]},
             {"results": (replace(RESULTS[0], seq=9),)},
+            {"results": (replace(RESULTS[0], end=date(2025, 9, 30)),)},
             {"approved_on": date(2026, 4, 9)},
             {"agency_kind": "village"},
         ],
