@@ -181,3 +181,26 @@ def open_quarters(today: date, first_fy: int, last_fy: int | None = None) -> tup
         quarters.append(quarter)
         quarter = quarter.next
     return tuple(quarters)
+
+
+REPORTING_TAIL: Final = timedelta(days=31)
+"""After the year's last day its last quarter and round can still be recorded: the yearly report is published by 31
+October (default of the reporting cycle)."""
+
+
+def quarters_to_record(today: date) -> tuple[Quarter, ...]:
+    """Quarters whose results are wanted now: those of this fiscal year that have begun, and in October last year's Q4."""
+    year = fiscal_year_of(today)
+    tail = (Quarter(year - 1, 4),) if today <= last_day(year - 1) + REPORTING_TAIL else ()
+    return (*tail, *(Quarter(year, number) for number in range(1, Quarter.of(today).number + 1)))
+
+
+def rounds_to_record(today: date) -> tuple[Round, ...]:
+    """Rounds whose results are wanted now: those that ended this fiscal year, the ones under way, and in October last
+    year's. A round is under way from the end of the one before."""
+    year = fiscal_year_of(today)
+    tail = (Round(year - 1, 12),) if today <= last_day(year - 1) + REPORTING_TAIL else ()
+    begun = [
+        months for months in ROUND_MONTHS if _month_start(year, months - 6 if months == 6 else months - 3) <= today
+    ]
+    return (*tail, *(Round(year, months) for months in begun))

@@ -9,7 +9,7 @@ import hmac
 import json
 import mimetypes
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -28,6 +28,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.messages import Event, Media
 from bot.problems import Problem
 
 MAX_FILE: Final = 20 * 1024 * 1024
@@ -400,3 +401,16 @@ def _explain(request: Request, error: Exception) -> Response:
     if isinstance(error, HTTPException):
         return JSONResponse({"sentence": error.detail}, status_code=error.status_code)
     return JSONResponse({"sentence": "ระบบไม่ว่างชั่วคราว กรุณารอสักครู่"}, status_code=503, headers={"Retry-After": "2"})
+
+
+def parse(raw: Mapping[str, Any], at: datetime) -> Event:
+    """A stored update of the local chat as an event."""
+    match raw["kind"]:
+        case "text":
+            return Event("text", at, text=raw["text"], message_id=raw["id"])
+        case "tap":
+            return Event("tap", at, token=raw["token"], message_id=raw["id"])
+        case "media":
+            media = Media(raw.get("media", 0), raw["name"], raw["mime"], raw.get("problem", ""))
+            return Event("media", at, media=media, album=raw["album"], message_id=raw["id"])
+    return Event("unsupported", at, what=raw.get("what", raw["kind"]), message_id=raw["id"])

@@ -155,7 +155,7 @@ def _with_bracket(kind: str, text: str, today: date, fiscal_year: int) -> tuple[
     if match is None:
         raise Problem("not_understood")
     before, inside, after = (part.strip() for part in match.groups())
-    if kind == "date" and not re.search(r"\d", inside):
+    if kind == "date" and not re.search(r"[0-9]", inside):
         try:
             return read_date(f"{before} {inside} {after}", today, fiscal_year)
         except Problem as problem:
@@ -165,7 +165,7 @@ def _with_bracket(kind: str, text: str, today: date, fiscal_year: int) -> tuple[
     try:
         again, _ = _calendar(kind, inside, today, fiscal_year)
     except Problem:
-        if re.search(r"\d", inside):
+        if re.search(r"[0-9]", inside):
             raise Problem("not_understood") from None
         return value, True
     if again != value:

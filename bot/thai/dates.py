@@ -104,12 +104,12 @@ def _short(at: int) -> str:
 
 
 _LEX: Final = re.compile(
-    r"(?P<clock>(?:เวลา ?)?\d{1,2}[.:]\d{2}(?: ?(?:-|ถึง) ?\d{1,2}[.:]\d{2})? ?น(?:\.|(?![ก-๎])))"
-    r"|(?P<n>\d+)"
+    r"(?P<clock>(?:เวลา ?)?[0-9]{1,2}[.:][0-9]{2}(?: ?(?:-|ถึง) ?[0-9]{1,2}[.:][0-9]{2})? ?น(?:\.|(?![ก-๎])))"
+    r"|(?P<n>[0-9]+)"
     r"|(?P<blank> +)"
     rf"|{'|'.join(_short(at) for at in range(12))}"
     r"|(?P<B>พ\.? ?ศ\.?(?![ก-ฮะ-ฺ็-๎]))|(?P<C>ค\.? ?ศ\.?(?![ก-ฮะ-ฺ็-๎])|[bc]\.e\.|a\.d\.)"
-    r"|(?P<W>(?<![ก-๎])(?:จ|อ|พฤ|พ|ศ|ส|อา)\.(?= ?(?:ที่ ?)?\d))"
+    r"|(?P<W>(?<![ก-๎])(?:จ|อ|พฤ|พ|ศ|ส|อา)\.(?= ?(?:ที่ ?)?[0-9]))"
     rf"|(?P<w>{THAI_WORD % words_pattern(_THAI)})"
     r"|(?P<latin>[a-z]+)"
     r"|(?P<s>[/.,()-])"
@@ -163,7 +163,7 @@ def pieces_of(text: str) -> list[Piece]:
             kind = piece
         elif piece == "–":
             kind = "-"
-        if kind == "u" and out and out[-1].end == start and (out[-1].kind == "u" or out[-1].text in _SPOKEN):
+        if kind == "u" and out and out[-1].end == start and out[-1].kind in "uM":
             start, piece = out[-1].start, out[-1].text + piece
             out.pop()
         if kind == "C" and piece.startswith("b"):
@@ -214,18 +214,21 @@ def _sketch(pieces: list[Piece], text: str) -> Sketch:
     """Leave out what carries no meaning; strange words only at either end, and not against a number."""
     confirm = False
     first, last = 0, len(pieces)
-    while first < last and pieces[first].kind == "u" and _apart(pieces[first], text):
-        first, confirm = first + 1, True
-    while last > first and pieces[last - 1].kind == "u" and _apart(pieces[last - 1], text):
-        last, confirm = last - 1, True
+    while first < last and _loose(pieces[first], text):
+        confirm = confirm or pieces[first].kind != ""
+        first += 1
+    while last > first and (pieces[last - 1].kind in ".,d" or _loose(pieces[last - 1], text)):
+        confirm = confirm or pieces[last - 1].kind not in ".,"
+        last -= 1
     kept = [piece for piece in pieces[first:last] if piece.kind]
-    while kept and kept[-1].kind in ".,":
-        kept.pop()
     return Sketch("".join(piece.kind for piece in kept), [piece.value for piece in kept], confirm)
 
 
-def _apart(piece: Piece, text: str) -> bool:
-    """Whether a strange piece is a word, and does not touch a digit."""
+def _loose(piece: Piece, text: str) -> bool:
+    """Whether a piece at an end may be left out: a word without meaning here, a strange word that does not touch a digit,
+    about (rule 9), or a question."""
+    if piece.kind != "u":
+        return piece.kind in "A?"
     before = text[piece.start - 1 : piece.start]
     after = text[piece.end : piece.end + 1]
     return piece.text[0].isalpha() and not before.isdigit() and not after.isdigit() and "\ufffd" not in piece.text
@@ -367,7 +370,7 @@ def settled(when: Written, fiscal_year: int) -> date:
     return found
 
 
-_DAY: Final = tuple(re.compile(f"v?{form}(?P<w>[WS])?".replace("@", "")) for form in DAY)
+_DAY: Final = tuple(re.compile(f"[vi]?{form}(?P<w>[WS])?".replace("@", "")) for form in DAY)
 _LOOSE_DAY: Final = re.compile("(?P<w>[WS])?d*(?P<d>n)[.-]?(?P<m>n)")
 _ENGLISH_DAY: Final = re.compile("(?P<w>W)?(?P<m>M)(?P<d>n),?(?P<y>y)")
 _MONTH_ONLY: Final = re.compile(
@@ -405,7 +408,7 @@ def _read_date(sketch: Sketch, today: date, fiscal_year: int) -> tuple[date, boo
         match = form.fullmatch(shape)
         if match:
             when = written(fields_of(match, "", sketch), today, fiscal_year)
-            return settled(when, fiscal_year), when.confirm or shape[0] == "v" or "z" in shape
+            return settled(when, fiscal_year), when.confirm or shape[0] in "vi" or "z" in shape or shape == "non"
     match = _LOOSE_DAY.fullmatch(shape) or _ENGLISH_DAY.fullmatch(shape)
     if match:
         return settled(written(fields_of(match, "", sketch), today, fiscal_year), fiscal_year), True

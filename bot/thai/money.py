@@ -8,6 +8,7 @@ Rule 12: money over ten billion and counts over ten million are out of range, a 
 foreign currency is refused. Rule 13: anything else is not a number. Rule 14: numbers compare as decimals.
 """
 
+from contextlib import suppress
 from decimal import Decimal
 from typing import Final
 
@@ -51,18 +52,25 @@ def read_amount(text: str, kind: str) -> tuple[Decimal, bool]:
 
 def _mend(text: str, tokens: list[Token], at: int, kind: str) -> Decimal | None:
     """Rule 10: the one strange word replaced by a known one that is a letter away, when all such readings agree."""
-    word = tokens[at]
-    if not 2 <= len(word.text) <= 12 or not _touches(tokens, at):
+    if not _touches(tokens, at):
         return None
+    word = tokens[at]
+    first, last = at, at
+    while first and tokens[first - 1].kind in "sSL" and tokens[first - 1].end == tokens[first].start:
+        first -= 1
+    while last + 1 < len(tokens) and tokens[last + 1].kind in "sSL" and tokens[last + 1].start == tokens[last].end:
+        last += 1
     found: set[Decimal] = set()
-    for known in _MENDABLE:
-        if one_away(word.text, known):
-            again = tokens_of(text[: word.start] + known + text[word.end :])
-            if all(token.kind != "u" for token in again):
-                try:
-                    found.add(_choose(again, kind)[0])
-                except Problem:
-                    continue
+    for start, end in {(word.start, word.end), (tokens[first].start, tokens[last].end)}:
+        typed = text[start:end]
+        if not 2 <= len(typed) <= 12:
+            continue
+        for known in _MENDABLE:
+            if one_away(typed, known):
+                again = tokens_of(text[:start] + known + text[end:])
+                if all(token.kind != "u" for token in again):
+                    with suppress(Problem):
+                        found.add(_choose(again, kind)[0])
     if len(found) > 1:
         raise Problem("not_a_number")
     return found.pop() if found else None
@@ -94,6 +102,8 @@ def _amounts(tokens: list[Token]) -> list[Amount]:
         _unit(tokens, amount)
         at = amount.last
         _before(tokens, amount, out[-1].last if out else 0)
+        if out and out[-1].unit == "D" and not amount.unit and _only_blank(tokens, out[-1].last, amount.first):
+            amount.labelled = True  # the year of a date
         out.append(amount)
     return _with_satang(tokens, out)
 
@@ -224,13 +234,16 @@ def _choose(tokens: list[Token], kind: str) -> tuple[Decimal, bool]:
         if amount.code:
             raise Problem(amount.code)
     usable = _same_in_brackets(tokens, usable)
+    fitting = _of_kind(tokens, usable, kind)
+    confirm = confirm or any(amount.rank for amount in usable if amount not in fitting)
+    usable = fitting
     if len(usable) == 1:
         amount = usable[0]
         _leftover(tokens, amount)
     else:
-        amount = _marked(tokens, usable, kind)
+        amount = _marked(tokens, usable)
     confirm = confirm or (len(usable) > 1 and not amount.rank)
-    return _checked(tokens, kinds, amount, kind), confirm or _doubtful(tokens, amount, kind)
+    return _checked(tokens, amount, kind), confirm or _doubtful(tokens, amount, kind)
 
 
 def _nothing(tokens: list[Token], kinds: set[str], amounts: list[Amount], kind: str) -> tuple[Decimal, bool]:
@@ -242,7 +255,8 @@ def _nothing(tokens: list[Token], kinds: set[str], amounts: list[Amount], kind: 
     strange = bool(kinds & set("uUSL~bDM%"))
     if "z" in kinds and strange:
         raise Problem("not_a_number")
-    return _ZERO, strange or bool(amounts) or bool(kinds & set("j-"))
+    unsure = any(part in token.text for token in tokens if token.kind == "Z" for part in ("ตั้ง", "เบิก"))
+    return _ZERO, strange or unsure or bool(amounts) or bool(kinds & set("j-"))
 
 
 def _same_in_brackets(tokens: list[Token], amounts: list[Amount]) -> list[Amount]:
@@ -300,14 +314,14 @@ def _leftover(tokens: list[Token], amount: Amount) -> None:
         amount.confirm = True
 
 
-def _marked(tokens: list[Token], amounts: list[Amount], kind: str) -> Amount:
+def _marked(tokens: list[Token], amounts: list[Amount]) -> Amount:
     """Rule 8: the amount after the strongest marker."""
     for token in tokens:
         if token.text == "หรือ":
             raise Problem("range_given")
     best = max(amount.rank for amount in amounts)
     if not best:
-        return _unmarked(tokens, amounts, kind)
+        return _unmarked(amounts)
     chosen = [amount for amount in amounts if amount.rank == best]
     if len({amount.value for amount in chosen}) > 1:
         raise Problem("range_given")
@@ -328,24 +342,31 @@ def _marked(tokens: list[Token], amounts: list[Amount], kind: str) -> Amount:
     return amount
 
 
-_UNIT_OF: Final = {"money": ("B",), "number": ("c", "p"), "percent": ("%", "p")}
+def _of_kind(tokens: list[Token], amounts: list[Amount], kind: str) -> list[Amount]:
+    """Without the counts in an answer about money, and the sums in an answer about a count, if that leaves any amount.
+
+    Unless a marker then decides, what is left is to be confirmed.
+    """
+    other = "c" if kind == "money" else "B"
+    left = [amount for amount in amounts if amount.unit != other]
+    named = any(amount.unit for amount in left)
+    if not named or len(left) == len(amounts) or any(_ties(token) for token in tokens):
+        return amounts
+    if not any(amount.rank for amount in left):
+        for amount in left:
+            amount.confirm = True
+    return left
 
 
-def _unmarked(tokens: list[Token], amounts: list[Amount], kind: str) -> Amount:
-    """Several amounts and no marker: only when a single one has the unit that was asked for, and then to be confirmed."""
-    if kind == "money" and not any(_ties(token) for token in tokens):
-        fitting = [amount for amount in amounts if amount.unit == "B"]
-        others = [amount for amount in amounts if amount.unit != "c"]
-        if len(fitting) == 1 and fitting == others:
-            fitting[0].confirm = True
-            return fitting[0]
+def _unmarked(amounts: list[Amount]) -> Amount:
+    """Several amounts and no marker: one amount only if all are the same, and then to be confirmed."""
     if len({amount.value for amount in amounts}) == 1 and len({amount.unit for amount in amounts} - {""}) < 2:
         amounts[0].confirm = True
         return amounts[0]
     raise Problem("range_given")
 
 
-def _checked(tokens: list[Token], kinds: set[str], amount: Amount, kind: str) -> Decimal:
+def _checked(tokens: list[Token], amount: Amount, kind: str) -> Decimal:
     """The value inside its limits (rule 12) and of the unit that was asked for."""
     rate = next((token for token in tokens if token.kind == "r"), None)
     if rate is not None and not amount.rank and not (kind == "number" and rate.value):

@@ -34,8 +34,8 @@ _ZERO = (
     r"(?:งบประมาณ|งบ|ค่าใช้จ่าย)"
 )
 _LEX: Final = re.compile(
-    r"(?P<F>\d+(?:[.,]\d+)*)"
-    r"|(?P<C>[.,]-+(?![\d]))"
+    r"(?P<F>[0-9]+(?:[.,][0-9]+)*)"
+    r"|(?P<C>[.,]-+(?![0-9]))"
     r"|(?P<blank> )"
     rf"|(?P<Z>{_ZERO})"
     rf"|(?P<z>(?:{'|'.join(sorted(ZERO_BARE, key=len, reverse=True))})(?![{MARK}]))(?!แน่|ทราบ|รู้|ใช่)"
@@ -101,8 +101,8 @@ class Amount:
             self.value, self.hangs = self.formal, False
 
 
-_PLAIN = re.compile(r"(\d+)(?:\.(\d+))?")
-_GROUPED = re.compile(r"([1-9]\d{0,2}(?:,\d{3})+)(?:\.(\d+))?")
+_PLAIN = re.compile(r"([0-9]+)(?:\.([0-9]+))?")
+_GROUPED = re.compile(r"([1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.([0-9]+))?")
 
 
 def figure(text: str) -> tuple[Decimal, int, bool]:

@@ -38,6 +38,7 @@ class _Side(NamedTuple):
     when: Written | None = None
     bare: int | None = None
     fixed: date | None = None
+    weekday: int | None = None
     confirm: bool = False
 
 
@@ -47,7 +48,7 @@ _MONTHS = (
     "(?P<m9@>n)/(?P<y9@>y)",
     "o(?P<m10@>n)" + _YEAR.format("10@"),
 )
-_ATOM = "(?:" + "|".join((*DAY, *_MONTHS, "d*(?P<bare11@>n)", "(?P<fixed12@>R|N|eo[zkt]?|eF[zkt]?)")) + ")"
+_ATOM = "(?:" + "|".join((*DAY, *_MONTHS, "(?P<w11@>[WS])?d*(?P<bare11@>n)", "(?P<fixed12@>R|N|eo[zkt]?|eF[zkt]?)")) + ")"
 _ONE: Final = re.compile(_ATOM.replace("@", "a"))
 _RANGE: Final = re.compile(_ATOM.replace("@", "a") + "(?P<sep>[>-]v?)" + _ATOM.replace("@", "b"))
 _BETWEEN: Final = re.compile(_ATOM.replace("@", "a") + "(?P<sep>&)" + _ATOM.replace("@", "b"))
@@ -101,7 +102,7 @@ class _Period:
     def _side(self, match: re.Match[str], side: str, sketch: Sketch) -> _Side:
         fields = fields_of(match, side, sketch)
         if "bare" in fields:
-            return _Side(bare=fields["bare"][1])
+            return _Side(bare=fields["bare"][1], weekday=fields["w"][1] if "w" in fields else None)
         if "fixed" in fields:
             shape = fields["fixed"][0]
             if shape == "N":
@@ -111,7 +112,7 @@ class _Period:
             return _Side(fixed=found[0], confirm=shape != "R" or found[0] != self.today)
         if "d" in fields and "y" not in fields and "s" not in fields and fields["m"][0] == "n" and fields["m"][1] > 12:
             fields = {"m": ("n", fields["d"][1]), "y": ("n", fields["m"][1])}  # 10/67 is a month
-            return _Side(written(fields, self.today, self.fiscal_year)._replace(confirm=True))
+            return _Side(written(fields, self.today, self.fiscal_year), confirm=True)
         when = written(fields, self.today, self.fiscal_year)
         return _Side(when, confirm=when.confirm or (fields["m"][0] == "n" and "d" not in fields))
 
@@ -147,19 +148,19 @@ class _Period:
     def _between(self, first: _Side, last: _Side, confirm: bool) -> tuple[Span, bool]:
         begin, end = first.when, last.when
         if begin is None and end is None:  # 1-15: of this month
-            begin = Written(first.bare, self.today.month, self.today.year)
-            end = Written(last.bare, self.today.month, self.today.year)
+            begin = Written(first.bare, self.today.month, self.today.year, weekday=first.weekday)
+            end = Written(last.bare, self.today.month, self.today.year, weekday=last.weekday)
             return (settled(begin, self.fiscal_year), settled(end, self.fiscal_year)), True
         if begin is None:
             assert end is not None
             if end.day is None:
                 raise Problem("incomplete")
-            begin = end._replace(day=first.bare, weekday=None)
+            begin = end._replace(day=first.bare, weekday=first.weekday)
             return (settled(begin, self.fiscal_year), settled(end, self.fiscal_year)), confirm
         if end is None:
             if begin.day is None:
                 raise Problem("incomplete")
-            end = begin._replace(day=last.bare, weekday=None)
+            end = begin._replace(day=last.bare, weekday=last.weekday)
             return (settled(begin, self.fiscal_year), settled(end, self.fiscal_year)), True
         confirm = confirm or (begin.day is None) != (end.day is None)
         later = (begin.month, begin.day or 1) > (end.month, end.day or 31)
@@ -330,7 +331,7 @@ def _one_year(sketch: Sketch, today: date, fiscal_year: int) -> tuple[int, bool]
 
 
 _ROUND_LIST: Final = re.compile(
-    r"(?:รายงาน)?(?:ใน)?(?:รอบ)?(?:ที่)? ?\d+ ?(?:เดือน)?(?: ?(?:,|/|และ|กับ|&|\+| ) ?(?:รอบ)?(?:ที่)? ?\d+ ?(?:เดือน)?){0,5}"
+    r"(?:รายงาน)?(?:ใน)?(?:รอบ)?(?:ที่)? ?[0-9]+ ?(?:เดือน)?(?: ?(?:,|/|และ|กับ|&|\+| ) ?(?:รอบ)?(?:ที่)? ?[0-9]+ ?(?:เดือน)?){0,5}"
 )
 _EVERY: Final = {
     **dict.fromkeys(
@@ -359,7 +360,7 @@ def read_rounds(text: str) -> tuple[tuple[int, ...], bool]:
         plain = plain.replace(word, digits)
     if not _ROUND_LIST.fullmatch(plain):
         raise Problem("not_understood")
-    months = [int(piece) for piece in re.findall(r"\d{1,4}", plain)]
+    months = [int(piece) for piece in re.findall(r"[0-9]{1,4}", plain)]
     if any(month not in (3, 6, 9, 12) for month in months):
         raise Problem("out_of_range")
     return tuple(sorted(set(months))), len(set(months)) != len(months) or plain != text

@@ -5,7 +5,7 @@ as the same value without asking.
 """
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, Literal
 
@@ -38,7 +38,8 @@ def arabic_digits(text: str) -> str:
 def document_digits(text: str, digits: Digits = "thai") -> str:
     """A free text in one kind of digits; addresses (web, mail) and codes with Latin letters, such as O43, stay as they are."""
     turn = thai_digits if digits == "thai" else arabic_digits
-    out, at = [], 0
+    out: list[str] = []
+    at = 0
     for match in _KEPT.finditer(text):
         out += (turn(text[at : match.start()]), match[0])
         at = match.end()
@@ -129,7 +130,7 @@ def thai_date_short(day: date, digits: Digits = "thai") -> str:
     return _in(f"{day.day} {SHORT_MONTHS[day.month - 1]} {(day.year + 543) % 100:02d}", digits)
 
 
-def thai_period(start: date, end: date, digits: Digits = "thai") -> str:
+def thai_period(start: date, end: date, *, digits: Digits = "thai") -> str:
     """A period in its shortest full form: fiscal years, months, or days."""
     if end < start:
         raise ValueError("a period ends before it begins")
@@ -155,10 +156,3 @@ def thai_period(start: date, end: date, digits: Digits = "thai") -> str:
 def fiscal_year_text(fiscal_year: int, digits: Digits = "thai") -> str:
     """ปีงบประมาณ พ.ศ. ๒๕๖๘."""
     return _in(f"ปีงบประมาณ พ.ศ. {fiscal_year}", digits)
-
-
-def fiscal_span(fiscal_year: int) -> tuple[date, date]:
-    """First and last day of a fiscal year."""
-    return date(fiscal_year - 544, 10, 1), date(fiscal_year - 544, 10, 1).replace(year=fiscal_year - 543) - timedelta(
-        days=1
-    )

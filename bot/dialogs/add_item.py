@@ -1,0 +1,208 @@
+"""เพิ่มโครงการ: a project, activity or measure of the plan. The nine-section sheet is another dialog."""
+
+from bot.dialogs.conversation import Do, Screen
+from bot.dialogs.doubts import about_text
+from bot.dialogs.engine import Dialog, Open
+from bot.dialogs.kit import (
+    Answers,
+    Choice,
+    Facts,
+    Hidden,
+    Money,
+    MultiChoice,
+    Option,
+    Period,
+    Picker,
+    Text,
+    TextList,
+    YesNo,
+    shorten,
+)
+from bot.domain.agency import Act, may, require
+from bot.domain.commands import Accept, Delete, Restore, SaveItem
+from bot.domain.fiscal import Quarter, first_day, last_day
+from bot.domain.framework import Framework
+from bot.domain.plan import ItemKind, Plan, PlanItem
+from bot.messages import Button, Card
+from bot.problems import Problem
+
+KINDS = tuple(Option(kind.value, kind.label) for kind in ItemKind)
+
+
+def add_item(facts: Facts, item_id: str = "") -> Dialog:
+    """Add an item to the current plan, or mend one."""
+    who = facts["who"]
+    item: PlanItem | None = facts["item", int(item_id)] if item_id else None
+    if item_id and item is None:
+        raise Problem("item_gone")
+    if item:
+        require(who, Act.CHANGE_PLAN, division_id=item.division_id)
+    else:
+        require(who, Act.CHANGE_PLAN)
+    plan: Plan = facts["plan"]
+    framework: Framework = facts["framework", plan.framework]
+    this_year: int = facts["fiscal_year"]
+    years = tuple(Option(str(year), f"ปี {year}") for year in plan.years)
+    ahead = [str(year) for year in plan.years if year >= this_year]
+
+    def missions(a: Answers) -> list[Option]:
+        dimension = next(d for d in framework.dimensions if d.code == a["dimension"])
+        return [Option(m.code.replace(".", "_"), f"{m.code} {m.title}") for m in dimension.missions]
+
+    def sub_missions(a: Answers) -> list[Option]:
+        mission = framework.mission(a["mission"].replace("_", "."))
+        return [Option(s.code.replace(".", "_"), f"{s.code} {s.title}") for s in mission.sub_missions]
+
+    def amount(year: int, before: int | None) -> Money:
+        def last_year(a: Answers) -> object:
+            return a.get(f"amount_{before}") if before else None
+
+        def wanted(a: Answers) -> bool:
+            return bool(a.get("paid")) and str(year) in a.get("years", ())
+
+        return Money(f"amount_{year}", f"งบประมาณปี {year} กี่บาท", label=f"งบประมาณปี {year}", when=wanted, default=last_year)
+
+    def finish(a: Answers) -> SaveItem:
+        done_in = [int(year) for year in a["years"]]
+        return SaveItem(
+            item_id=item.id if item else None,
+            version=a.get("version"),
+            mission=a["mission"].replace("_", "."),
+            sub_mission=a.get("sub_mission", "").replace("_", "."),
+            kind=ItemKind(a["kind"]),
+            title=a["title"],
+            target_group=a.get("target_group", ""),
+            amounts={year: a.get(f"amount_{year}", Money("", "").load("0")) for year in done_in},
+            period=a["period"],
+            division_id=int(a["owner"]),
+            outputs=tuple(a.get("outputs", ())),
+            outcomes=tuple(a.get("outcomes", ())),
+        )
+
+    return Dialog(
+        name="add_item",
+        title=f"แก้ไข {item.title}" if item else "เพิ่มโครงการ",
+        questions=(
+            Hidden("version"),
+            Choice("dimension", "อยู่ในมิติใด", tuple(Option(d.code, f"มิติที่ {d.code} {d.title}") for d in framework.dimensions),
+                   label="มิติ"),
+            Choice("mission", "อยู่ในภารกิจใด", missions, label="ภารกิจ", when=lambda a: "dimension" in a),
+            Choice("sub_mission", "อยู่ในภารกิจย่อยใด", sub_missions, label="ภารกิจย่อย", optional=True,
+                   when=lambda a: "mission" in a and bool(sub_missions(a))),
+            Choice("kind", "เป็นโครงการ กิจกรรม หรือมาตรการ", KINDS, label="ประเภท"),
+            Text("title", "ชื่อเต็มว่าอะไร", label="ชื่อ", doubt=lambda v, a: about_text(v, who.agency)),
+            Text("target_group", "กลุ่มเป้าหมายคือใคร จำนวนเท่าใด", label="กลุ่มเป้าหมาย",
+                 doubt=lambda v, a: about_text(v, who.agency)),
+            MultiChoice("years", "ดำเนินการในปีงบประมาณใดบ้าง", years, label="ปีที่ดำเนินการ", start=ahead),
+            YesNo("paid", "ใช้งบประมาณหรือไม่", label="งบประมาณ", yes="ใช้งบประมาณ", no="ไม่ใช้งบประมาณ"),
+            *(amount(year, year - 1 if year > plan.first_year else None) for year in plan.years),
+            Period("period", "ระยะเวลาดำเนินการตั้งแต่เมื่อใดถึงเมื่อใด", label="ระยะเวลา",
+                   default=lambda a: _whole_years(a)),
+            Picker("owner", "กองหรือสำนักใดรับผิดชอบ", "divisions", label="ผู้รับผิดชอบ"),
+            TextList("outputs", "ผลผลิตที่คาดว่าจะได้ (พิมพ์ข้อละหนึ่งบรรทัด)", label="ผลผลิต",
+                     doubt=lambda v, a: about_text("\n".join(v), who.agency)),
+            TextList("outcomes", "ผลลัพธ์ที่คาดว่าจะเกิด (พิมพ์ข้อละหนึ่งบรรทัด)", label="ผลลัพธ์",
+                     doubt=lambda v, a: about_text("\n".join(v), who.agency)),
+        ),
+        initial=_initial(item, framework) if item else {},
+        finish=finish,
+    )
+
+
+def _whole_years(a: Answers) -> object:
+    """From the first to the last fiscal year chosen."""
+    years = sorted(int(year) for year in a.get("years", ()))
+    return (first_day(years[0]), last_day(years[-1])) if years else None
+
+
+def _initial(item: PlanItem, framework: Framework) -> dict[str, object]:
+    """A recorded item as answers."""
+    years = [year for year, done in sorted(item.years.items()) if done.active]
+    paid = any(item.years[year].amount for year in years)
+    return {
+        "version": item.version,
+        "dimension": framework.dimension_of(item.mission).code,
+        "mission": item.mission.replace(".", "_"),
+        "sub_mission": item.sub_mission.replace(".", "_") or None,
+        "kind": item.kind.value,
+        "title": item.title,
+        "target_group": item.target_group or None,
+        "years": [str(year) for year in years],
+        "paid": paid,
+        **({f"amount_{year}": item.years[year].amount for year in years} if paid else {}),
+        "period": (item.first_day, item.last_day),
+        "owner": str(item.division_id) if item.division_id else None,
+        "outputs": list(item.outputs) or None,
+        "outcomes": list(item.outcomes) or None,
+    }
+
+
+def items(facts: Facts) -> Dialog | Screen:
+    """รายการโครงการ: choose one to look at."""
+    if not facts["items"]:
+        add = (Button("เพิ่มโครงการ", "o.add_item", "primary"),) if may(facts["who"], Act.CHANGE_PLAN) else ()
+        return Screen((Card("ยังไม่มีโครงการในแผน", ("เริ่มจากการเพิ่มโครงการแรก",), buttons=add),))
+    return Dialog(
+        name="items",
+        title="โครงการในแผน",
+        questions=(Picker("item", "เลือกโครงการที่ต้องการดู", "items"),),
+        finish=lambda a: Open("item", (a["item"],)),
+        review=False,
+    )
+
+
+def item(facts: Facts, item_id: str) -> Screen:
+    """One item: what it is, its results so far, and what this person may do with it."""
+    who, found = facts["who"], facts["item", int(item_id)]
+    if found is None:
+        raise Problem("item_gone")
+    year: int = facts["fiscal_year"]
+    now = Quarter.of(facts["today"])
+    lines = [
+        f"ภารกิจ {found.sub_mission or found.mission}",
+        f"กลุ่มเป้าหมาย: {found.target_group or '–'}",
+        f"งบประมาณปี {year}: {found.amount(year):,.0f} บาท" if found.active_in(year) else f"ปี {year} ไม่ดำเนินการ",
+        f"ผู้รับผิดชอบ: {found.division or '–'}",
+    ]
+    buttons = []
+    mine = may(who, Act.RECORD_RESULT, division_id=found.division_id)
+    for quarter in (Quarter(year, number) for number in range(1, now.number + 1)):
+        result = facts["result", found.id, quarter.code]
+        lines.append(f"{quarter.label}: {result.state.label if result else 'ยังไม่รายงาน'}")
+        if mine and found.active_in(year):
+            word = "แก้ผล" if result else "บันทึกผล"
+            buttons.append(Button(f"{word} {quarter.label}", f"o.record_result.{found.id}.{quarter.code}"))
+            if result:
+                buttons.append(Button(f"ลบผล {quarter.label}", f"o.delete.result.{result.id}", "danger"))
+    if may(who, Act.CHANGE_PLAN, division_id=found.division_id):
+        if found.status == "draft" and may(who, Act.SUBMIT):
+            buttons.append(Button("รับเข้าแผน", f"o.accept.item.{found.id}", "primary"))
+        buttons.append(Button("แก้ไขโครงการ", f"o.add_item.{found.id}"))
+        buttons.append(Button("ลบโครงการ", f"o.delete.item.{found.id}", "danger"))
+    buttons.append(Button("เมนู", "o.menu"))
+    state = "ร่าง" if found.status == "draft" else ""
+    return Screen((Card(f"{found.kind.label}: {shorten(found.title)}", tuple(lines), state, buttons=tuple(buttons)),))
+
+
+DELETABLE = frozenset({"item", "result", "measure", "mresult"})
+
+
+def delete(facts: Facts, what: str, row_id: str) -> Do:
+    """One tap deletes; the answer carries the undo."""
+    if what not in DELETABLE:
+        raise ValueError(what)
+    return Do(Delete(what, int(row_id)))
+
+
+def restore(facts: Facts, what: str, row_id: str) -> Do:
+    """Undo a deletion."""
+    if what not in DELETABLE:
+        raise ValueError(what)
+    return Do(Restore(what, int(row_id)))
+
+
+def accept(facts: Facts, what: str, row_id: str) -> Do:
+    """Take an officer's draft into the plan."""
+    if what not in {"item", "measure"}:
+        raise ValueError(what)
+    return Do(Accept(what, int(row_id)))

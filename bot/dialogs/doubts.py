@@ -1,0 +1,50 @@
+"""The checks of documents, asked about while the answer is given: from `Finding` to a doubt of the dialog."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from bot.dialogs.kit import Doubt
+from bot.domain import checks
+from bot.domain.agency import Agency
+
+
+def _doubts(findings: Iterable[checks.Finding]) -> list[Doubt]:
+    return [Doubt(finding.code, finding.sentence) for finding in findings]
+
+
+def about_text(text: str, own: Agency) -> list[Doubt]:
+    """What can be odd in any words: another agency's name, another kind's words, placeholders, broken numbers."""
+    return _doubts(
+        (
+            *checks.foreign_agency(text, own),
+            *checks.wrong_kind(text, own),
+            *checks.placeholder(text),
+            *checks.mixed_digits(text),
+            *checks.bad_grouping(text),
+        )
+    )
+
+
+def outside_period(text: str, first: date, last: date) -> list[Doubt]:
+    """A year or day in the words that lies outside what is reported."""
+    return _doubts(checks.year_outside(text, first, last))
+
+
+def period_outside(period: tuple[date, date], first: date, last: date) -> list[Doubt]:
+    """A period that lies outside what is reported."""
+    return _doubts(checks.year_outside(period, first, last))
+
+
+def about_output(output: str, measure_name: str) -> list[Doubt]:
+    """An output that is only the measure's name."""
+    return _doubts(checks.output_is_name(output, measure_name))
+
+
+def about_outcome(outcome: str) -> list[Doubt]:
+    """An outcome that lists reports instead of a benefit."""
+    return _doubts(checks.outcome_lists_rounds(outcome))
+
+
+def about_owner(owner: str, own: Agency) -> list[Doubt]:
+    """An owner that is the whole agency, or another one's."""
+    return [*about_text(owner, own), *_doubts(checks.owner_is_agency(owner, own))]

@@ -1,0 +1,557 @@
+"""The question kinds a dialog is made of.
+
+A question knows how to read a typed answer, which buttons answer it, how its value is shown and how it is kept as JSON.
+It is a frozen declaration: no state, no I/O. Everything that varies comes with the `Context`.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar, Final, NamedTuple
+
+from bot.messages import Media
+from bot.problems import Problem
+from bot.thai import clean, read
+from bot.thai.writers import arabic_digits, money_text, thai_date_long, thai_period
+
+TEXT_LIMIT: Final = 300
+"""Characters of a one-line answer: a project's title in the longest known plan has 190."""
+LONG_TEXT_LIMIT: Final = 20_000
+PAGE: Final = 8
+"""Options of a picker on one page."""
+
+
+class Answers(dict[str, Any]):
+    """Values by question key; unanswered and skipped questions are absent. `kept` names doubts kept on purpose."""
+
+    kept: dict[str, tuple[str, ...]]
+
+    def __init__(self, values: Mapping[str, Any] = {}, kept: Mapping[str, tuple[str, ...]] = {}) -> None:
+        super().__init__(values)
+        self.kept = dict(kept)
+
+
+class Wanted(Exception):  # noqa: N818 - a request, not an error
+    """A fact the dialog needs and was not given yet; the turn loads it and asks again."""
+
+    def __init__(self, key: Any) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+class Facts(dict[Any, Any]):
+    """What a dialog may know of the world, by name or (name, ids ...). Asking for one that is not loaded raises `Wanted`."""
+
+    def __missing__(self, key: Any) -> Any:
+        raise Wanted(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The world at the moment of a step."""
+
+    now: datetime
+    fiscal_year: int
+    """Buddhist Era; the one the answers are read against."""
+    facts: Facts
+    answers: Answers
+
+
+class Option(NamedTuple):
+    """One button that answers a question. `code` is ASCII, at most 40 characters, and never changes its meaning."""
+
+    code: str
+    label: str
+    detail: str = ""
+
+
+class Doubt(NamedTuple):
+    """A value that can be right but probably is not; asked back, and kept only on purpose."""
+
+    code: str
+    sentence: str
+
+
+class Read(NamedTuple):
+    """A typed answer as understood. `literal`: the person sees in the chat what was taken, so it need not be repeated."""
+
+    value: Any
+    confirm: bool = False
+    literal: bool = True
+
+
+Condition = Callable[[Answers], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What all kinds share. `later` questions are not asked in turn: they wait as buttons on the review."""
+
+    key: str
+    prompt: str
+    label: str = field(default="", kw_only=True)
+    when: Condition | None = field(default=None, kw_only=True)
+    optional: bool = field(default=False, kw_only=True)
+    later: bool = field(default=False, kw_only=True)
+    default: Callable[[Answers], Any] | None = field(default=None, kw_only=True)
+    """Offered as a button; None means nothing to offer."""
+    doubt: Callable[[Any, Answers], Iterable[Doubt]] | None = field(default=None, kw_only=True)
+    help: str = field(default="", kw_only=True)
+
+    hint: ClassVar[str] = ""
+    """How to answer, for the help text of the kind."""
+    expects: ClassVar[str] = "text"
+
+    @property
+    def name(self) -> str:
+        """Its short name on the review."""
+        return self.label or self.prompt
+
+    def read(self, text: str, ctx: Context) -> Read:
+        """The value typed; raises Problem."""
+        raise NotImplementedError
+
+    def options(self, ctx: Context) -> Sequence[Option]:
+        """The buttons that answer it."""
+        return ()
+
+    def pick(self, code: str, ctx: Context) -> Any:
+        """The value of a tapped option; raises Problem for one that is not offered (any more)."""
+        if any(option.code == code for option in self.options(ctx)):
+            return code
+        raise Problem("button_gone")
+
+    def show(self, value: Any, ctx: Context) -> str:
+        """The value as the person reads it in chat (Arabic digits)."""
+        return str(value)
+
+    def dump(self, value: Any) -> Any:
+        """The value as JSON."""
+        return value
+
+    def load(self, data: Any) -> Any:
+        """The value that `dump` wrote; raises ValueError when it cannot be one (stored by an older version)."""
+        return data
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden(Question):
+    """Never asked nor shown: travels from `Dialog.initial` to `finish` (the version that is being mended)."""
+
+    prompt: str = ""
+    later: bool = field(default=True, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Question):
+    """One line of words."""
+
+    limit: int = field(default=TEXT_LIMIT, kw_only=True)
+    hint: ClassVar[str] = "พิมพ์ข้อความสั้น ๆ แล้วส่ง"
+
+    def read(self, text: str, ctx: Context) -> Read:
+        value = " ".join(clean(text).split())
+        if not value or value in {"-", "–", "."}:
+            raise Problem("empty")
+        if len(value) > self.limit:
+            raise Problem("too_long", length=len(value), limit=self.limit)
+        return Read(value)
+
+
+@dataclass(frozen=True, slots=True)
+class LongText(Question):
+    """Words of any length; may come in several messages, joined by line breaks."""
+
+    limit: int = field(default=LONG_TEXT_LIMIT, kw_only=True)
+    hint: ClassVar[str] = "พิมพ์ได้หลายบรรทัด ถ้ายาวมากส่งต่อเป็นหลายข้อความได้"
+
+    def read(self, text: str, ctx: Context) -> Read:
+        value = "\n".join(line.rstrip() for line in clean(text).strip().splitlines())
+        if not value or value in {"-", "–", "."}:
+            raise Problem("empty")
+        if len(value) > self.limit:
+            raise Problem("too_long", length=len(value), limit=self.limit)
+        return Read(value)
+
+    def show(self, value: Any, ctx: Context) -> str:
+        return shorten(str(value))
+
+    def join(self, parts: Sequence[str]) -> Any:
+        """The value made of several messages."""
+        return "\n".join(parts)
+
+
+_NUMBERING = re.compile(r"^\s*(?:[-•*–]|\(?[0-9๐-๙]{1,2}(?:[.)](?![0-9๐-๙])|\s*\)))\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class TextList(LongText):
+    """Several short texts, one a line; pasted numbering and dashes fall away (documents number by themselves)."""
+
+    hint: ClassVar[str] = "พิมพ์หนึ่งข้อต่อหนึ่งบรรทัด ไม่ต้องใส่เลขข้อ"
+
+    def read(self, text: str, ctx: Context) -> Read:
+        return Read(self.join([LongText.read(self, text, ctx).value]))
+
+    def join(self, parts: Sequence[str]) -> Any:
+        lines = (_NUMBERING.sub("", line).strip() for part in parts for line in part.splitlines())
+        items = [line for line in lines if line]
+        if not items:
+            raise Problem("empty")
+        return items
+
+    def show(self, value: Any, ctx: Context) -> str:
+        if len(value) == 1:
+            return shorten(str(value[0]))
+        return "".join(f"\n  {number}. {shorten(str(line), 80)}" for number, line in enumerate(value, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Question):
+    """A count or quantity as Decimal, with its unit."""
+
+    unit: str = field(default="", kw_only=True)
+    whole: bool = field(default=False, kw_only=True)
+    kind: ClassVar[str] = "number"
+    hint: ClassVar[str] = "พิมพ์เป็นตัวเลขหรือตัวหนังสือก็ได้ เช่น 50 หรือ ห้าสิบ"
+
+    def read(self, text: str, ctx: Context) -> Read:
+        reading = read(self.kind, text, today=ctx.now.date(), fiscal_year=ctx.fiscal_year)
+        if self.whole and reading.value != int(reading.value):
+            raise Problem("not_whole")
+        return Read(reading.value, reading.confirm, arabic_digits(text.strip()) == f"{reading.value:f}")
+
+    def show(self, value: Any, ctx: Context) -> str:
+        return f"{plain(value)} {self.unit}".rstrip()
+
+    def dump(self, value: Any) -> Any:
+        return str(value)
+
+    def load(self, data: Any) -> Any:
+        return _decimal(data)
+
+
+@dataclass(frozen=True, slots=True)
+class Percent(Number):
+    """A percentage as the bare Decimal (80 is 80 %)."""
+
+    kind: ClassVar[str] = "percent"
+    hint: ClassVar[str] = "พิมพ์ร้อยละ เช่น 80 หรือ ร้อยละ 80"
+
+    def show(self, value: Any, ctx: Context) -> str:
+        return f"ร้อยละ {plain(value)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Money(Question):
+    """Baht as Decimal with at most two decimals."""
+
+    hint: ClassVar[str] = "พิมพ์จำนวนเงิน เช่น 25,000 หรือ 2 หมื่นห้าพัน ถ้าไม่ใช้เงินพิมพ์ 0"
+
+    def read(self, text: str, ctx: Context) -> Read:
+        reading = read("money", text, today=ctx.now.date(), fiscal_year=ctx.fiscal_year)
+        return Read(reading.value, reading.confirm, arabic_digits(text.strip()).replace(",", "") == f"{reading.value:f}")
+
+    def show(self, value: Any, ctx: Context) -> str:
+        return money_text(value, digits="arabic")
+
+    def dump(self, value: Any) -> Any:
+        return str(value)
+
+    def load(self, data: Any) -> Any:
+        return _decimal(data)
+
+
+@dataclass(frozen=True, slots=True)
+class Date(Question):
+    """One day."""
+
+    expects: ClassVar[str] = "date"
+    hint: ClassVar[str] = "พิมพ์วันที่ เช่น 15 ม.ค. 2570 หรือ 15/1/70"
+
+    def read(self, text: str, ctx: Context) -> Read:
+        reading = read("date", text, today=ctx.now.date(), fiscal_year=ctx.fiscal_year)
+        return Read(reading.value, reading.confirm, literal=False)
+
+    def show(self, value: Any, ctx: Context) -> str:
+        return thai_date_long(value, digits="arabic")
+
+    def dump(self, value: Any) -> Any:
+        return value.isoformat()
+
+    def load(self, data: Any) -> Any:
+        return date.fromisoformat(data)
+
+
+@dataclass(frozen=True, slots=True)
+class Period(Question):
+    """First and last day."""
+
+    hint: ClassVar[str] = "พิมพ์ช่วงเวลา เช่น ต.ค. 69 - มี.ค. 70 หรือ ไตรมาส 2 หรือ ตลอดปีงบประมาณ"
+
+    def read(self, text: str, ctx: Context) -> Read:
+        reading = read("period", text, today=ctx.now.date(), fiscal_year=ctx.fiscal_year)
+        return Read(reading.value, reading.confirm, literal=False)
+
+    def show(self, value: Any, ctx: Context) -> str:
+        return thai_period(*value, digits="arabic")
+
+    def dump(self, value: Any) -> Any:
+        return [day.isoformat() for day in value]
+
+    def load(self, data: Any) -> Any:
+        first, last = data
+        return date.fromisoformat(first), date.fromisoformat(last)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Question):
+    """One of a few options, which may depend on the answers before. `reads` names a reader of bot.thai whose values
+    are the codes."""
+
+    choices: Sequence[Option] | Callable[[Answers], Sequence[Option]]
+    reads: str = field(default="", kw_only=True)
+    hint: ClassVar[str] = "แตะปุ่มที่ต้องการ หรือพิมพ์ข้อความตามปุ่ม"
+
+    def offered(self, answers: Answers) -> Sequence[Option]:
+        """The options as the answers before make them."""
+        return self.choices(answers) if callable(self.choices) else self.choices
+
+    def options(self, ctx: Context) -> Sequence[Option]:
+        return self.offered(ctx.answers)
+
+    def read(self, text: str, ctx: Context) -> Read:
+        options = self.options(ctx)
+        if (option := by_label(options, text)) is not None:
+            return Read(option.code)
+        if self.reads:
+            reading = read(self.reads, text, today=ctx.now.date(), fiscal_year=ctx.fiscal_year)
+            if any(option.code == reading.value for option in options):
+                return Read(reading.value, reading.confirm, literal=False)
+        return Read(nearest(options, text).code, confirm=True, literal=False)
+
+    def show(self, value: Any, ctx: Context) -> str:
+        return next(option.label for option in self.options(ctx) if option.code == value)
+
+    def load(self, data: Any) -> Any:
+        if not callable(self.choices) and all(option.code != data for option in self.choices):
+            raise ValueError(data)
+        return data
+
+
+@dataclass(frozen=True, slots=True)
+class YesNo(Question):
+    """Yes or no, as bool."""
+
+    yes: str = field(default="ใช่", kw_only=True)
+    no: str = field(default="ไม่ใช่", kw_only=True)
+    hint: ClassVar[str] = "แตะปุ่ม หรือพิมพ์ ใช่ / ไม่ใช่"
+
+    def options(self, ctx: Context) -> Sequence[Option]:
+        return (Option("yes", self.yes), Option("no", self.no))
+
+    def pick(self, code: str, ctx: Context) -> Any:
+        return Question.pick(self, code, ctx) == "yes"
+
+    def read(self, text: str, ctx: Context) -> Read:
+        if (option := by_label(self.options(ctx), text)) is not None:
+            return Read(option.code == "yes")
+        reading = read("yesno", text, today=ctx.now.date(), fiscal_year=ctx.fiscal_year)
+        return Read(reading.value, reading.confirm, literal=False)
+
+    def show(self, value: Any, ctx: Context) -> str:
+        return self.yes if value else self.no
+
+    def load(self, data: Any) -> Any:
+        if not isinstance(data, bool):
+            raise ValueError(data)
+        return data
+
+
+@dataclass(frozen=True, slots=True)
+class MultiChoice(Question):
+    """Some of a few fixed options, as a list of codes in their order; at least one."""
+
+    choices: Sequence[Option]
+    reads: str = field(default="", kw_only=True)
+    start: Sequence[str] = field(default=(), kw_only=True)
+    """Codes already marked when the question is asked."""
+    hint: ClassVar[str] = "แตะเลือกได้หลายข้อ แล้วแตะ เสร็จแล้ว"
+
+    def options(self, ctx: Context) -> Sequence[Option]:
+        return self.choices
+
+    def ordered(self, codes: Iterable[str]) -> list[str]:
+        """The codes in the order of the options, each once."""
+        wanted = set(codes)
+        return [option.code for option in self.choices if option.code in wanted]
+
+    def read(self, text: str, ctx: Context) -> Read:
+        if self.reads:
+            reading = read(self.reads, text, today=ctx.now.date(), fiscal_year=ctx.fiscal_year)
+            codes = self.ordered(str(value) for value in reading.value)
+            if len(codes) != len(reading.value):
+                raise Problem("out_of_range")
+            return Read(codes, reading.confirm, literal=False)
+        words = [word for word in re.split(r"[,\n/]| และ | กับ ", text) if word.strip()]
+        found = [by_label(self.choices, word) for word in words]
+        if not found or None in found:
+            raise Problem("not_understood")
+        return Read(self.ordered(option.code for option in found if option), literal=False)
+
+    def show(self, value: Any, ctx: Context) -> str:
+        return ", ".join(option.label for option in self.choices if option.code in value)
+
+    def load(self, data: Any) -> Any:
+        if len(self.ordered(data)) != len(data):
+            raise ValueError(data)
+        return list(data)
+
+
+@dataclass(frozen=True, slots=True)
+class Picker(Question):
+    """One of a list that may be long: pages, and typing searches. The list is the fact `source`.
+
+    `free` also takes the words typed, for lists that only suggest (who is responsible, for instance).
+    """
+
+    source: Any
+    free: bool = field(default=False, kw_only=True)
+    empty: str = field(default="ยังไม่มีรายการให้เลือก", kw_only=True)
+    hint: ClassVar[str] = "แตะเลือก หรือพิมพ์คำบางคำเพื่อค้นหา"
+
+    def options(self, ctx: Context) -> Sequence[Option]:
+        options: Sequence[Option] = ctx.facts[self.source]
+        return options
+
+    def search(self, words: str, ctx: Context) -> Sequence[Option]:
+        """The options that hold every word, ignoring spaces and the form of digits."""
+        wanted = [squeeze(word) for word in words.split()]
+        return [o for o in self.options(ctx) if all(word in squeeze(o.label + o.detail) for word in wanted)]
+
+    def pick(self, code: str, ctx: Context) -> Any:
+        value = Question.pick(self, code, ctx)
+        return self.show(value, ctx) if self.free else value
+
+    def read(self, text: str, ctx: Context) -> Read:
+        """Only an exact label (or, if `free`, any words) is an answer; the engine takes the rest as a search."""
+        if (option := by_label(self.options(ctx), text)) is not None:
+            return Read(option.label if self.free else option.code)
+        if self.free:
+            return Text.read(Text(self.key, self.prompt), text, ctx)
+        raise Problem("not_understood")
+
+    def show(self, value: Any, ctx: Context) -> str:
+        return next((option.label for option in self.options(ctx) if option.code == value), str(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Photos(Question):
+    """Photos, as a list of media ids. Several may come, in one album or one after the other."""
+
+    limit: int = field(default=6, kw_only=True)
+    expects: ClassVar[str] = "photos"
+    hint: ClassVar[str] = "ส่งภาพได้เลย ส่งได้หลายภาพ แล้วแตะ เสร็จแล้ว"
+    unit: ClassVar[str] = "ภาพ"
+    refused: ClassVar[str] = "not_a_photo"
+
+    def accepts(self, media: Media) -> bool:
+        """Whether it may be one of these by its type and name; its content is looked at later."""
+        return media.mime.startswith("image/") or suffix(media.name) in IMAGE_SUFFIXES
+
+    def read(self, text: str, ctx: Context) -> Read:
+        raise Problem("photo_wanted")
+
+    def show(self, value: Any, ctx: Context) -> str:
+        return f"{len(value)} {self.unit}"
+
+    def load(self, data: Any) -> Any:
+        return [int(media) for media in data]
+
+
+IMAGE_SUFFIXES: Final = frozenset({"jpg", "jpeg", "png", "webp", "gif", "heic", "heif"})
+FILE_SUFFIXES: Final = frozenset({"pdf", "docx", "xlsx", "doc", "xls", "odt", "ods"})
+
+
+@dataclass(frozen=True, slots=True)
+class Files(Photos):
+    """Documents as evidence (PDF, Word, Excel); pictures too."""
+
+    expects: ClassVar[str] = "photos"
+    hint: ClassVar[str] = "ส่งไฟล์ PDF, Word หรือ Excel แล้วแตะ เสร็จแล้ว"
+    unit: ClassVar[str] = "ไฟล์"
+    refused: ClassVar[str] = "not_a_document"
+
+    def accepts(self, media: Media) -> bool:
+        return suffix(media.name) in FILE_SUFFIXES or Photos.accepts(self, media)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows(Question):
+    """A small form repeated: a list of values by key. `line` shows one of them."""
+
+    form: tuple[Question, ...]
+    line: Callable[[Mapping[str, Any]], str] = field(default=lambda row: ", ".join(map(str, row.values())), kw_only=True)
+    limit: int = field(default=20, kw_only=True)
+    hint: ClassVar[str] = "แตะ เพิ่ม เพื่อใส่ทีละรายการ แล้วแตะ เสร็จแล้ว"
+
+    def read(self, text: str, ctx: Context) -> Read:
+        raise Problem("not_understood")
+
+    def show(self, value: Any, ctx: Context) -> str:
+        return "".join(f"\n  {number}. {self.line(row)}" for number, row in enumerate(value, 1))
+
+    def dump(self, value: Any) -> Any:
+        by_key = {question.key: question for question in self.form}
+        return [{key: by_key[key].dump(cell) for key, cell in row.items()} for row in value]
+
+    def load(self, data: Any) -> Any:
+        by_key = {question.key: question for question in self.form}
+        return [{key: by_key[key].load(cell) for key, cell in row.items()} for row in data]
+
+
+def plain(value: Decimal) -> str:
+    """A number with grouping and without trailing zeros: 1,250 or 85.5."""
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def shorten(text: str, limit: int = 160) -> str:
+    """The beginning of a long text, for a review line."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def squeeze(text: str) -> str:
+    """For comparing labels: no spaces, no invisible characters, Arabic digits, lower case."""
+    return re.sub(r"[\s\u200b-\u200d]+", "", arabic_digits(clean(text))).casefold()
+
+
+def suffix(name: str) -> str:
+    """The ending of a file's name, lower case."""
+    return name.rpartition(".")[2].casefold()
+
+
+def by_label(options: Sequence[Option], text: str) -> Option | None:
+    """The one option whose label was typed."""
+    wanted = squeeze(text)
+    found = [option for option in options if squeeze(option.label) == wanted]
+    return found[0] if len(found) == 1 else None
+
+
+def nearest(options: Sequence[Option], text: str) -> Option:
+    """The one option whose label holds the words typed, or whose place in the list was typed; raises Problem."""
+    wanted = squeeze(text)
+    if wanted.isascii() and wanted.isdigit() and 1 <= int(wanted[:3]) <= len(options):
+        return options[int(wanted[:3]) - 1]
+    found = [option for option in options if len(wanted) >= 3 and wanted in squeeze(option.label)]
+    if len(found) != 1:
+        raise Problem("not_understood" if wanted else "empty", example="หรือแตะปุ่มที่ต้องการ")
+    return found[0]
+
+
+def _decimal(data: Any) -> Decimal:
+    if not isinstance(data, str):
+        raise ValueError(data)
+    return Decimal(data)

@@ -1,0 +1,161 @@
+"""เมนู · สิ่งที่ค้าง · ช่วยเหลือ · ความเป็นส่วนตัว · ข้อความที่ติดค้าง."""
+
+from bot.dialogs.conversation import Do, Screen
+from bot.dialogs.engine import Session
+from bot.dialogs.kit import Facts, Option, shorten
+from bot.domain.agency import Act, Person, may, require
+from bot.domain.commands import RetryParked
+from bot.domain.report import Report
+from bot.messages import Button, Card, Message
+
+LABELS = {
+    "record_result": "บันทึกผลรายไตรมาส",
+    "record_measure": "บันทึกผลตามมาตรการ",
+    "todo": "สิ่งที่ค้าง",
+    "ask_report": "ขอรายงาน",
+    "reports": "รายงานและการอนุมัติ",
+    "items": "โครงการในแผน",
+    "add_item": "เพิ่มโครงการ",
+    "measures": "มาตรการของปีนี้",
+    "add_measure": "เพิ่มมาตรการ",
+    "ita_analysis": "ผลวิเคราะห์ ITA",
+    "parked": "ข้อความที่ติดค้าง",
+    "privacy": "ความเป็นส่วนตัว",
+}
+
+PRIVACY = (
+    "สุจริตเก็บชื่อ ตำแหน่ง ข้อความ และภาพที่ท่านส่ง เพื่อจัดทำแผนและรายงานตามหน้าที่ของหน่วยงาน",
+    "ผู้เห็นข้อมูลคือผู้เกี่ยวข้องในหน่วยงานของท่านเท่านั้น ภาพถูกลบข้อมูลตำแหน่งที่ถ่ายแล้ว",
+    "ข้อความสนทนาและร่างลบเมื่อครบ 90 วันหลังปิดรอบ เอกสารราชการเก็บตามระเบียบ",
+    "ขอดูหรือขอแก้ข้อมูลของท่านได้ที่ผู้ดูแลแผนของหน่วยงาน",
+)
+
+
+def entries(who: Person) -> list[str]:
+    """What this person's menu offers, most used first."""
+    names = []
+    if may(who, Act.RECORD_RESULT):
+        names += ["record_result", "record_measure", "todo"]
+    elif may(who, Act.APPROVE):
+        names += ["todo"]
+    if may(who, Act.ASK_DOCUMENT):
+        names += ["ask_report", "reports", "items", "measures"]
+    if may(who, Act.CHANGE_PLAN):
+        names += ["add_item", "add_measure", "ita_analysis"]
+    if may(who, Act.PARKED):
+        names += ["parked"]
+    return [*names, "privacy"]
+
+
+def menu(facts: Facts) -> Message:
+    """The menu of a person's role, beginning with what is most likely wanted."""
+    who: Person = facts["who"]
+    counts = facts["counts"]
+    lines = [f"{who.name} – {who.position or who.role.label}"]
+    first: list[Button] = []
+    if counts.approvals:
+        lines.append(f"รออนุมัติ {counts.approvals} รายงาน")
+    if counts.results:
+        lines.append(f"ค้างบันทึกผลโครงการ {counts.results} รายการ")
+        nearest: Option = facts["next_result"]
+        first.append(Button(f"บันทึก: {shorten(nearest.label, 50)}", _open("record_result", nearest.code), "primary"))
+    if counts.measures:
+        lines.append(f"ค้างบันทึกผลมาตรการ {counts.measures} รายการ")
+    drafts: list[Session] = facts["drafts"]
+    if drafts:
+        lines.append(f"มีร่างที่ทำค้างไว้ {len(drafts)} รายการ")
+        titles = facts["draft_titles"]
+        first.extend(Button(f"ทำต่อ: {titles[d.id]}", f"r.{d.id}") for d in drafts[:2])
+    names = [name for name in entries(who) if name != "record_result" or counts.results != 1]
+    if not counts.parked:
+        names = [name for name in names if name != "parked"]
+    buttons = (*first, *(Button(LABELS[name], f"o.{name}") for name in names))
+    return Card("เมนู", tuple(lines), "ตัวอย่าง" if who.agency.sample else "", buttons=buttons)
+
+
+def _open(name: str, code: str) -> str:
+    return ".".join(("o", name, *code.split("_")))
+
+
+def labels(facts: Facts) -> dict[str, str]:
+    """Menu entries by the words on them, for people who type instead of tapping."""
+    return {LABELS[name]: f"o.{name}" for name in entries(facts["who"])}
+
+
+def todo(facts: Facts) -> Screen:
+    """What waits for this person: approvals, results, measures; each with its button."""
+    who: Person = facts["who"]
+    buttons: list[Button] = []
+    lines: list[str] = []
+    waiting: list[Report] = facts["awaiting"] if may(who, Act.APPROVE) else []
+    for report in waiting:
+        lines.append(f"รออนุมัติ: {report.title} ฉบับที่ {report.version}")
+        buttons.append(Button(f"ดู {report.title}", f"o.report.{report.id}", "primary"))
+    if may(who, Act.RECORD_RESULT):
+        for name, source, word in (
+            ("record_result", "open_results", "โครงการ"),
+            ("record_measure", "open_measures", "มาตรการ"),
+        ):
+            options: list[Option] = facts[source]
+            if options:
+                lines.append(f"{word}ที่ยังไม่บันทึกผล {len(options)} รายการ")
+            buttons.extend(Button(shorten(option.label, 60), _open(name, option.code)) for option in options[:4])
+            if len(options) > 4:
+                buttons.append(Button(f"ดู{word}ทั้งหมด {len(options)} รายการ", f"o.{name}"))
+    if not lines:
+        lines = ["ไม่มีสิ่งที่ค้าง"]
+    buttons.append(Button("เมนู", "o.menu"))
+    return Screen((Card("สิ่งที่ค้าง", tuple(lines), buttons=tuple(buttons)),))
+
+
+def reports(facts: Facts) -> Screen:
+    """The newest versions of the agency's reports and where each stands."""
+    require(facts["who"], Act.ASK_DOCUMENT)
+    found: list[Report] = facts["reports"]
+    ask = Button("ขอรายงาน", "o.ask_report", "" if found else "primary")
+    if not found:
+        return Screen((Card("ยังไม่มีรายงาน", ("แตะ ขอรายงาน เพื่อจัดทำฉบับแรก",), buttons=(ask, Button("เมนู", "o.menu"))),))
+    lines = tuple(f"{r.title} ฉบับที่ {r.version}: {r.state.label}" for r in found)
+    buttons = tuple(Button(shorten(r.title, 60), f"o.report.{r.id}") for r in found)
+    return Screen((Card("รายงานและการอนุมัติ", lines, buttons=(*buttons, ask, Button("เมนู", "o.menu"))),))
+
+
+def helped(facts: Facts) -> Message:
+    """How to talk with the bot."""
+    return Card(
+        "วิธีใช้",
+        (
+            "แตะปุ่มในเมนู แล้วตอบทีละข้อ จะแตะปุ่มหรือพิมพ์ตอบก็ได้",
+            "พิมพ์ ย้อนกลับ เพื่อกลับไปข้อก่อน  พิมพ์ ข้าม ในข้อที่ข้ามได้",
+            "พิมพ์ ยกเลิก เพื่อออก คำตอบจะเก็บเป็นร่างไว้ให้",
+            "พิมพ์ เมนู เพื่อเริ่มรายการอื่นได้ทุกเมื่อ",
+            "ส่งภาพได้ตลอดระหว่างบันทึกผล ระบบจะเก็บไว้ในข้อภาพให้เอง",
+        ),
+        buttons=(Button("เมนู", "o.menu", "primary"),),
+    )
+
+
+def privacy(facts: Facts) -> Screen:
+    """The privacy notice (public task; PDPA section 24(4)): shown at first contact and on request."""
+    return Screen((privacy_card(),))
+
+
+def privacy_card() -> Card:
+    return Card("ความเป็นส่วนตัว", PRIVACY, buttons=(Button("เมนู", "o.menu"),))
+
+
+def parked(facts: Facts) -> Screen:
+    """Messages that could not be handled: who, when and in which dialog, never the text."""
+    require(facts["who"], Act.PARKED)
+    rows = facts["parked"]
+    if not rows:
+        return Screen((Card("ข้อความที่ติดค้าง", ("ไม่มีข้อความที่ติดค้าง",), buttons=(Button("เมนู", "o.menu"),)),))
+    lines = tuple(f"{n}. {row.name} เมื่อ {row.when} ({LABELS.get(row.dialog, 'นอกรายการ')})" for n, row in enumerate(rows, 1))
+    buttons = tuple(Button(f"ลองใหม่ ลำดับ {n}", f"o.retry_parked.{row.id}") for n, row in enumerate(rows, 1))
+    return Screen((Card("ข้อความที่ติดค้าง", lines, buttons=(*buttons, Button("เมนู", "o.menu"))),))
+
+
+def retry_parked(facts: Facts, inbox_id: str) -> Do:
+    """Try one of them again."""
+    require(facts["who"], Act.PARKED)
+    return Do(RetryParked(int(inbox_id)))

@@ -1,0 +1,188 @@
+"""What is said after something happened: from a domain event to messages, for the person who did it and for others."""
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.dialogs.kit import shorten
+from bot.dialogs.reports import ACT_LABELS
+from bot.domain import commands as c
+from bot.domain.measures import OpenMeasureResult
+from bot.domain.plan import OpenResult
+from bot.messages import Button, Card, File, Message, Note, Progress, Text
+
+MENU = Button("เมนู", "o.menu")
+WHAT = {"item": "โครงการ", "result": "ผลรายไตรมาส", "measure": "มาตรการ", "mresult": "ผลตามมาตรการ"}
+
+Told = tuple[tuple[Message, ...], tuple[Note, ...]]
+
+
+def tell(event: Any) -> Told:
+    """The messages for the actor, and the notes for others."""
+    return _TELLERS[type(event)](event)
+
+
+def next_result(found: OpenResult | None) -> tuple[Button, ...]:
+    """The button that goes on with the next open item."""
+    if found is None:
+        return ()
+    label = f"ถัดไป: {shorten(found.title, 40)} {found.quarter.label}"
+    return (Button(label, f"o.record_result.{found.item_id}.{found.quarter.code}", "primary"),)
+
+
+def next_measure(found: OpenMeasureResult | None) -> tuple[Button, ...]:
+    """The button that goes on with the next open measure."""
+    if found is None:
+        return ()
+    label = f"ถัดไป: {shorten(found.name, 40)} รอบ {found.round.months} เดือน"
+    return (Button(label, f"o.record_measure.{found.measure_id}.{found.round.code}", "primary"),)
+
+
+def item_saved(e: c.ItemSaved) -> Told:
+    buttons = (
+        *next_result(e.next),
+        Button("แก้ไข", f"o.add_item.{e.item_id}"),
+        Button("ลบ", f"o.delete.item.{e.item_id}", "danger"),
+        MENU,
+    )
+    lines = (e.title,) if not e.draft else (e.title, "เป็นร่างจนกว่าผู้ดูแลแผนจะรับเข้าแผน บันทึกผลได้ตามปกติ")
+    card = Card("เพิ่มในแผนแล้ว" if e.new else "แก้ไขแล้ว", lines, "ร่าง" if e.draft else "", buttons=buttons)
+    return (card,), draft_notes(e.draft and e.new, "item", e.item_id, e.title, e.author, e.owners)
+
+
+def draft_notes(wanted: bool, what: str, row_id: int, title: str, author: str, owners: tuple[int, ...]) -> tuple[Note, ...]:
+    """Tell the plan owners of an officer's draft, with one button to take it in."""
+    if not wanted:
+        return ()
+    buttons = (Button("รับเข้าแผน", f"o.accept.{what}.{row_id}", "primary"), Button("ดู", f"o.{what}.{row_id}"))
+    card = Card(f"{author} เพิ่ม{WHAT[what]}", (title,), "ร่าง", buttons=buttons)
+    return tuple(Note(owner, message=card) for owner in owners)
+
+
+def result_recorded(e: c.ResultRecorded) -> Told:
+    lines = [e.title, f"{e.quarter.label}: {e.state.label}"]
+    if e.pending_media:
+        lines.append(f"กำลังเตรียมภาพหรือไฟล์ {e.pending_media} รายการ หากใช้ไม่ได้จะแจ้งให้ทราบ")
+    lines.append(f"ยังเหลืออีก {e.left} รายการ" if e.left else "บันทึกผลครบทุกโครงการแล้ว")
+    buttons = (
+        *next_result(e.next),
+        Button("แก้ไข", f"o.record_result.{e.item_id}.{e.quarter.code}"),
+        Button("ลบ", f"o.delete.result.{e.result_id}", "danger"),
+        MENU,
+    )
+    return (Card("บันทึกผลแล้ว" if e.new else "แก้ไขผลแล้ว", tuple(lines), buttons=buttons),), ()
+
+
+def measure_saved(e: c.MeasureSaved) -> Told:
+    buttons = (
+        Button("เพิ่มมาตรการอื่น", "n.add_measure"),
+        Button("แก้ไข", f"o.add_measure.{e.measure_id}"),
+        Button("ลบ", f"o.delete.measure.{e.measure_id}", "danger"),
+        MENU,
+    )
+    lines = (e.name,) if not e.draft else (e.name, "เป็นร่างจนกว่าผู้ดูแลแผนจะรับเข้าแผน")
+    card = Card("เพิ่มมาตรการแล้ว" if e.new else "แก้ไขมาตรการแล้ว", lines, "ร่าง" if e.draft else "", buttons=buttons)
+    return (card,), draft_notes(e.draft and e.new, "measure", e.measure_id, e.name, e.author, e.owners)
+
+
+def analysis_saved(e: c.AnalysisSaved) -> Told:
+    buttons = (Button("แก้ไข", f"o.ita_analysis.{e.fiscal_year}"), MENU)
+    return (Card("บันทึกผลวิเคราะห์ ITA แล้ว", (f"ปีงบประมาณ {e.fiscal_year}",), buttons=buttons),), ()
+
+
+def measure_result_recorded(e: c.MeasureResultRecorded) -> Told:
+    lines = [e.name, e.round.label]
+    if e.pending_media:
+        lines.append(f"กำลังเตรียมภาพ {e.pending_media} ภาพ หากใช้ไม่ได้จะแจ้งให้ทราบ")
+    lines.append(f"ยังเหลืออีก {e.left} มาตรการ" if e.left else "บันทึกผลครบทุกมาตรการแล้ว")
+    report = Button("ขอรายงานรอบนี้", f"o.ask_report.measure_report.{e.round.code}", "" if e.next else "primary")
+    buttons = (
+        *next_measure(e.next),
+        report,
+        Button("แก้ไข", f"o.record_measure.{e.measure_id}.{e.round.code}"),
+        Button("ลบ", f"o.delete.mresult.{e.result_id}", "danger"),
+        MENU,
+    )
+    return (Card("บันทึกผลแล้ว" if e.new else "แก้ไขผลแล้ว", tuple(lines), buttons=buttons),), ()
+
+
+def deleted(e: c.Deleted) -> Told:
+    undo = Button("เลิกทำ", f"o.restore.{e.what}.{e.id}", "primary")
+    return (Card(f"ลบ{WHAT[e.what]}แล้ว", (e.title,), buttons=(undo, MENU)),), ()
+
+
+def restored(e: c.Restored) -> Told:
+    return (Card(f"นำ{WHAT[e.what]}กลับมาแล้ว", (e.title,), buttons=(MENU,)),), ()
+
+
+def accepted(e: c.Accepted) -> Told:
+    card = Card(f"รับ{WHAT[e.what]}เข้าแผนแล้ว", (e.title,), buttons=(MENU,))
+    notes = (Note(e.author_id, message=card),) if e.author_id else ()
+    return (card,), notes
+
+
+def kept(e: c.Kept) -> Told:
+    return (Text("คงข้อความไว้ตามเดิม จะไม่แจ้งข้อนี้อีก"),), ()
+
+
+def report_asked(e: c.ReportAsked) -> Told:
+    return (Progress(f"กำลังจัดทำ{e.kind.label} {e.round.label}", replace=f"doc.{e.request_id}"),), ()
+
+
+def decided(e: c.Decided) -> Told:
+    """A decision about a report: the actor sees it done, the others what it means for them."""
+    report = e.report
+    sample = " (ตัวอย่าง)" if e.sample else ""
+    look = Button("ดูรายงาน", f"o.report.{report.id}")
+    ident = f"a.{report.id}.{report.version}"
+    undo = Button(ACT_LABELS["undo"], f"{ident}.undo")
+    head = (f"{e.agency}{sample}", f"ฉบับที่ {report.version}")
+    everyone = tuple(dict.fromkeys(person for person in (e.requester, *e.owners) if person != e.by_id))
+    if e.act == "ask_submit":
+        card = Card(report.title, (*head, f"{e.by} ขอให้ส่งขออนุมัติ"), "ร่าง",
+                    buttons=(Button(ACT_LABELS["submit"], f"{ident}.submit", "primary"), look))
+        return (Text("แจ้งผู้ดูแลแผนแล้ว"),), tuple(Note(p, message=card) for p in e.owners)
+    if e.act == "submit":
+        doubts = f"มีข้อที่ควรตรวจ {e.findings} ข้อ" if e.findings else "ตรวจแล้วไม่พบข้อผิดพลาด"
+        card = Card(report.title, (*head, f"ส่งโดย {e.by}", doubts), "รออนุมัติ", buttons=(
+            Button(ACT_LABELS["approve"], f"{ident}.approve", "primary"),
+            Button(ACT_LABELS["return"], f"{ident}.return", "danger"),
+        ))
+        mine = Card("ส่งขออนุมัติแล้ว", (report.title, "ผู้อนุมัติได้รับแจ้งพร้อมไฟล์แล้ว"), "รออนุมัติ", buttons=(look, MENU))
+        document = (File(e.file[0], e.file[1], report.title, e.file[2]),) if e.file else ()
+        return (mine,), tuple(Note(p, message=message) for p in e.approvers for message in (*document, card))
+    if e.act == "approve":
+        mine = Card("อนุมัติแล้ว", (report.title, "กำลังจัดทำฉบับสมบูรณ์ส่งให้ผู้เกี่ยวข้อง"), "อนุมัติแล้ว", buttons=(undo, MENU))
+        card = Card(report.title, (*head, f"อนุมัติโดย {e.by}"), "อนุมัติแล้ว", buttons=(look,))
+        return (mine,), tuple(Note(p, message=card) for p in everyone)
+    if e.act == "return":
+        mine = Card("ส่งกลับแล้ว", (report.title, f"เหตุผล: {e.reason}"), "ส่งกลับแก้ไข", buttons=(undo, MENU))
+        card = Card(report.title, (*head, f"ส่งกลับโดย {e.by}", f"เหตุผล: {e.reason}"), "ส่งกลับแก้ไข", buttons=(
+            Button("แก้ผลตามมาตรการ", "o.measures", "primary"), look))
+        return (mine,), tuple(Note(p, message=card) for p in everyone)
+    buttons = (
+        Button(ACT_LABELS["approve"], f"{ident}.approve", "primary"),
+        Button(ACT_LABELS["return"], f"{ident}.return", "danger"),
+    )
+    mine = Card("ยกเลิกคำสั่งล่าสุดแล้ว", (report.title,), "รออนุมัติ", buttons=buttons)
+    card = Card(report.title, (*head, f"{e.by} ยกเลิกคำสั่งล่าสุด รอพิจารณาใหม่"), "รออนุมัติ", buttons=(look,))
+    return (mine,), tuple(Note(p, message=card) for p in everyone)
+
+
+def retried(e: c.Retried) -> Told:
+    return (Text(f"ลองส่งข้อความของ {e.name} เข้าระบบอีกครั้งแล้ว"),), ()
+
+
+_TELLERS: dict[type[Any], Callable[[Any], Told]] = {
+    c.ItemSaved: item_saved,
+    c.ResultRecorded: result_recorded,
+    c.MeasureSaved: measure_saved,
+    c.AnalysisSaved: analysis_saved,
+    c.MeasureResultRecorded: measure_result_recorded,
+    c.Deleted: deleted,
+    c.Restored: restored,
+    c.Accepted: accepted,
+    c.Kept: kept,
+    c.ReportAsked: report_asked,
+    c.Decided: decided,
+    c.Retried: retried,
+}

@@ -1,0 +1,30 @@
+"""Every name that a button can open, in one place. Names stand in stored sessions and old buttons: append, never rename."""
+
+from bot.dialogs import add_item, measures, menu, record_result, reports
+from bot.dialogs.conversation import Conversation, Opener
+
+OPENERS: dict[str, Opener] = {
+    "record_result": record_result.record_result,
+    "add_item": add_item.add_item,
+    "items": add_item.items,
+    "item": add_item.item,
+    "delete": add_item.delete,
+    "restore": add_item.restore,
+    "accept": add_item.accept,
+    "add_measure": measures.add_measure,
+    "measures": measures.measures,
+    "measure": measures.measure,
+    "ita_analysis": measures.ita_analysis,
+    "record_measure": measures.record_measure,
+    "ask_report": reports.ask_report,
+    "report": reports.report,
+    "return_report": reports.return_report,
+    "keep": reports.keep,
+    "todo": menu.todo,
+    "reports": menu.reports,
+    "privacy": menu.privacy,
+    "parked": menu.parked,
+    "retry_parked": menu.retry_parked,
+}
+
+conversation = Conversation(OPENERS, menu.menu, menu.helped, menu.labels)

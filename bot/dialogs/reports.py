@@ -1,0 +1,108 @@
+"""ขอรายงาน · อนุมัติ/ส่งกลับ."""
+
+from bot.dialogs.conversation import Do, Screen
+from bot.dialogs.engine import Dialog
+from bot.dialogs.kit import Answers, Choice, Facts, LongText, Option
+from bot.domain.agency import Act, Role, require
+from bot.domain.commands import AskReport, Decide, Keep
+from bot.domain.fiscal import Round
+from bot.domain.report import Report, ReportKind, ReportState, allowed, demand
+from bot.messages import Button, Card
+from bot.problems import Problem
+
+RETURN_REASONS = (
+    Option("incomplete", "ข้อมูลยังไม่ครบ"),
+    Option("wrong", "ข้อมูลไม่ถูกต้อง"),
+    Option("wording", "ถ้อยคำยังไม่เหมาะสม"),
+    Option("evidence", "หลักฐานหรือภาพยังไม่พอ"),
+    Option("other", "เหตุผลอื่น"),
+)
+
+ACT_LABELS = {
+    "submit": "ส่งขออนุมัติ",
+    "ask_submit": "แจ้งผู้ดูแลแผนให้ส่งอนุมัติ",
+    "approve": "อนุมัติ",
+    "return": "ส่งกลับ",
+    "undo": "ยกเลิกคำสั่งล่าสุด",
+}
+
+
+def ask_report(facts: Facts, kind: str = "", round_code: str = "") -> Dialog | Do:
+    """Ask for a document: of a round in one tap, or choose the round."""
+    require(facts["who"], Act.ASK_DOCUMENT)
+    if kind:
+        return Do(AskReport(ReportKind(kind), Round.parse(round_code)))
+    rounds: list[Round] = facts["report_rounds"]
+    return Dialog(
+        name="ask_report",
+        title="ขอรายงาน",
+        questions=(
+            Choice("round", f"ต้องการ{ReportKind.MEASURE_REPORT.label}รอบใด",
+                   tuple(Option(round_.code, round_.label) for round_ in rounds)),
+        ),
+        finish=lambda a: AskReport(ReportKind.MEASURE_REPORT, Round.parse(a["round"])),
+        review=False,
+    )
+
+
+def report(facts: Facts, report_id: str) -> Screen:
+    """One report and what this person may do with it now."""
+    found: Report | None = facts["report", int(report_id)]
+    if found is None:
+        raise Problem("report_gone")
+    require(facts["who"], Act.ASK_DOCUMENT)
+    return Screen((report_card(found, facts),))
+
+
+def report_card(found: Report, facts: Facts) -> Card:
+    """A report as a card with the buttons its state allows."""
+    acts = allowed(found, facts["who"], facts["approver_role"], facts["now"])
+    lines = [f"ฉบับที่ {found.version}"]
+    if found.state is ReportState.RETURNED and (reason := facts["return_reason", found.id]):
+        lines.append(f"เหตุผลที่ส่งกลับ: {reason}")
+    buttons = (
+        *act_buttons(found, acts),
+        Button("ขอไฟล์อีกครั้ง", f"o.ask_report.{found.kind}.{found.round.code}"),
+        Button("เมนู", "o.menu"),
+    )
+    return Card(found.title, tuple(lines), found.state.label, buttons=buttons)
+
+
+def act_buttons(found: Report, acts: tuple[str, ...]) -> tuple[Button, ...]:
+    """The decision buttons, naming the exact version."""
+    styles = {"approve": "primary", "submit": "primary", "return": "danger"}
+    return tuple(
+        Button(ACT_LABELS[act], f"a.{found.id}.{found.version}.{act}", styles.get(act, ""))  # type: ignore[arg-type]
+        for act in acts
+    )
+
+
+def return_report(facts: Facts, report_id: str, version: str) -> Dialog:
+    """Send a report back: a reason is required."""
+    found: Report | None = facts["report", int(report_id)]
+    if found is None:
+        raise Problem("report_gone")
+    if found.version != int(version):
+        raise Problem("newer_version")
+    role: Role = facts["approver_role"]
+    demand(found, "return", facts["who"], role, facts["now"])
+
+    def finish(a: Answers) -> Decide:
+        reason = a.get("text") or next(option.label for option in RETURN_REASONS if option.code == a["reason"])
+        return Decide(found.id, found.version, "return", reason)
+
+    return Dialog(
+        name="return_report",
+        title=f"ส่งกลับ {found.title}",
+        questions=(
+            Choice("reason", f"ส่งกลับ {found.title} เพราะเหตุใด", RETURN_REASONS, label="เหตุผล"),
+            LongText("text", "โปรดบอกสิ่งที่ต้องแก้", label="สิ่งที่ต้องแก้", when=lambda a: a.get("reason") == "other"),
+        ),
+        finish=finish,
+        review=False,
+    )
+
+
+def keep(facts: Facts, result_id: str, field: str, code: str) -> Do:
+    """Leave a doubtful value of a measure's result as it is, on purpose."""
+    return Do(Keep(int(result_id), f"{field}:{code}"))

@@ -1,0 +1,95 @@
+"""The engine's own words: what every dialog says in the same way. Prompts of one dialog stand in that dialog."""
+
+from typing import Final
+
+
+class _Words:
+    """Short, polite, the same word for the same thing everywhere."""
+
+    done = "เสร็จแล้ว"
+    skip = "ข้าม"
+    back = "ย้อนกลับ"
+    keep = "คงเดิม"
+    append = "ต่อข้อความเดิม"
+    previous_page = "◀ หน้าก่อน"
+    next_page = "หน้าถัดไป ▶"
+    add_row = "เพิ่มรายการ"
+    review = "ตรวจก่อนบันทึก"
+    review_help = "ตรวจทานคำตอบ แตะ แก้ เพื่อแก้ทีละข้อ แล้วแตะ บันทึก"
+    help = "พิมพ์ ย้อนกลับ ข้าม ยกเลิก หรือ เมนู ได้ทุกเมื่อ"
+    old_button = "ปุ่มนี้เป็นของคำถามก่อนหน้า ขอถามข้อปัจจุบันอีกครั้ง"
+    first_question = "ข้อนี้เป็นข้อแรก ย้อนกลับไม่ได้แล้ว พิมพ์ ยกเลิก หากต้องการออก"
+    edited = "แก้คำตอบตามข้อความที่แก้ไขแล้ว"
+    dropped = "นำออกแล้ว"
+    again = "กรุณาตอบใหม่อีกครั้ง"
+    go_on_writing = "พิมพ์ข้อความส่วนที่ต่อจากเดิมได้เลย"
+    appended = "ต่อท้ายคำตอบก่อนแล้ว"
+    late_dropped = "ไม่ใช้ข้อความนั้นแล้ว"
+    cancel = "ต้องการออกจากรายการนี้หรือไม่ คำตอบที่ให้ไว้จะเก็บเป็นร่าง กลับมาทำต่อได้"
+    done_words = frozenset({"เสร็จแล้ว", "เสร็จ", "หมดแล้ว", "ครบแล้ว", "พอแล้ว"})
+    asked_back: Final = {
+        "confirm": (("yes", "ใช่"), ("no", "ไม่ใช่ พิมพ์ใหม่")),
+        "doubt": (("no", "แก้ไข"), ("yes", "ใช้ตามนี้")),
+        "cancel": (("no", "ทำต่อ"), ("yes", "ออก เก็บร่างไว้")),
+        "late": (("append", "ต่อท้ายคำตอบก่อน"), ("use", "ใช้ตอบข้อนี้"), ("no", "ไม่ใช้")),
+    }
+
+    @staticmethod
+    def unsupported(what: str) -> str:
+        """The code of the problem for something that cannot be an answer."""
+        return f"unsupported_{what}" if what in {"sticker", "voice", "location", "video"} else "unsupported"
+
+    @staticmethod
+    def taken(shown: str) -> str:
+        return f"รับทราบ: {shown.strip()}"
+
+    @staticmethod
+    def confirm(shown: str) -> str:
+        return f"หมายถึง {shown.strip()} ใช่ไหม"
+
+    @staticmethod
+    def doubt(shown: str, why: str) -> str:
+        return f"“{shown.strip()}”\n{why}\nต้องการแก้ไข หรือใช้ตามนี้"
+
+    @staticmethod
+    def late(text: str) -> str:
+        return f"ข้อความ “{text}” พิมพ์ไว้ก่อนถามข้อนี้ ต้องการใช้อย่างไร"
+
+    @staticmethod
+    def was(shown: str) -> str:
+        return f"คำตอบเดิม: {shown.strip()}"
+
+    @staticmethod
+    def default(shown: str) -> str:
+        return f"ใช้ข้อความนี้ได้: {shown.strip()}"
+
+    @staticmethod
+    def use(shown: str) -> str:
+        return f"ใช้: {shown}"
+
+    @staticmethod
+    def drop(number: int) -> str:
+        return f"นำลำดับ {number} ออก"
+
+    @staticmethod
+    def edit(name: str) -> str:
+        return f"แก้ {name}"
+
+    @staticmethod
+    def add(name: str) -> str:
+        return f"+ {name}"
+
+    @staticmethod
+    def page(page: int, pages: int) -> str:
+        return f"หน้า {page} จาก {pages} พิมพ์คำเพื่อค้นหาได้"
+
+    @staticmethod
+    def found(words: str, count: int) -> str:
+        return f"พบ {count} รายการที่มีคำว่า “{words.strip()[:40]}”"
+
+    @staticmethod
+    def media_kept(name: str, shown: str) -> str:
+        return f"ได้รับแล้ว เก็บไว้ในข้อ “{name}” ({shown})"
+
+
+WORDS: Final = _Words()

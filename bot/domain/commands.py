@@ -1,0 +1,263 @@
+"""What people ask the product to do (verbs) and what then happened (past tense), as plain data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from bot.domain.fiscal import Quarter, Round
+from bot.domain.measures import OpenMeasureResult
+from bot.domain.plan import ItemKind, OpenResult, Reason, State
+from bot.domain.report import Report, ReportKind
+
+
+@dataclass(frozen=True, slots=True)
+class SaveItem:
+    """Add a plan item, or mend the one of that id and version."""
+
+    item_id: int | None
+    version: int | None
+    mission: str
+    sub_mission: str
+    kind: ItemKind
+    title: str
+    target_group: str
+    amounts: Mapping[int, Decimal]
+    """Baht by fiscal year in which it is done; other years of the plan are not active."""
+    period: tuple[date, date]
+    division_id: int
+    outputs: tuple[str, ...]
+    outcomes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemSaved:
+    item_id: int
+    title: str
+    new: bool
+    draft: bool
+    next: OpenResult | None
+    owners: tuple[int, ...]
+    """Plan owners to be told of a draft."""
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordResult:
+    """Record or mend one item's quarter."""
+
+    item_id: int
+    quarter: Quarter
+    version: int | None
+    state: State
+    reason: Reason | None = None
+    reason_text: str = ""
+    done: str = ""
+    disbursed: Decimal | None = None
+    output: str = ""
+    outcome: str = ""
+    more: Mapping[str, Any] = field(default_factory=dict)
+    media: tuple[int, ...] = ()
+    kept: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRecorded:
+    result_id: int
+    item_id: int
+    title: str
+    quarter: Quarter
+    state: State
+    new: bool
+    pending_media: int
+    next: OpenResult | None
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class SaveMeasure:
+    """Add a measure of a fiscal year, or mend one."""
+
+    measure_id: int | None
+    version: int | None
+    fiscal_year: int
+    name: str
+    practices: tuple[str, ...]
+    procedure: tuple[str, ...]
+    owner: str
+    monitoring: str
+    rounds: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureSaved:
+    measure_id: int
+    name: str
+    fiscal_year: int
+    new: bool
+    draft: bool
+    owners: tuple[int, ...]
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaveAnalysis:
+    """Write down what the ITA result of a year means for this fiscal year's measures."""
+
+    fiscal_year: int
+    version: int | None
+    analysed_year: int
+    urgent: tuple[str, ...]
+    improve: tuple[str, ...]
+    actions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisSaved:
+    fiscal_year: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordMeasureResult:
+    """Record or mend one measure's result of a round."""
+
+    measure_id: int
+    round: Round
+    version: int | None
+    details: tuple[str, ...]
+    period: tuple[date, date]
+    output: str
+    outcome: str
+    note: str = ""
+    problem: str = ""
+    suggestion: str = ""
+    media: tuple[int, ...] = ()
+    kept: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureResultRecorded:
+    result_id: int
+    measure_id: int
+    name: str
+    round: Round
+    new: bool
+    pending_media: int
+    next: OpenMeasureResult | None
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Take something out: item, result, measure or mresult. It can be brought back."""
+
+    what: str
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    what: str
+    id: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restore:
+    """Bring back what was deleted."""
+
+    what: str
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    what: str
+    id: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    """Take a draft item or measure of an officer into the plan."""
+
+    what: str
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    what: str
+    title: str
+    author_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Leave a doubtful value of a measure's result as it is, on purpose."""
+
+    result_id: int
+    code: str
+    """ "field:code"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskReport:
+    """Make a document of a round."""
+
+    kind: ReportKind
+    round: Round
+
+
+@dataclass(frozen=True, slots=True)
+class ReportAsked:
+    request_id: int
+    kind: ReportKind
+    round: Round
+
+
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """Submit, approve, return, undo, or ask the plan owner to submit one exact version of a report."""
+
+    report_id: int
+    version: int
+    act: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    report: Report
+    act: str
+    reason: str
+    by_id: int
+    by: str
+    """Name and position."""
+    approvers: tuple[int, ...]
+    owners: tuple[int, ...]
+    requester: int
+    findings: int
+    agency: str
+    sample: bool
+    file: tuple[str, str, int] | None = None
+    """Id, name and size of the document decided about."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetryParked:
+    """Try a parked message once more."""
+
+    inbox_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Retried:
+    name: str
+    lane: str

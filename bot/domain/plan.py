@@ -1,0 +1,156 @@
+"""The action plan (แผนปฏิบัติการป้องกันการทุจริต): its items and what was done each quarter."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from bot.domain.fiscal import Quarter
+
+
+class ItemKind(StrEnum):
+    """What a plan item is called; documents count them by kind."""
+
+    PROJECT = "project"
+    ACTIVITY = "activity"
+    MEASURE = "measure"
+    GUIDELINE = "guideline"
+
+    @property
+    def label(self) -> str:
+        return {"project": "โครงการ", "activity": "กิจกรรม", "measure": "มาตรการ", "guideline": "แนวปฏิบัติ"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One agency's plan for one period of the national framework."""
+
+    id: int
+    framework: str
+    """Code of the framework: "2566-2570"."""
+    first_year: int
+    last_year: int
+
+    @property
+    def years(self) -> range:
+        """Its fiscal years (BE)."""
+        return range(self.first_year, self.last_year + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemYear:
+    """One fiscal year of an item. Not done this year and done without money are different things, so both are kept."""
+
+    active: bool
+    amount: Decimal
+    """Baht in the plan; zero is the normal case."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanItem:
+    """A project, activity or measure of the plan."""
+
+    id: int
+    plan_id: int
+    status: str
+    """draft (added by an officer, not yet taken into the plan by its owner) | active."""
+    seq: int
+    mission: str
+    sub_mission: str
+    kind: ItemKind
+    title: str
+    target_group: str
+    first_day: date
+    last_day: date
+    division_id: int | None
+    division: str
+    """The division printed as ผู้รับผิดชอบ."""
+    officer_id: int | None
+    outputs: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    version: int
+    years: Mapping[int, ItemYear] = field(default_factory=dict)
+
+    def amount(self, fiscal_year: int) -> Decimal:
+        """Baht planned for a fiscal year."""
+        year = self.years.get(fiscal_year)
+        return year.amount if year and year.active else Decimal(0)
+
+    def active_in(self, fiscal_year: int) -> bool:
+        """Whether it is to be done in a fiscal year."""
+        year = self.years.get(fiscal_year)
+        return bool(year and year.active)
+
+
+class State(StrEnum):
+    """Progress of an item in a quarter; the e-PlanNACC form knows all but the first."""
+
+    NOT_STARTED = "not_started"
+    IN_PROGRESS = "in_progress"
+    DONE = "done"
+    CANNOT = "cannot"
+
+    @property
+    def label(self) -> str:
+        return {
+            "not_started": "ยังไม่ดำเนินการ",
+            "in_progress": "อยู่ระหว่างดำเนินการ",
+            "done": "ดำเนินการแล้วเสร็จ",
+            "cannot": "ไม่สามารถดำเนินการได้",
+        }[self.value]
+
+
+class Reason(StrEnum):
+    """Why an item cannot be done (the e-PlanNACC form's list)."""
+
+    NO_BUDGET = "no_budget"
+    POLICY = "policy"
+    STAFF = "staff"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        return {
+            "no_budget": "ไม่ได้รับงบประมาณ",
+            "policy": "นโยบายผู้บริหารเปลี่ยนแปลง",
+            "staff": "บุคลากรไม่เพียงพอ",
+            "other": "อื่น ๆ",
+        }[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterResult:
+    """What was done on one item in one quarter."""
+
+    id: int
+    item_id: int
+    quarter: Quarter
+    state: State
+    reason: str
+    reason_text: str
+    done: str
+    disbursed: Decimal | None
+    output: str
+    outcome: str
+    more: Mapping[str, Any]
+    """The optional fields, by key, as JSON: place, participants, links, problems, suggestions ..."""
+    media: tuple[int, ...]
+    version: int
+    kept: tuple[str, ...] = ()
+
+
+def full_year(quarter: Quarter) -> bool:
+    """Whether the quarter ends a reporting round of six or twelve months: output and outcome are asked then."""
+    return quarter.number in (2, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenResult:
+    """A result that is still to be recorded."""
+
+    item_id: int
+    title: str
+    quarter: Quarter
+    division_id: int | None

@@ -1,0 +1,303 @@
+"""The facts a dialog may ask for, by name: each loads plain data for the person who is acting.
+
+A dialog names what it needs (`facts["item", 12]`); the turn loads it and runs the pure step again. Everything goes
+through the agency of the acting person, so that a number typed into a button reaches nobody else's rows.
+"""
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Final
+
+import yaml
+from sqlalchemy import Connection, Row
+
+from bot.dialogs.engine import Session
+from bot.dialogs.kit import Facts, Option
+from bot.domain.agency import Act, Person, may
+from bot.domain.fiscal import (
+    BANGKOK,
+    Quarter,
+    Round,
+    bangkok_day,
+    fiscal_year_of,
+    quarters_to_record,
+    rounds_to_record,
+)
+from bot.domain.framework import Framework, parse_framework
+from bot.domain.measures import CLASSICAL
+from bot.thai import thai_date_short
+from storage import evidence, mail, measures, people, plan, reports
+from storage.people import Acting
+
+_ALPHABET: Final = "abcdefghijkmnpqrstuvwxyz23456789"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose facts, and when."""
+
+    connection: Connection
+    acting: Acting
+    now: datetime
+
+    @property
+    def person(self) -> Person:
+        return self.acting.person
+
+    @property
+    def agency_id(self) -> int:
+        return self.acting.person.agency.id
+
+    @property
+    def own_division(self) -> int | None:
+        """The division a person is limited to when recording, None for the whole agency."""
+        return None if may(self.person, Act.RECORD_RESULT, division_id=None) else self.person.division_id
+
+
+def given(scope: Scope) -> Facts:
+    """The facts that cost nothing; the rest is loaded when asked for."""
+    today = bangkok_day(scope.now)
+    return Facts(
+        who=scope.person,
+        now=scope.now,
+        today=today,
+        fiscal_year=fiscal_year_of(today),
+        approver_role=scope.acting.approver_role,
+    )
+
+
+def load(scope: Scope, key: Any) -> Any:
+    """One fact; KeyError for a name nobody provides."""
+    name, *args = key if isinstance(key, tuple) else (key,)
+    return LOADERS[name](scope, *args)
+
+
+# --- sessions -------------------------------------------------------------------------------------------------------------
+_STATE: Final = ("answers", "parts", "row", "open", "pending", "view", "last")
+
+
+def to_session(row: Row[Any] | None) -> Session | None:
+    """A stored session; state keys of another version are left aside, missing ones get their defaults."""
+    if row is None:
+        return None
+    state = {name: row.state[name] for name in _STATE if name in row.state}
+    return Session(
+        id=row.id,
+        dialog=row.dialog,
+        args=tuple(row.args),
+        rev=row.rev,
+        status=row.status,
+        asked_at=row.asked_at,
+        expires_at=row.expires_at,
+        **state,
+    )
+
+
+def session_values(session: Session, now: datetime) -> dict[str, Any]:
+    """A session as the values of its row; empty parts of the state are left out."""
+    state = {name: value for name in _STATE if (value := getattr(session, name))}
+    return {
+        "id": session.id,
+        "dialog": session.dialog,
+        "args": list(session.args),
+        "rev": session.rev,
+        "status": session.status,
+        "state": state,
+        "asked_at": session.asked_at,
+        "expires_at": session.expires_at,
+        "updated_at": now,
+    }
+
+
+def active(s: Scope) -> Session | None:
+    return to_session(mail.active_session(s.connection, s.person.id))
+
+
+def session(s: Scope, session_id: str) -> Session | None:
+    return to_session(mail.session_by_id(s.connection, s.person.id, session_id))
+
+
+def draft(s: Scope, dialog: str, args: Sequence[str]) -> Session | None:
+    return to_session(mail.draft(s.connection, s.person.id, dialog, args))
+
+
+def drafts(s: Scope) -> list[Session]:
+    rows = (to_session(row) for row in mail.drafts(s.connection, s.person.id))
+    return [found for found in rows if found and found.answers]
+
+
+def draft_titles(s: Scope) -> dict[str, str]:
+    """A short name for each draft: the first words answered in it."""
+    titles = {}
+    for found in drafts(s):
+        words = [a["v"] for key, a in found.answers.items() if key in {"title", "name"} and isinstance(a.get("v"), str)]
+        label = DRAFT_NAMES.get(found.dialog, found.dialog)
+        titles[found.id] = f"{label} {words[0][:30]}" if words else label
+    return titles
+
+
+DRAFT_NAMES: Final = {
+    "record_result": "บันทึกผลรายไตรมาส",
+    "add_item": "เพิ่มโครงการ",
+    "add_measure": "เพิ่มมาตรการ",
+    "ita_analysis": "ผลวิเคราะห์ ITA",
+    "record_measure": "บันทึกผลตามมาตรการ",
+    "return_report": "ส่งกลับรายงาน",
+}
+
+
+def new_session_id(s: Scope) -> str:
+    return "".join(secrets.choice(_ALPHABET) for _ in range(8))
+
+
+# --- plan and results -------------------------------------------------------------------------------------------------------
+@lru_cache
+def framework_of(code: str) -> Framework:
+    """The framework of a plan period, from templates/frameworks."""
+    text = (files("templates") / "frameworks" / f"{code}.yaml").read_text("utf-8")
+    return parse_framework(yaml.safe_load(text))
+
+
+def open_results(s: Scope) -> list[Option]:
+    quarters = quarters_to_record(bangkok_day(s.now))
+    found = plan.open_results(s.connection, s.agency_id, quarters, s.own_division)
+    return [Option(f"{o.item_id}_{o.quarter.code}", f"{o.title} ({o.quarter.label})") for o in found]
+
+
+def open_measures(s: Scope) -> list[Option]:
+    found = measures.open_results(s.connection, s.agency_id, rounds_to_record(bangkok_day(s.now)), s.own_division)
+    return [Option(f"{o.measure_id}_{o.round.code}", f"{o.name} ({o.round.label})") for o in found]
+
+
+def items(s: Scope) -> list[Option]:
+    found = plan.titles(s.connection, s.agency_id)
+    return [Option(str(i), f"{mission} {title}{' (ร่าง)' if status == 'draft' else ''}") for i, title, mission, status in found]
+
+
+def measure_options(s: Scope) -> list[Option]:
+    year = fiscal_year_of(bangkok_day(s.now))
+    found = measures.of_year(s.connection, s.agency_id, year)
+    return [Option(str(m.id), f"{m.seq}. {m.name}{' (ร่าง)' if m.status == 'draft' else ''}") for m in found]
+
+
+def divisions(s: Scope) -> list[Option]:
+    """Divisions this person may make responsible, the own one first."""
+    found = people.divisions(s.connection, s.agency_id)
+    allowed = [d for d in found if may(s.person, Act.CHANGE_PLAN, division_id=d[0])]
+    allowed.sort(key=lambda d: d[0] != s.person.division_id)
+    return [Option(str(i), name) for i, name in allowed]
+
+
+def division_names(s: Scope) -> list[Option]:
+    found = people.divisions(s.connection, s.agency_id)
+    found.sort(key=lambda d: d[0] != s.person.division_id)
+    return [Option(str(i), name) for i, name in found]
+
+
+def classical_measures(s: Scope) -> list[Option]:
+    """The classical measures this year does not have yet."""
+    year = fiscal_year_of(bangkok_day(s.now))
+    there = {m.name for m in measures.of_year(s.connection, s.agency_id, year)}
+    return [Option(code, name) for code, name in CLASSICAL.items() if name not in there]
+
+
+# --- menu ---------------------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What waits for a person."""
+
+    results: int
+    measures: int
+    approvals: int
+    parked: int
+
+
+def counts(s: Scope) -> Counts:
+    records = may(s.person, Act.RECORD_RESULT)
+    return Counts(
+        results=len(open_results(s)) if records else 0,
+        measures=len(open_measures(s)) if records else 0,
+        approvals=len(awaiting(s)),
+        parked=len(mail.parked(s.connection, s.agency_id)) if may(s.person, Act.PARKED) else 0,
+    )
+
+
+def awaiting(s: Scope) -> list[Any]:
+    """Reports this person can decide about now."""
+    if s.person.role is not s.acting.approver_role:
+        return []
+    return reports.awaiting(s.connection, s.agency_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A message that could not be handled."""
+
+    id: int
+    name: str
+    when: str
+    dialog: str
+
+
+def parked(s: Scope) -> list[Parked]:
+    rows = mail.parked(s.connection, s.agency_id)
+    return [Parked(row.id, row.name, _when(row.stored_at), row.dialog) for row in rows]
+
+
+def _when(at: datetime) -> str:
+    local = at.astimezone(BANGKOK)
+    return f"{thai_date_short(local.date(), digits='arabic')} {local:%H:%M} น."
+
+
+def report_rounds(s: Scope) -> list[Round]:
+    """Rounds a report can be asked for, the one under way first."""
+    today = bangkok_day(s.now)
+    year = fiscal_year_of(today)
+    used = {months for m in measures.of_year(s.connection, s.agency_id, year) for months in m.rounds} | {6, 12}
+    rounds = [Round(year, months) for months in sorted(used)]
+    ahead = [r for r in rounds if r.last_day >= today]
+    behind = [r for r in rounds if r.last_day < today]
+    return [*ahead[:1], *reversed(behind), *ahead[1:], Round(year - 1, 12)]
+
+
+LOADERS: Final[dict[str, Callable[..., Any]]] = {
+    "active": active,
+    "session": session,
+    "draft": draft,
+    "drafts": drafts,
+    "draft_titles": draft_titles,
+    "new_session_id": new_session_id,
+    "plan": lambda s: plan.plan_of(s.connection, s.agency_id, fiscal_year_of(bangkok_day(s.now))),
+    "framework": lambda s, code: framework_of(code),
+    "item": lambda s, item_id: plan.item(s.connection, s.agency_id, item_id),
+    "items": items,
+    "result": lambda s, item_id, code: plan.result(s.connection, s.agency_id, item_id, Quarter.parse(code)),
+    "last_result": lambda s, item_id, code: plan.result_before(s.connection, s.agency_id, item_id, Quarter.parse(code)),
+    "media": lambda s, ids: evidence.states(s.connection, s.agency_id, ids),
+    "divisions": divisions,
+    "division_names": division_names,
+    "open_results": open_results,
+    "next_result": lambda s: open_results(s)[0],
+    "measure": lambda s, measure_id: measures.one(s.connection, s.agency_id, measure_id),
+    "measures": measure_options,
+    "classical_measures": classical_measures,
+    "analysis": lambda s, year: measures.analysis(s.connection, s.agency_id, year),
+    "mresult": lambda s, measure_id, code: measures.result(
+        s.connection, s.agency_id, measure_id, Round.parse(code).months
+    ),
+    "last_mresult": lambda s, measure_id, code: measures.result_before(
+        s.connection, s.agency_id, measure_id, Round.parse(code).months
+    ),
+    "open_measures": open_measures,
+    "report": lambda s, report_id: reports.one(s.connection, s.agency_id, report_id),
+    "reports": lambda s: reports.newest(s.connection, s.agency_id),
+    "report_rounds": report_rounds,
+    "return_reason": lambda s, report_id: reports.return_reason(s.connection, s.agency_id, report_id),
+    "awaiting": awaiting,
+    "counts": counts,
+    "parked": parked,
+}

@@ -1,0 +1,66 @@
+"""What became of a photo or file that came in chat: looked at once after arrival, then ready or failed.
+
+Photos are re-encoded (upright, without location, at most 1600 pixels a side); other evidence is kept as it came.
+"""
+
+import hashlib
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from bot.clock import Clock
+from bot.messages import Text, dump
+from bot.papers import Files
+from bot.photos import ready_photo
+from bot.problems import Problem
+from storage import evidence, mail, people
+from storage.database import Database
+
+PICTURE_SUFFIXES = ("jpg", "jpeg", "png", "webp", "gif", "heic", "heif")
+
+
+class MediaWork:
+    """Prepares pending media."""
+
+    def __init__(self, database: Database, store: Files, clock: Clock) -> None:
+        self.database, self.files, self.clock = database, store, clock
+
+    async def prepare(self, row: Row[Any]) -> list[tuple[str, str]]:
+        """Make one pending medium ready, or tell its sender why it is not; the chats to send to."""
+        try:
+            original = await self.files.get(row.source["key"])
+            values = await self._ready(row, original)
+        except Problem as problem:
+            values = {"state": "failed", "problem": problem.code}
+        except KeyError:
+            values = {"state": "failed", "problem": "file_lost"}
+        return await self.database.write(self._settle, row, values)
+
+    async def _ready(self, row: Row[Any], original: bytes) -> dict[str, Any]:
+        suffix = row.name.rpartition(".")[2].casefold()
+        if not (row.mime.startswith("image/") or suffix in PICTURE_SUFFIXES):
+            return {"state": "ready", "key": row.source["key"], "sha256": hashlib.sha256(original).hexdigest()}
+        photo = await self.database.off_thread(ready_photo, original)
+        sha = hashlib.sha256(photo.jpeg).hexdigest()
+        key = f"media/{row.agency_id}/{sha}.jpg"
+        await self.files.put(key, photo.jpeg)
+        return {
+            "state": "ready",
+            "key": key,
+            "sha256": sha,
+            "mime": "image/jpeg",
+            "size": len(photo.jpeg),
+            "width": photo.width,
+            "height": photo.height,
+            "taken_at": photo.taken_at,
+        }
+
+    def _settle(self, connection: Connection, row: Row[Any], values: dict[str, Any]) -> list[tuple[str, str]]:
+        if not evidence.settle(connection, row.id, values) or values["state"] == "ready":
+            return []
+        address = people.address_of(connection, row.person_id)
+        if address is None:
+            return []
+        said = f"{row.name or 'ภาพ'}: {Problem(values['problem']).sentence}"
+        mail.put(connection, [(*address, row.person_id, dump(Text(said)))], None, self.clock.now())
+        return [address]

@@ -1,0 +1,171 @@
+"""The sample agency: invented data to try everything with, made anew on request, never mixed with a real agency."""
+
+from datetime import datetime
+from decimal import Decimal
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from sqlalchemy import Connection, delete, insert, or_, select
+
+from bot.domain.agency import Agency
+from bot.domain.fiscal import Quarter, bangkok_day, fiscal_year_of
+from bot.domain.plan import ItemKind
+from bot.facts import framework_of
+from storage import people, tables
+
+
+def ensure(connection: Connection, now: datetime) -> None:
+    """Make the sample agency in a database that has no agency at all."""
+    if connection.scalar(select(tables.agency.c.id).limit(1)) is None:
+        make(connection, now)
+
+
+def reset(connection: Connection, agency_id: int, now: datetime) -> None:
+    """Forget a sample agency with everything in it, and make it anew."""
+    agency, _ = people.agency_of(connection, agency_id)
+    if not agency.sample:
+        raise ValueError("only a sample agency can be reset")
+    forget(connection, agency_id)
+    make(connection, now)
+
+
+def forget(connection: Connection, agency_id: int) -> None:
+    """Delete every row of an agency."""
+    t = tables
+    persons = select(t.person.c.id).where(t.person.c.agency_id == agency_id)
+    items = select(t.plan_item.c.id).where(t.plan_item.c.agency_id == agency_id)
+    for table in reversed(t.metadata.sorted_tables):
+        conditions = []
+        if "agency_id" in table.c:
+            conditions.append(table.c.agency_id == agency_id)
+        elif "person_id" in table.c:
+            conditions.append(table.c.person_id.in_(persons))
+        elif "item_id" in table.c:
+            conditions.append(table.c.item_id.in_(items))
+        elif table is t.agency:
+            conditions.append(table.c.id == agency_id)
+        connection.execute(delete(table).where(or_(*conditions)))
+
+
+def make(connection: Connection, now: datetime) -> int:
+    """Make the sample agency for the fiscal year of the clock; its id."""
+    return load(connection, _data(), now)
+
+
+def keys() -> dict[str, str]:
+    """The key of each person of the sample agency by name, for stories."""
+    return {row["name"]: row["key"] for row in _data()["people"]}
+
+
+def _data() -> dict[str, Any]:
+    data: dict[str, Any] = yaml.safe_load((files("templates") / "sample" / "agency.yaml").read_text("utf-8"))
+    return data
+
+
+def load(connection: Connection, data: dict[str, Any], now: datetime) -> int:
+    """Make an agency of this data; years are offsets to the fiscal year of the clock."""
+    year = fiscal_year_of(bangkok_day(now))
+    known = Agency(id=0, **data["agency"])
+    values = {name: getattr(known, name) for name in known.__slots__ if name != "id"}
+    agency_id: int = _add(connection, tables.agency, approver_role=data.get("approver_role", "clerk"), clock_shift=0, **values)
+    divisions = {
+        row["key"]: _add(connection, tables.division, agency_id=agency_id, seq=seq, name=row["name"])
+        for seq, row in enumerate(data["divisions"], 1)
+    }
+    persons = {}
+    for row in data["people"]:
+        persons[row["key"]] = person_id = _add(
+            connection,
+            tables.person,
+            agency_id=agency_id,
+            division_id=divisions.get(row.get("division")),
+            name=row["name"],
+            position=row["position"],
+            role=row["role"],
+            active=True,
+        )
+        people.bind(connection, person_id, "local", str(person_id))
+    _plan(connection, agency_id, data, year, divisions, persons)
+    _measures(connection, agency_id, data, year, divisions)
+    return agency_id
+
+
+def _plan(connection: Connection, agency_id: int, data: dict[str, Any], year: int, divisions: dict[str, int],
+          persons: dict[str, int]) -> None:
+    framework = framework_of(data["framework"])
+    first, last = framework.first_year, framework.last_year
+    if not first <= year <= last:
+        first, last = year, year + (last - first)
+    plan_id = _add(
+        connection, tables.plan, agency_id=agency_id, framework=framework.code, first_year=first, last_year=last
+    )
+    for seq, row in enumerate(data.get("plan", {}).get("items", ()), 1):
+        years = {year + entry["year"]: Decimal(entry["amount"]) for entry in row["years"]}
+        quarters = [Quarter(year, number) for number in row.get("quarters", (1, 4))]
+        item_id = _add(
+            connection,
+            tables.plan_item,
+            agency_id=agency_id,
+            plan_id=plan_id,
+            status="active",
+            seq=seq,
+            mission=row["mission"],
+            sub_mission=row.get("sub_mission", ""),
+            kind=ItemKind(row["kind"]).value,
+            title=row["title"],
+            target_group=row["target_group"],
+            first_day=quarters[0].first_day,
+            last_day=quarters[-1].last_day,
+            division_id=divisions.get(row.get("owner")),
+            officer_id=persons.get(row.get("officer")),
+            outputs=[row["output"]],
+            outcomes=[row["outcome"]],
+            version=1,
+        )
+        connection.execute(
+            insert(tables.item_year),
+            [
+                {"item_id": item_id, "fiscal_year": y, "active": y in years, "amount": years.get(y, Decimal(0))}
+                for y in range(first, last + 1)
+            ],
+        )
+
+
+def _measures(connection: Connection, agency_id: int, data: dict[str, Any], year: int, divisions: dict[str, int]) -> None:
+    names = {row["key"]: row["name"] for row in data["divisions"]}
+    for seq, row in enumerate(data.get("measures", ()), 1):
+        owner = row["owner"]
+        _add(
+            connection,
+            tables.measure,
+            agency_id=agency_id,
+            fiscal_year=year,
+            status="active",
+            seq=seq,
+            name=row["name"],
+            practices=row["practices"],
+            procedure=row["procedure"],
+            owner=names.get(owner, owner),
+            division_id=divisions.get(owner),
+            monitoring=row["monitoring"],
+            rounds=row["rounds"],
+            version=1,
+        )
+    if analysis := data.get("ita_analysis"):
+        _add(
+            connection,
+            tables.ita_analysis,
+            agency_id=agency_id,
+            fiscal_year=year,
+            analysed_year=year - 1,
+            urgent=analysis["urgent"],
+            improve=analysis["improve"],
+            actions=analysis["actions"],
+            version=1,
+        )
+
+
+def _add(connection: Connection, table: Any, **values: Any) -> int:
+    row_id: int = connection.execute(insert(table).values(**values).returning(table.c.id)).scalar_one()
+    return row_id

@@ -1,0 +1,207 @@
+"""The running product: wakes turns, senders, document makers and media work, and sweeps up what a crash left.
+
+Work begins at once in the process that stored it; the sweep, every few seconds and at start, takes whatever lies open in
+the database: waking is only a hint, the rows are the truth.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime
+from time import perf_counter
+from typing import Any, Final
+
+import structlog
+
+from bot import turn
+from bot.clock import Clock
+from bot.media import MediaWork
+from bot.papers import Papers
+from bot.send import Sender
+from bot.turn import Parse, Taken, TurnFailed
+from storage import evidence, mail, reports
+from storage.database import Database
+from storage.mail import Incoming
+
+log = structlog.get_logger()
+
+SWEEP_EVERY: Final = 5.0
+
+
+class Service:
+    """Ties the parts together on one event loop."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        parse: dict[str, Parse],
+        sender: Sender,
+        papers: Papers,
+        media: MediaWork,
+    ) -> None:
+        self.database, self.clock, self.parse = database, clock, parse
+        self.sender, self.papers, self.media = sender, papers, media
+        self._running: dict[Any, asyncio.Task[None]] = {}
+        self._again: set[Any] = set()
+        self._sweeper: asyncio.Task[None] | None = None
+        self._closing = False
+
+    # --- life ------------------------------------------------------------------------------------------------------
+    async def start(self) -> None:
+        """Take up what lies open, and go on sweeping."""
+        await self.sweep()
+        self._sweeper = asyncio.create_task(self._sweep_on())
+
+    async def stop(self) -> None:
+        """Let the steps under way end, begin no new ones."""
+        self._closing = True
+        if self._sweeper:
+            self._sweeper.cancel()
+        tasks = [task for task in self._running.values() if not task.done()]
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=10)
+            for task in late:
+                task.cancel()
+
+    async def settled(self) -> None:
+        """Wait until nothing is under way (stories, tests)."""
+        while tasks := [task for task in self._running.values() if not task.done()]:
+            await asyncio.wait(tasks)
+
+    # --- intake ----------------------------------------------------------------------------------------------------
+    async def accept(self, updates: Iterable[Incoming]) -> list[int]:
+        """Store raw updates, then wake their turns; the ids of those that were new."""
+        stored = await self.database.write(mail.store, list(updates), self.clock.now())
+        for lane in dict.fromkeys(lane for _, lane in stored):
+            self.wake_lane(lane)
+        return [row_id for row_id, _ in stored]
+
+    # --- waking ----------------------------------------------------------------------------------------------------
+    def wake_lane(self, lane: str) -> None:
+        """A person's message waits for its turn."""
+        self._wake(("lane", lane), lambda: self._take_turns(lane))
+
+    def wake_chats(self, chats: Iterable[tuple[str, str]]) -> None:
+        """Messages wait to be sent."""
+        for channel, address in chats:
+            self._wake(("chat", channel, address), lambda c=channel, a=address: self._send(c, a))  # type: ignore[misc]
+
+    def wake_papers(self) -> None:
+        """A document is wanted."""
+        self._wake("papers", self._make_papers)
+
+    def wake_media(self) -> None:
+        """A photo or file arrived."""
+        self._wake("media", self._prepare_media)
+
+    def _wake(self, key: Any, work: Callable[[], Awaitable[None]]) -> None:
+        """Run the work once after now, never twice at the same time."""
+        if self._closing:
+            return
+        if key in self._running:
+            self._again.add(key)
+            return
+
+        async def loop() -> None:
+            while True:
+                self._again.discard(key)
+                try:
+                    await work()
+                except Exception as error:
+                    log.error("work failed", work=key if isinstance(key, str) else key[0], error=type(error).__name__)
+                if key not in self._again or self._closing:
+                    break
+            del self._running[key]
+
+        self._running[key] = asyncio.create_task(loop())
+
+    def _wake_later(self, seconds: float, wake: Callable[[], None]) -> None:
+        asyncio.get_running_loop().call_later(seconds, wake)
+
+    # --- work ------------------------------------------------------------------------------------------------------
+    async def _take_turns(self, lane: str) -> None:
+        while not self._closing:
+            start = perf_counter()
+            try:
+                taken = await self.database.write(turn.take, lane, self.parse, self.clock)
+            except TurnFailed as failure:
+                log.error(
+                    "turn failed",
+                    inbox=failure.row.id,
+                    dialog=failure.dialog,
+                    error=type(failure.__cause__).__name__,
+                    where=_where(failure.__cause__),
+                )
+                self.wake_chats(await self.database.write(turn.note_failure, failure, self.clock))
+                continue
+            if taken is None:
+                return
+            if isinstance(taken, datetime):
+                wait = max(0.0, (taken - self.clock.now()).total_seconds())
+                if wait > 0:
+                    self._wake_later(wait, lambda: self.wake_lane(lane))
+                    return
+                continue
+            self._after(taken, perf_counter() - start)
+
+    def _after(self, taken: Taken, seconds: float) -> None:
+        level = log.info if taken.problem else log.debug
+        level("turn", inbox=taken.inbox_id, dialog=taken.dialog, problem=taken.problem, ms=round(seconds * 1000, 1))
+        self.wake_chats(taken.chats)
+        for lane in taken.lanes:
+            self.wake_lane(lane)
+        if taken.papers:
+            self.wake_papers()
+
+    async def _send(self, channel: str, address: str) -> None:
+        wait = await self.sender.empty(channel, address)
+        if wait is not None:
+            self._wake_later(wait, lambda: self.wake_chats([(channel, address)]))
+
+    async def _make_papers(self) -> None:
+        while not self._closing:
+            rows = await self.database.read(reports.requests_open, self.clock.now())
+            if not rows:
+                return
+            for row in rows:
+                try:
+                    chats = await self.papers.make(row)
+                except Exception as error:
+                    log.error("document failed", request=row.id, error=type(error).__name__, where=_where(error))
+                    chats = await self.papers.failed(row, type(error).__name__)
+                self.wake_chats(chats)
+
+    async def _prepare_media(self) -> None:
+        while not self._closing:
+            rows = await self.database.read(evidence.pending, 20)
+            if not rows:
+                return
+            for row in rows:
+                self.wake_chats(await self.media.prepare(row))
+
+    # --- sweep -----------------------------------------------------------------------------------------------------
+    async def sweep(self) -> None:
+        """Wake everything that lies open in the database."""
+        for lane in await self.database.read(mail.open_lanes):
+            self.wake_lane(lane)
+        self.wake_chats(await self.database.read(mail.chats_waiting))
+        self.wake_papers()
+        self.wake_media()
+
+    async def _sweep_on(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_EVERY)
+            try:
+                await self.sweep()
+            except Exception as error:
+                log.error("sweep failed", error=type(error).__name__)
+
+
+def _where(error: BaseException | None) -> str:
+    """File and line of a fault, without any text a person typed."""
+    trace = error.__traceback__ if error else None
+    place = ""
+    while trace is not None:
+        place = f"{trace.tb_frame.f_code.co_filename.rsplit('/', 2)[-1]}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place

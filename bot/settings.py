@@ -1,0 +1,33 @@
+"""Every setting, read once from the environment (or a .env file) at start. `sujarit settings` lists them."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AliasChoices, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Settings with embedded defaults: without any, everything runs in one process over SQLite."""
+
+    model_config = SettingsConfigDict(env_prefix="SUJARIT_", env_file=".env", extra="ignore", populate_by_name=True)
+
+    data_dir: Path = Field(Path("var"), description="Folder of the embedded database, photos, documents and keys")
+    database_url: str = Field(
+        "",
+        validation_alias=AliasChoices("DATABASE_URL", "database_url"),
+        description="SQLAlchemy URL; empty is SQLite in the data folder",
+    )
+    port: int = Field(
+        8000, validation_alias=AliasChoices("PORT", "port"), description="Port of `sujarit web` on all interfaces"
+    )
+    local_port: int = Field(8765, description="Port of the local web chat on 127.0.0.1; 0 takes a free one")
+    local_chat: Literal["auto", "on", "off"] = Field(
+        "auto", description="The local web chat over the sample agency; auto is off once a real agency exists"
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level of log lines")
+
+    @property
+    def url(self) -> str:
+        """The database to open."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'sujarit.db'}"

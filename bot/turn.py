@@ -1,0 +1,150 @@
+"""One turn: take a person's oldest open message, let the dialog answer it, run its command, write session and outbox.
+
+Everything happens in one transaction, in a thread; nothing slow is inside. A turn that raises rolls back whole and is
+noted in a transaction of its own: retried after 0, 1 and 4 seconds, then parked with one sentence to the person.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row
+
+from bot import commands, facts
+from bot.clock import Clock
+from bot.dialogs import outcomes
+from bot.dialogs.conversation import Reply
+from bot.dialogs.kit import Facts, Wanted
+from bot.dialogs.menu import privacy_card
+from bot.dialogs.registry import conversation
+from bot.domain.commands import AskReport, Decide, Retried
+from bot.facts import Scope, session_values
+from bot.messages import Event, Message, Note, Text, dump
+from bot.problems import Problem
+from storage import mail, people
+from storage.database import rolled_back
+
+Parse = Callable[[Mapping[str, Any], datetime], Event]
+"""A handler's reading of a stored raw update."""
+
+MAX_FACTS: Final = 24
+"""A dialog that asks for more facts than this in one step asks for ever."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a turn did, for the process that ran it."""
+
+    inbox_id: int
+    dialog: str
+    problem: str = ""
+    chats: tuple[tuple[str, str], ...] = ()
+    """Chats with something to send now."""
+    papers: bool = False
+    """Whether a document was asked for."""
+    lanes: tuple[str, ...] = ()
+    """Lanes that have something to do now (a parked message opened again)."""
+
+
+class TurnFailed(Exception):
+    """A turn raised; its transaction is gone, the row's id is kept here."""
+
+    def __init__(self, row: Row[Any], dialog: str) -> None:
+        super().__init__(row.id)
+        self.row, self.dialog = row, dialog
+
+
+def take(connection: Connection, lane: str, parse: Mapping[str, Parse], clock: Clock) -> Taken | datetime | None:
+    """Handle the lane's oldest open message; None when there is none, a time when it must wait until then."""
+    row = mail.oldest(connection, lane)
+    if row is None:
+        return None
+    now = clock.now()
+    if row.retry_at is not None and row.retry_at > now:
+        wait: datetime = row.retry_at
+        return wait
+    met = [""]
+    try:
+        return _turn(connection, row, parse[row.channel](row.raw, row.at), now, met)
+    except Exception as error:
+        raise TurnFailed(row, met[0]) from error
+
+
+def _turn(connection: Connection, row: Row[Any], event: Event, now: datetime, met: list[str]) -> Taken:
+    acting = people.acting(connection, row.person_id) if row.person_id is not None else None
+    if acting is None:
+        said = Text(Problem("not_joined").sentence)
+        mail.put(connection, [(row.channel, row.address, None, dump(said))], row.id, now)
+        mail.done(connection, row.id, "")
+        return Taken(row.id, "", "not_joined", ((row.channel, row.address),))
+    real, now = now, now + acting.clock_shift
+    scope = Scope(connection, acting, now)
+    known = facts.given(scope)
+    reply = _with_facts(scope, known, lambda: conversation.respond(event, known, now))
+    met[0] = reply.sessions[-1].dialog if reply.sessions else (active.dialog if (active := known.get("active")) else "")
+    notes: list[Note] = []
+    lanes: tuple[str, ...] = ()
+    papers = False
+    if reply.command is not None:
+        origin = commands.From(scope, row.channel, row.address, notes)
+        try:
+            with rolled_back(connection):
+                happened = commands.run(reply.command, origin)
+        except Problem as problem:
+            sentence = problem.sentence
+            messages = _with_facts(scope, known, lambda: reply.refused(sentence))
+            reply = Reply(messages=messages, problem=problem.code)
+            notes.clear()
+        else:
+            messages, more = outcomes.tell(happened)
+            notes += more
+            lanes = (happened.lane,) if isinstance(happened, Retried) else ()
+            papers = isinstance(reply.command, AskReport | Decide)
+            reply = replace(reply, messages=messages)
+    for session in reply.sessions:
+        new = session.id == known.get("new_session_id")
+        mail.write_session(connection, scope.person.id, session_values(session, now), new)
+    if reply.dropped:
+        origin = commands.From(scope, row.channel, row.address, notes)
+        commands.note(origin, "answers:dropped", None, dialog=met[0], answers=dict(reply.dropped))
+    messages = reply.messages
+    if not acting.privacy_shown:
+        people.privacy_shown(connection, scope.person.id, now)
+        messages = (privacy_card(), *messages)
+    chats = _write_out(connection, row, scope, messages, notes, real)
+    mail.done(connection, row.id, met[0])
+    return Taken(row.id, met[0], reply.problem, chats, papers, lanes)
+
+
+def _with_facts(scope: Scope, known: Facts, step: Callable[[], Any]) -> Any:
+    """Run a pure step, loading each fact it asks for and running it again."""
+    for _ in range(MAX_FACTS):
+        try:
+            return step()
+        except Wanted as wanted:
+            known[wanted.key] = facts.load(scope, wanted.key)
+    raise RuntimeError("a dialog asks for ever more facts")
+
+
+def _write_out(
+    connection: Connection, row: Row[Any], scope: Scope, messages: tuple[Message, ...], notes: list[Note], now: datetime
+) -> tuple[tuple[str, str], ...]:
+    """The answers go where the event came from, the notes where each person was seen last."""
+    out = [(row.channel, row.address, scope.person.id, dump(message)) for message in messages]
+    for note in notes:
+        if (address := people.address_of(connection, note.person_id)) is not None:
+            out.append((*address, note.person_id, dump(note.message)))
+    mail.put(connection, out, row.id, now)
+    return tuple(dict.fromkeys((channel, address) for channel, address, _, _ in out))
+
+
+def note_failure(connection: Connection, failure: TurnFailed, clock: Clock) -> tuple[tuple[str, str], ...]:
+    """Count a failed turn; when its message is parked now, tell the person. Gives the chats to send to."""
+    row = failure.row
+    error = type(failure.__cause__).__name__
+    if not mail.failed(connection, row.id, error, failure.dialog, clock.now()):
+        return ()
+    said = Text(Problem("parked").sentence)
+    mail.put(connection, [(row.channel, row.address, row.person_id, dump(said))], row.id, clock.now())
+    return ((row.channel, row.address),)

@@ -1,0 +1,104 @@
+"""The databases: how to open them, and the unit of work.
+
+SQLite: a write engine of one thread and one connection (BEGIN IMMEDIATE, WAL, FULL: an answered officer's answer
+survives a power loss) and a read engine for screens and downloads (deferred, query_only). PostgreSQL: one engine for both.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.pool import QueuePool
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+BUSY_MS: Final = 30_000
+
+
+class Database:
+    """One database, opened. `write` and `read` run a unit of work in a thread of their own, inside a transaction."""
+
+    def __init__(self, url: str) -> None:
+        parsed = make_url(url.replace("postgres://", "postgresql://", 1))
+        self.sqlite = parsed.get_backend_name() == "sqlite"
+        if self.sqlite:
+            if parsed.database:
+                Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            self.writer = _sqlite(url, "BEGIN IMMEDIATE", size=1)
+            self.reader = _sqlite(url, "BEGIN DEFERRED", size=4, query_only=True)
+        else:
+            self.writer = self.reader = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_size=16)
+        self._write_threads = ThreadPoolExecutor(1 if self.sqlite else 12, "write")
+        self._read_threads = ThreadPoolExecutor(4, "read")
+
+    async def write(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `work(connection, ...)` in one transaction; it commits when it returns and rolls back when it raises."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self._write_threads, lambda: self.write_now(work, *args, **kwargs)
+        )
+
+    async def read(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `work(connection, ...)` on a snapshot; it cannot change anything on SQLite."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self._read_threads, lambda: self.read_now(work, *args, **kwargs)
+        )
+
+    async def off_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run something that takes milliseconds of CPU (rendering) beside the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self._read_threads, lambda: work(*args, **kwargs))
+
+    def write_now(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """`write` in the calling thread (command line, tests)."""
+        with self.writer.begin() as connection:
+            return work(connection, *args, **kwargs)
+
+    def read_now(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """`read` in the calling thread."""
+        with self.reader.connect() as connection:
+            return work(connection, *args, **kwargs)
+
+    def close(self) -> None:
+        """Wait for the work under way and close every connection."""
+        self._write_threads.shutdown()
+        self._read_threads.shutdown()
+        self.writer.dispose()
+        self.reader.dispose()
+
+
+def _sqlite(url: str, begin: str, *, size: int, query_only: bool = False) -> Engine:
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=size,
+        max_overflow=0,
+        pool_reset_on_return=None if size == 1 else "rollback",
+        connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000},
+    )
+
+    @event.listens_for(engine, "connect")
+    def settings(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        if query_only:
+            cursor.execute("PRAGMA query_only=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+@contextmanager
+def rolled_back(connection: Connection) -> Iterator[None]:
+    """A part of a transaction that is undone alone when it raises."""
+    with connection.begin_nested():
+        yield

@@ -1,0 +1,102 @@
+"""Photos and files that came in chat, and what they are evidence of."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+
+from storage.tables import evidence, media
+
+PICTURES = ("image/jpeg", "image/png", "image/webp", "image/gif", "image/heic", "image/heif")
+
+
+@dataclass(frozen=True, slots=True)
+class MediaState:
+    """Where a photo or file stands."""
+
+    id: int
+    state: str
+    problem: str
+    name: str
+    mime: str
+    key: str
+    width: int | None
+    height: int | None
+
+    @property
+    def picture(self) -> bool:
+        return self.mime.startswith("image/")
+
+
+def add_media(connection: Connection, values: Mapping[str, Any]) -> int:
+    """Note a photo or file that arrived; its bytes lie (or are fetched) where `source` says."""
+    return connection.execute(insert(media).values(**values).returning(media.c.id)).scalar_one()
+
+
+def states(connection: Connection, agency_id: int, ids: Sequence[int]) -> list[MediaState]:
+    """These media of an agency, in the order asked."""
+    if not ids:
+        return []
+    rows = connection.execute(
+        select(
+            media.c.id, media.c.state, media.c.problem, media.c.name, media.c.mime, media.c.key, media.c.width, media.c.height
+        ).where(media.c.agency_id == agency_id, media.c.id.in_(ids))
+    )
+    found = {row.id: MediaState(*row) for row in rows}
+    return [found[i] for i in ids if i in found]
+
+
+def pending(connection: Connection, limit: int) -> Sequence[Row[Any]]:
+    """Media whose bytes were not looked at yet, oldest first."""
+    return connection.execute(select(media).where(media.c.state == "pending").order_by(media.c.id).limit(limit)).all()
+
+
+def settle(connection: Connection, media_id: int, values: Mapping[str, Any]) -> bool:
+    """Make a pending medium ready or failed; False when it was settled before."""
+    changed = connection.execute(update(media).where(media.c.id == media_id, media.c.state == "pending").values(**values))
+    return bool(changed.rowcount)
+
+
+_OF = (
+    select(evidence.c.media_id)
+    .where(evidence.c.subject == bindparam("subject"), evidence.c.subject_id == bindparam("subject_id"))
+    .order_by(evidence.c.seq)
+)
+
+
+def media_of(connection: Connection, subject: str, subject_id: int) -> tuple[int, ...]:
+    """Media that are evidence of a result, in their order."""
+    return tuple(connection.scalars(_OF, {"subject": subject, "subject_id": subject_id}))
+
+
+def attach(connection: Connection, agency_id: int, subject: str, subject_id: int, ids: Sequence[int]) -> int:
+    """Make exactly these media the evidence of a result; how many of them are still being prepared."""
+    connection.execute(delete(evidence).where(evidence.c.subject == subject, evidence.c.subject_id == subject_id))
+    known = states(connection, agency_id, list(dict.fromkeys(ids)))
+    rows = [
+        {"agency_id": agency_id, "media_id": m.id, "subject": subject, "subject_id": subject_id, "seq": seq}
+        for seq, m in enumerate(known, 1)
+    ]
+    if rows:
+        connection.execute(insert(evidence), rows)
+    return sum(m.state == "pending" for m in known)
+
+
+def photos_of(connection: Connection, agency_id: int, subject: str, ids: Sequence[int]) -> Sequence[Row[Any]]:
+    """Ready pictures of several results in one statement: subject id, key, size."""
+    if not ids:
+        return []
+    return connection.execute(
+        select(evidence.c.subject_id, media.c.id, media.c.key, media.c.width, media.c.height)
+        .join(media, media.c.id == evidence.c.media_id)
+        .where(
+            evidence.c.agency_id == agency_id,
+            evidence.c.subject == subject,
+            evidence.c.subject_id.in_(ids),
+            media.c.state == "ready",
+            media.c.mime.startswith("image/"),
+        )
+        .order_by(evidence.c.subject_id, evidence.c.seq)
+    ).all()

@@ -1,0 +1,42 @@
+"""Photos and documents on the local disk, by obstore (the same calls reach S3)."""
+
+import asyncio
+import os
+from pathlib import Path
+
+from obstore.store import LocalStore
+
+
+class LocalFiles:
+    """Bytes under keys in a folder. A key once written is never changed: photos and documents are immutable."""
+
+    def __init__(self, root: Path) -> None:
+        root.mkdir(parents=True, exist_ok=True)
+        self.root = root
+        self.store = LocalStore(root)
+
+    async def put(self, key: str, data: bytes) -> None:
+        """Keep the bytes; they are on the disk when this returns (a database row will say they are there)."""
+        await self.store.put_async(key, data)
+        await asyncio.to_thread(self._sync, key)
+
+    def _sync(self, key: str) -> None:
+        path = self.root / key
+        for target in (path, path.parent):
+            handle = os.open(target, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+    async def get(self, key: str) -> bytes:
+        """The bytes; KeyError when there are none."""
+        try:
+            found = await self.store.get_async(key)
+        except FileNotFoundError:
+            raise KeyError(key) from None
+        return bytes(await found.bytes_async())
+
+    async def drop(self, key: str) -> None:
+        """Forget them."""
+        await self.store.delete_async(key)

@@ -1,0 +1,304 @@
+"""The life of a message: inbox, sessions, outbox. This is the hot path, so the statements are built once."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, and_, bindparam, func, insert, literal, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.tables import binding, inbox, outbox, person, session
+
+RETRIES: Final = (timedelta(0), timedelta(seconds=1), timedelta(seconds=4))
+"""A turn that failed is tried again after these; then its message is parked."""
+CLAIM: Final = timedelta(seconds=60)
+"""How long a sender may take before the sweep takes the message from it."""
+
+
+# --- inbox ----------------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One raw update of a platform, as a handler stores it."""
+
+    channel: str
+    key: str
+    address: str
+    raw: Mapping[str, Any]
+    at: datetime
+
+
+def _store(dialect: str) -> Any:
+    maker: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    columns = ("channel", "key", "address", "raw", "at", "stored_at")
+    types = {name: inbox.c[name].type for name in columns}
+    values = [bindparam(name, type_=types[name]) for name in columns]
+    person_id = (
+        select(binding.c.person_id)
+        .where(binding.c.channel == bindparam("channel"), binding.c.address == bindparam("address"))
+        .scalar_subquery()
+    )
+    by_address = bindparam("channel", type_=types["channel"]).concat(":").concat(bindparam("address", type_=types["address"]))
+    from sqlalchemy import String, cast
+
+    lane = func.coalesce(literal("p:").concat(cast(person_id, String)), by_address)
+    row = select(*values, person_id, lane, literal("open"), literal(0), literal(""), literal(""))
+    names = [*columns, "person_id", "lane", "state", "tries", "error", "dialog"]
+    return (
+        maker(inbox)
+        .from_select(names, row)
+        .on_conflict_do_nothing(index_elements=["channel", "key"])
+        .returning(inbox.c.id, inbox.c.lane)
+    )
+
+
+_STORE: Final = {dialect: _store(dialect) for dialect in ("sqlite", "postgresql")}
+
+
+def store(connection: Connection, updates: Iterable[Incoming], now: datetime) -> list[tuple[int, str]]:
+    """Keep raw updates under their dedupe keys; id and lane of those that were not there before."""
+    statement = _STORE[connection.dialect.name]
+    stored = []
+    for u in updates:
+        values = {
+            "channel": u.channel, "key": u.key, "address": u.address, "raw": u.raw, "at": u.at, "stored_at": now
+        }
+        if (row := connection.execute(statement, values).first()) is not None:
+            stored.append((row[0], row[1]))
+    return stored
+
+
+_OLDEST = (
+    select(inbox)
+    .where(inbox.c.lane == bindparam("lane"), inbox.c.state == literal("open", literal_execute=True))
+    .order_by(inbox.c.id)
+    .limit(1)
+)
+_OPEN_LANES = select(inbox.c.lane, func.min(inbox.c.id)).where(inbox.c.state == literal("open", literal_execute=True)).group_by(inbox.c.lane)
+_DONE = update(inbox).where(inbox.c.id == bindparam("row_id")).values(state="done", dialog=bindparam("met"))
+
+
+def oldest(connection: Connection, lane: str) -> Row[Any] | None:
+    """A lane's oldest open message; later ones wait for it."""
+    return connection.execute(_OLDEST, {"lane": lane}).first()
+
+
+def open_lanes(connection: Connection) -> list[str]:
+    """Lanes with open messages, for the sweep after a restart."""
+    return [row[0] for row in connection.execute(_OPEN_LANES.order_by(func.min(inbox.c.id)))]
+
+
+def done(connection: Connection, row_id: int, dialog: str) -> None:
+    """The turn of this message is over."""
+    connection.execute(_DONE, {"row_id": row_id, "met": dialog})
+
+
+def failed(connection: Connection, row_id: int, error: str, dialog: str, now: datetime) -> bool:
+    """Note that a turn raised; True when the message is parked now."""
+    tries = connection.scalar(
+        update(inbox).where(inbox.c.id == row_id).values(tries=inbox.c.tries + 1, error=error[:300], dialog=dialog)
+        .returning(inbox.c.tries)
+    )
+    if tries is None or tries > len(RETRIES):
+        connection.execute(update(inbox).where(inbox.c.id == row_id).values(state="parked"))
+        return True
+    connection.execute(update(inbox).where(inbox.c.id == row_id).values(retry_at=now + RETRIES[tries - 1]))
+    return False
+
+
+def parked(connection: Connection, agency_id: int) -> Sequence[Row[Any]]:
+    """Parked messages of an agency's people: who, when, in which dialog; never the text."""
+    return connection.execute(
+        select(inbox.c.id, inbox.c.stored_at, inbox.c.dialog, person.c.name)
+        .join(person, person.c.id == inbox.c.person_id)
+        .where(person.c.agency_id == agency_id, inbox.c.state == "parked")
+        .order_by(inbox.c.id)
+        .limit(20)
+    ).all()
+
+
+def reopen(connection: Connection, agency_id: int, row_id: int) -> Row[Any] | None:
+    """Open a parked message of an agency again; its lane and sender, or None when it is not parked."""
+    row = connection.execute(
+        select(inbox.c.lane, person.c.name)
+        .join(person, person.c.id == inbox.c.person_id)
+        .where(inbox.c.id == row_id, person.c.agency_id == agency_id, inbox.c.state == "parked")
+    ).first()
+    if row is not None:
+        connection.execute(update(inbox).where(inbox.c.id == row_id).values(state="open", tries=0, retry_at=None))
+    return row
+
+
+# --- sessions ---------------------------------------------------------------------------------------------------------------
+_ACTIVE = select(session).where(
+    session.c.person_id == bindparam("person_id"), session.c.status == literal("active", literal_execute=True)
+)
+_BY_ID = select(session).where(session.c.id == bindparam("session_id"), session.c.person_id == bindparam("person_id"))
+_UPDATE = (
+    update(session)
+    .where(session.c.id == bindparam("session_id"), session.c.person_id == bindparam("owner_id"))
+    .values(
+        rev=bindparam("rev"),
+        status=bindparam("status"),
+        state=bindparam("state"),
+        asked_at=bindparam("asked_at"),
+        expires_at=bindparam("expires_at"),
+        updated_at=bindparam("updated_at"),
+    )
+)
+
+
+def active_session(connection: Connection, person_id: int) -> Row[Any] | None:
+    """The dialog a person has under way."""
+    return connection.execute(_ACTIVE, {"person_id": person_id}).first()
+
+
+def session_by_id(connection: Connection, person_id: int, session_id: str) -> Row[Any] | None:
+    """A session of this person."""
+    return connection.execute(_BY_ID, {"session_id": session_id, "person_id": person_id}).first()
+
+
+def draft(connection: Connection, person_id: int, dialog: str, args: Sequence[str]) -> Row[Any] | None:
+    """The newest paused session of this dialog and args."""
+    rows = connection.execute(
+        select(session)
+        .where(session.c.person_id == person_id, session.c.dialog == dialog, session.c.status == "paused")
+        .order_by(session.c.updated_at.desc())
+        .limit(20)
+    )
+    return next((row for row in rows if row.args == list(args)), None)
+
+
+def drafts(connection: Connection, person_id: int, limit: int = 5) -> Sequence[Row[Any]]:
+    """Paused sessions, the newest first."""
+    return connection.execute(
+        select(session)
+        .where(session.c.person_id == person_id, session.c.status == "paused")
+        .order_by(session.c.updated_at.desc())
+        .limit(limit)
+    ).all()
+
+
+def write_session(connection: Connection, person_id: int, values: Mapping[str, Any], new: bool) -> None:
+    """Insert or update one session."""
+    if new:
+        connection.execute(insert(session).values(person_id=person_id, **values))
+        return
+    changed = dict(values)
+    for name in ("dialog", "args"):
+        changed.pop(name)
+    connection.execute(_UPDATE, {**changed, "session_id": changed.pop("id"), "owner_id": person_id})
+
+
+# --- outbox -------------------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message claimed for sending."""
+
+    id: int
+    key: str
+    channel: str
+    address: str
+    message: Mapping[str, Any]
+    tries: int
+
+
+_PUT = insert(outbox)
+_UNSENT: Final = ("new", "retry", "sending")
+_earlier = outbox.alias("earlier")
+_FREE = or_(
+    outbox.c.state == literal("new", literal_execute=True),
+    and_(outbox.c.state == literal("retry", literal_execute=True), outbox.c.retry_at <= bindparam("now")),
+    and_(outbox.c.state == literal("sending", literal_execute=True), outbox.c.until < bindparam("now")),
+)
+_CLAIMED = (outbox.c.id, outbox.c.key, outbox.c.channel, outbox.c.address, outbox.c.message, outbox.c.tries)
+_UNSENT_STATES = tuple(literal(state, literal_execute=True) for state in _UNSENT)
+_FIRST = (
+    select(outbox.c.id)
+    .where(
+        outbox.c.channel == bindparam("of_channel"),
+        outbox.c.address == bindparam("of_address"),
+        outbox.c.state.in_(_UNSENT_STATES),
+    )
+    .order_by(outbox.c.id)
+    .limit(1)
+    .scalar_subquery()
+)
+_CLAIM = (
+    update(outbox)
+    .where(outbox.c.id == _FIRST, _FREE)
+    .values(state="sending", sender=bindparam("by"), until=bindparam("until_at"), tries=outbox.c.tries + 1)
+    .returning(*_CLAIMED)
+)
+_SENT = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row_id"), outbox.c.state == literal("sending", literal_execute=True))
+    .values(state="sent", sent_at=bindparam("at"))
+)
+
+
+def put(connection: Connection, rows: Sequence[tuple[str, str, int | None, Mapping[str, Any]]], inbox_id: int | None,
+        now: datetime) -> None:
+    """Write messages to be sent: (channel, address, person id, dumped message)."""
+    if rows:
+        connection.execute(
+            _PUT,
+            [
+                {
+                    "key": str(uuid.uuid4()), "channel": channel, "address": address, "person_id": person_id,
+                    "message": message, "state": "new", "sender": "", "tries": 0, "error": "", "inbox_id": inbox_id,
+                    "created_at": now,
+                }
+                for channel, address, person_id, message in rows
+            ],
+        )
+
+
+def claim(connection: Connection, channel: str, address: str, by: str, now: datetime) -> Outgoing | None:
+    """Take a chat's oldest unsent message, if it may be sent now; later ones wait for it."""
+    row = connection.execute(
+        _CLAIM, {"of_channel": channel, "of_address": address, "by": by, "until_at": now + CLAIM, "now": now}
+    ).first()
+    return Outgoing(*row) if row else None
+
+
+def sent(connection: Connection, row_id: int, at: datetime) -> None:
+    """It was delivered."""
+    connection.execute(_SENT, {"row_id": row_id, "at": at})
+
+
+def unsent(connection: Connection, row_id: int, retry_at: datetime | None, error: str) -> None:
+    """It was not delivered: try again at that time, or park it (None)."""
+    state = "retry" if retry_at else "parked"
+    connection.execute(
+        update(outbox).where(outbox.c.id == row_id).values(state=state, retry_at=retry_at, error=error[:300])
+    )
+
+
+def chats_waiting(connection: Connection) -> list[tuple[str, str]]:
+    """Chats with unsent messages, for the sweep."""
+    rows = connection.execute(
+        select(outbox.c.channel, outbox.c.address).where(outbox.c.state.in_(_UNSENT_STATES)).distinct()
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def sent_to(connection: Connection, channel: str, address: str, limit: int) -> Sequence[Row[Any]]:
+    """The newest messages sent to a chat, newest first."""
+    return connection.execute(
+        select(outbox.c.id, outbox.c.message, outbox.c.sent_at, outbox.c.created_at)
+        .where(outbox.c.channel == channel, outbox.c.address == address, outbox.c.state == "sent")
+        .order_by(outbox.c.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def heard_from(connection: Connection, channel: str, address: str, limit: int) -> Sequence[Row[Any]]:
+    """The newest updates of a chat, newest first."""
+    return connection.execute(
+        select(inbox.c.id, inbox.c.key, inbox.c.raw, inbox.c.stored_at)
+        .where(inbox.c.channel == channel, inbox.c.address == address)
+        .order_by(inbox.c.id.desc())
+        .limit(limit)
+    ).all()

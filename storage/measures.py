@@ -1,0 +1,245 @@
+"""Measures, the ITA analysis, and results by round. Every query goes through the agency."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from bot.domain.fiscal import Round
+from bot.domain.measures import ItaAnalysis, Measure, MeasureResult, OpenMeasureResult
+from bot.problems import Problem
+from storage import evidence as evidences
+from storage.tables import ita_analysis, measure, measure_result
+
+
+def _measure(row: Row[Any]) -> Measure:
+    r = row._mapping
+    return Measure(
+        r["id"],
+        r["fiscal_year"],
+        r["status"],
+        r["seq"],
+        r["name"],
+        tuple(r["practices"]),
+        tuple(r["procedure"]),
+        r["owner"],
+        r["division_id"],
+        r["monitoring"],
+        tuple(r["rounds"]),
+        r["version"],
+    )
+
+
+def one(connection: Connection, agency_id: int, measure_id: int) -> Measure | None:
+    """One measure."""
+    row = connection.execute(
+        select(measure).where(
+            measure.c.id == measure_id, measure.c.agency_id == agency_id, measure.c.deleted_at.is_(None)
+        )
+    ).first()
+    return _measure(row) if row else None
+
+
+def of_year(connection: Connection, agency_id: int, fiscal_year: int) -> list[Measure]:
+    """The measures of a fiscal year, in their order."""
+    rows = connection.execute(
+        select(measure)
+        .where(
+            measure.c.agency_id == agency_id, measure.c.fiscal_year == fiscal_year, measure.c.deleted_at.is_(None)
+        )
+        .order_by(measure.c.seq, measure.c.id)
+    )
+    return [_measure(row) for row in rows]
+
+
+def save(connection: Connection, agency_id: int, values: Mapping[str, Any], measure_id: int | None,
+         version: int | None) -> int:
+    """Insert a measure or update the one of that id and version. Raises Problem("changed_meanwhile")."""
+    if measure_id is None:
+        seq = connection.scalar(
+            select(func.coalesce(func.max(measure.c.seq), 0) + 1).where(
+                measure.c.agency_id == agency_id, measure.c.fiscal_year == values["fiscal_year"]
+            )
+        )
+        made = connection.execute(
+            insert(measure).values(agency_id=agency_id, seq=seq, version=1, **values).returning(measure.c.id)
+        )
+        return made.scalar_one()
+    changed = connection.execute(
+        update(measure)
+        .where(
+            measure.c.id == measure_id,
+            measure.c.agency_id == agency_id,
+            measure.c.version == version,
+            measure.c.deleted_at.is_(None),
+        )
+        .values(version=measure.c.version + 1, **values)
+    ).rowcount
+    if not changed:
+        raise Problem("changed_meanwhile")
+    return measure_id
+
+
+def analysis(connection: Connection, agency_id: int, fiscal_year: int) -> ItaAnalysis | None:
+    """The ITA analysis behind a fiscal year's measures."""
+    row = connection.execute(
+        select(ita_analysis).where(ita_analysis.c.agency_id == agency_id, ita_analysis.c.fiscal_year == fiscal_year)
+    ).first()
+    if row is None:
+        return None
+    r = row._mapping
+    return ItaAnalysis(
+        r["fiscal_year"], r["analysed_year"], tuple(r["urgent"]), tuple(r["improve"]), tuple(r["actions"]), r["version"]
+    )
+
+
+def save_analysis(connection: Connection, agency_id: int, fiscal_year: int, values: Mapping[str, Any],
+                  version: int | None) -> None:
+    """Insert or update it. Raises Problem("changed_meanwhile")."""
+    known = analysis(connection, agency_id, fiscal_year)
+    if (known.version if known else None) != version:
+        raise Problem("changed_meanwhile")
+    if known is None:
+        connection.execute(
+            insert(ita_analysis).values(agency_id=agency_id, fiscal_year=fiscal_year, version=1, **values)
+        )
+    else:
+        connection.execute(
+            update(ita_analysis)
+            .where(ita_analysis.c.agency_id == agency_id, ita_analysis.c.fiscal_year == fiscal_year)
+            .values(version=known.version + 1, **values)
+        )
+
+
+def _result(row: Row[Any], media: tuple[int, ...]) -> MeasureResult:
+    r = row._mapping
+    return MeasureResult(
+        r["id"],
+        r["measure_id"],
+        r["round"],
+        tuple(r["details"]),
+        r["first_day"],
+        r["last_day"],
+        r["output"],
+        r["outcome"],
+        r["note"],
+        r["problem"],
+        r["suggestion"],
+        media,
+        r["version"],
+        tuple(r["kept"]),
+    )
+
+
+def result(connection: Connection, agency_id: int, measure_id: int, months: int) -> MeasureResult | None:
+    """What is recorded for a measure's round."""
+    row = connection.execute(
+        select(measure_result).where(
+            measure_result.c.agency_id == agency_id,
+            measure_result.c.measure_id == measure_id,
+            measure_result.c.round == months,
+            measure_result.c.deleted_at.is_(None),
+        )
+    ).first()
+    return _result(row, evidences.media_of(connection, "measure_result", row.id)) if row else None
+
+
+def result_before(connection: Connection, agency_id: int, measure_id: int, months: int) -> MeasureResult | None:
+    """The newest result of an earlier round of the same year."""
+    row = connection.execute(
+        select(measure_result)
+        .where(
+            measure_result.c.agency_id == agency_id,
+            measure_result.c.measure_id == measure_id,
+            measure_result.c.round < months,
+            measure_result.c.deleted_at.is_(None),
+        )
+        .order_by(measure_result.c.round.desc())
+        .limit(1)
+    ).first()
+    return _result(row, ()) if row else None
+
+
+def result_by_id(connection: Connection, agency_id: int, result_id: int) -> MeasureResult | None:
+    """One result."""
+    row = connection.execute(
+        select(measure_result).where(
+            measure_result.c.agency_id == agency_id,
+            measure_result.c.id == result_id,
+            measure_result.c.deleted_at.is_(None),
+        )
+    ).first()
+    return _result(row, ()) if row else None
+
+
+def results_of_round(connection: Connection, agency_id: int, round_: Round) -> dict[int, MeasureResult]:
+    """Results of a round by measure id, in one statement (without their media)."""
+    rows = connection.execute(
+        select(measure_result)
+        .join(measure, measure.c.id == measure_result.c.measure_id)
+        .where(
+            measure_result.c.agency_id == agency_id,
+            measure.c.fiscal_year == round_.fiscal_year,
+            measure_result.c.round == round_.months,
+            measure_result.c.deleted_at.is_(None),
+        )
+    )
+    return {row.measure_id: _result(row, ()) for row in rows}
+
+
+def save_result(connection: Connection, agency_id: int, measure_id: int, months: int, values: Mapping[str, Any],
+                version: int | None) -> tuple[int, bool]:
+    """Insert or update a measure's round; its id and whether it is new. Raises Problem("changed_meanwhile")."""
+    where = (
+        measure_result.c.agency_id == agency_id,
+        measure_result.c.measure_id == measure_id,
+        measure_result.c.round == months,
+        measure_result.c.deleted_at.is_(None),
+    )
+    found = connection.execute(select(measure_result.c.id, measure_result.c.version).where(*where)).first()
+    if (found.version if found else None) != version:
+        raise Problem("changed_meanwhile")
+    if found is None:
+        made = connection.execute(
+            insert(measure_result)
+            .values(agency_id=agency_id, measure_id=measure_id, round=months, version=1, **values)
+            .returning(measure_result.c.id)
+        )
+        return made.scalar_one(), True
+    connection.execute(
+        update(measure_result).where(measure_result.c.id == found.id).values(version=found.version + 1, **values)
+    )
+    return found.id, False
+
+
+def open_results(connection: Connection, agency_id: int, rounds: Sequence[Round],
+                 division_id: int | None = None) -> list[OpenMeasureResult]:
+    """Measures without a result in these rounds, the oldest round first. Two statements."""
+    if not rounds:
+        return []
+    years = {round_.fiscal_year for round_ in rounds}
+    query = select(measure.c.id, measure.c.name, measure.c.division_id, measure.c.fiscal_year, measure.c.rounds).where(
+        measure.c.agency_id == agency_id, measure.c.fiscal_year.in_(years), measure.c.deleted_at.is_(None)
+    )
+    if division_id is not None:
+        query = query.where(measure.c.division_id == division_id)
+    found = connection.execute(query.order_by(measure.c.seq, measure.c.id)).all()
+    recorded = {
+        tuple(row)
+        for row in connection.execute(
+            select(measure_result.c.measure_id, measure_result.c.round)
+            .join(measure, measure.c.id == measure_result.c.measure_id)
+            .where(
+                measure_result.c.agency_id == agency_id,
+                measure.c.fiscal_year.in_(years),
+                measure_result.c.deleted_at.is_(None),
+            )
+        )
+    }
+    return [
+        OpenMeasureResult(row.id, row.name, round_, row.division_id)
+        for round_ in sorted(rounds)
+        for row in found
+        if row.fiscal_year == round_.fiscal_year and round_.months in row.rounds
+        if (row.id, round_.months) not in recorded
+    ]

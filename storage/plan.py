@@ -1,0 +1,257 @@
+"""The plan, its items and their results by quarter. Every query goes through the agency."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, select, update
+
+from bot.domain.fiscal import Quarter
+from bot.domain.plan import ItemKind, ItemYear, OpenResult, Plan, PlanItem, QuarterResult, State
+from bot.problems import Problem
+from storage import evidence as evidences
+from storage.tables import division, item_year, plan, plan_item, quarter_result
+
+
+def plan_of(connection: Connection, agency_id: int, fiscal_year: int) -> Plan | None:
+    """The plan that covers a fiscal year, else the newest."""
+    rows = connection.execute(
+        select(plan.c.id, plan.c.framework, plan.c.first_year, plan.c.last_year)
+        .where(plan.c.agency_id == agency_id)
+        .order_by(plan.c.last_year.desc())
+    ).all()
+    plans = [Plan(*row) for row in rows]
+    return next((p for p in plans if fiscal_year in p.years), plans[0] if plans else None)
+
+
+def _items() -> Select[Any]:
+    return (
+        select(plan_item, func.coalesce(division.c.name, "").label("division"))
+        .outerjoin(division, division.c.id == plan_item.c.division_id)
+        .where(plan_item.c.deleted_at.is_(None))
+    )
+
+
+_ITEM = _items().where(plan_item.c.id == bindparam("item_id"), plan_item.c.agency_id == bindparam("agency_id"))
+_YEARS = select(item_year.c.fiscal_year, item_year.c.active, item_year.c.amount).where(
+    item_year.c.item_id == bindparam("item_id")
+)
+
+
+def _item(row: Row[Any], years: Mapping[int, ItemYear]) -> PlanItem:
+    r = row._mapping
+    return PlanItem(
+        id=r["id"],
+        plan_id=r["plan_id"],
+        status=r["status"],
+        seq=r["seq"],
+        mission=r["mission"],
+        sub_mission=r["sub_mission"],
+        kind=ItemKind(r["kind"]),
+        title=r["title"],
+        target_group=r["target_group"],
+        first_day=r["first_day"],
+        last_day=r["last_day"],
+        division_id=r["division_id"],
+        division=r["division"],
+        officer_id=r["officer_id"],
+        outputs=tuple(r["outputs"]),
+        outcomes=tuple(r["outcomes"]),
+        version=r["version"],
+        years=years,
+    )
+
+
+def item(connection: Connection, agency_id: int, item_id: int) -> PlanItem | None:
+    """One item with its years."""
+    row = connection.execute(_ITEM, {"item_id": item_id, "agency_id": agency_id}).first()
+    if row is None:
+        return None
+    years = connection.execute(_YEARS, {"item_id": item_id})
+    return _item(row, {year: ItemYear(active, amount) for year, active, amount in years})
+
+
+def titles(connection: Connection, agency_id: int, division_id: int | None = None) -> list[tuple[int, str, str, str]]:
+    """Id, title, mission and status of the items of an agency (or of one division), in plan order."""
+    query = select(plan_item.c.id, plan_item.c.title, plan_item.c.mission, plan_item.c.status).where(
+        plan_item.c.agency_id == agency_id, plan_item.c.deleted_at.is_(None)
+    )
+    if division_id is not None:
+        query = query.where(plan_item.c.division_id == division_id)
+    rows = connection.execute(query.order_by(plan_item.c.mission, plan_item.c.seq, plan_item.c.id))
+    return [(row.id, row.title, row.mission, row.status) for row in rows]
+
+
+def save_item(connection: Connection, agency_id: int, values: Mapping[str, Any], years: Mapping[int, Decimal],
+              plan_years: Iterable[int], item_id: int | None, version: int | None) -> int:
+    """Insert an item, or update the one of that id and version; years outside `years` become not active.
+
+    Raises Problem("changed_meanwhile") when somebody else changed it since.
+    """
+    if item_id is None:
+        seq = connection.scalar(
+            select(func.coalesce(func.max(plan_item.c.seq), 0) + 1).where(plan_item.c.plan_id == values["plan_id"])
+        )
+        item_id = connection.execute(
+            insert(plan_item).values(agency_id=agency_id, seq=seq, version=1, **values).returning(plan_item.c.id)
+        ).scalar_one()
+    else:
+        changed = connection.execute(
+            update(plan_item)
+            .where(
+                plan_item.c.id == item_id,
+                plan_item.c.agency_id == agency_id,
+                plan_item.c.version == version,
+                plan_item.c.deleted_at.is_(None),
+            )
+            .values(version=plan_item.c.version + 1, **values)
+        ).rowcount
+        if not changed:
+            raise Problem("changed_meanwhile")
+        connection.execute(delete(item_year).where(item_year.c.item_id == item_id))
+    connection.execute(
+        insert(item_year),
+        [
+            {"item_id": item_id, "fiscal_year": year, "active": year in years, "amount": years.get(year, Decimal(0))}
+            for year in plan_years
+        ],
+    )
+    return item_id
+
+
+# --- results ------------------------------------------------------------------------------------------------------------
+_RESULT = select(quarter_result).where(
+    quarter_result.c.agency_id == bindparam("agency_id"),
+    quarter_result.c.item_id == bindparam("item_id"),
+    quarter_result.c.deleted_at.is_(None),
+)
+_THIS_QUARTER = _RESULT.where(
+    quarter_result.c.fiscal_year == bindparam("fiscal_year"), quarter_result.c.quarter == bindparam("quarter")
+)
+_BEFORE = (
+    _RESULT.where(
+        quarter_result.c.fiscal_year * 10 + quarter_result.c.quarter < bindparam("before"),
+    )
+    .order_by(quarter_result.c.fiscal_year.desc(), quarter_result.c.quarter.desc())
+    .limit(1)
+)
+
+
+def _result(connection: Connection, row: Row[Any]) -> QuarterResult:
+    r = row._mapping
+    return QuarterResult(
+        id=r["id"],
+        item_id=r["item_id"],
+        quarter=Quarter(r["fiscal_year"], r["quarter"]),
+        state=State(r["state"]),
+        reason=r["reason"],
+        reason_text=r["reason_text"],
+        done=r["done"],
+        disbursed=r["disbursed"],
+        output=r["output"],
+        outcome=r["outcome"],
+        more=r["more"],
+        media=evidences.media_of(connection, "quarter_result", r["id"]),
+        version=r["version"],
+        kept=tuple(r["kept"]),
+    )
+
+
+def result(connection: Connection, agency_id: int, item_id: int, quarter: Quarter) -> QuarterResult | None:
+    """What is recorded for an item's quarter."""
+    row = connection.execute(
+        _THIS_QUARTER,
+        {
+            "agency_id": agency_id,
+            "item_id": item_id,
+            "fiscal_year": quarter.fiscal_year,
+            "quarter": quarter.number,
+        },
+    ).first()
+    return _result(connection, row) if row else None
+
+
+def result_before(connection: Connection, agency_id: int, item_id: int, quarter: Quarter) -> QuarterResult | None:
+    """The newest result of an item before a quarter: its words are offered as a draft."""
+    before = quarter.fiscal_year * 10 + quarter.number
+    row = connection.execute(_BEFORE, {"agency_id": agency_id, "item_id": item_id, "before": before}).first()
+    return _result(connection, row) if row else None
+
+
+def save_result(connection: Connection, agency_id: int, item_id: int, quarter: Quarter, values: Mapping[str, Any],
+                version: int | None) -> tuple[int, bool]:
+    """Insert or update an item's quarter; its id and whether it is new. Raises Problem("changed_meanwhile")."""
+    where = (
+        quarter_result.c.agency_id == agency_id,
+        quarter_result.c.item_id == item_id,
+        quarter_result.c.fiscal_year == quarter.fiscal_year,
+        quarter_result.c.quarter == quarter.number,
+        quarter_result.c.deleted_at.is_(None),
+    )
+    found = connection.execute(select(quarter_result.c.id, quarter_result.c.version).where(*where)).first()
+    if (found.version if found else None) != version:
+        raise Problem("changed_meanwhile")
+    if found is None:
+        made = connection.execute(
+            insert(quarter_result)
+            .values(agency_id=agency_id, item_id=item_id, fiscal_year=quarter.fiscal_year, quarter=quarter.number,
+                    version=1, **values)
+            .returning(quarter_result.c.id)
+        )
+        return made.scalar_one(), True
+    connection.execute(
+        update(quarter_result).where(quarter_result.c.id == found.id).values(version=found.version + 1, **values)
+    )
+    return found.id, False
+
+
+def open_results(connection: Connection, agency_id: int, quarters: Sequence[Quarter],
+                 division_id: int | None = None) -> list[OpenResult]:
+    """Active items without a result in these quarters, the oldest quarter first, in plan order. Two statements."""
+    if not quarters:
+        return []
+    years = {quarter.fiscal_year for quarter in quarters}
+    query = (
+        select(plan_item.c.id, plan_item.c.title, plan_item.c.division_id, item_year.c.fiscal_year)
+        .join(item_year, item_year.c.item_id == plan_item.c.id)
+        .where(
+            plan_item.c.agency_id == agency_id,
+            plan_item.c.deleted_at.is_(None),
+            item_year.c.active,
+            item_year.c.fiscal_year.in_(years),
+        )
+    )
+    if division_id is not None:
+        query = query.where(plan_item.c.division_id == division_id)
+    items = defaultdict(list)
+    for row in connection.execute(query.order_by(plan_item.c.mission, plan_item.c.seq, plan_item.c.id)):
+        items[row.fiscal_year].append(row)
+    recorded = {
+        tuple(row)
+        for row in connection.execute(
+            select(quarter_result.c.item_id, quarter_result.c.fiscal_year, quarter_result.c.quarter).where(
+                quarter_result.c.agency_id == agency_id,
+                quarter_result.c.fiscal_year.in_(years),
+                quarter_result.c.deleted_at.is_(None),
+            )
+        )
+    }
+    return [
+        OpenResult(row.id, row.title, quarter, row.division_id)
+        for quarter in sorted(quarters)
+        for row in items[quarter.fiscal_year]
+        if (row.id, quarter.fiscal_year, quarter.number) not in recorded
+    ]
+
+
+def set_deleted(connection: Connection, table: Any, agency_id: int, row_id: int, at: datetime | None) -> bool:
+    """Mark a row as deleted, or bring it back with `at` None; whether anything changed."""
+    was = table.c.deleted_at.is_(None) if at else table.c.deleted_at.is_not(None)
+    changed = connection.execute(
+        update(table)
+        .where(table.c.id == row_id, table.c.agency_id == agency_id, was)
+        .values(deleted_at=at, version=table.c.version + 1)
+    )
+    return bool(changed.rowcount)

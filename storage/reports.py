@@ -1,0 +1,212 @@
+"""Reports by version, decisions about them, requests for documents, finished files."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, func, insert, select, update
+
+from bot.domain.fiscal import Round
+from bot.domain.report import Report, ReportKind, ReportState
+from storage.tables import decision, document_request, report, stored_file
+
+
+def _reports() -> Select[Any]:
+    last = (
+        select(decision.c.report_id, func.max(decision.c.id).label("id"))
+        .where(decision.c.decision.in_(("approve", "return")))
+        .group_by(decision.c.report_id)
+        .subquery()
+    )
+    return (
+        select(report, decision.c.at.label("decided_at"), decision.c.person_id.label("decided_by"))
+        .outerjoin(last, last.c.report_id == report.c.id)
+        .outerjoin(decision, decision.c.id == last.c.id)
+    )
+
+
+def _report(row: Row[Any]) -> Report:
+    r = row._mapping
+    return Report(
+        id=r["id"],
+        kind=ReportKind(r["kind"]),
+        round=Round(r["fiscal_year"], r["round"]),
+        version=r["version"],
+        state=ReportState(r["state"]),
+        requested_by=r["requested_by"],
+        submitted_by=r["submitted_by"],
+        decided_at=r["decided_at"],
+        decided_by=r["decided_by"],
+        draft_file=r["draft_file"] or "",
+        final_file=r["final_file"] or "",
+    )
+
+
+def one(connection: Connection, agency_id: int, report_id: int) -> Report | None:
+    """One report of an agency."""
+    row = connection.execute(_reports().where(report.c.id == report_id, report.c.agency_id == agency_id)).first()
+    return _report(row) if row else None
+
+
+def newest(connection: Connection, agency_id: int, limit: int = 8) -> list[Report]:
+    """The newest version of each of the agency's reports, the latest first."""
+    rows = connection.execute(
+        _reports()
+        .where(report.c.agency_id == agency_id, report.c.state != ReportState.SUPERSEDED)
+        .order_by(report.c.id.desc())
+        .limit(limit)
+    )
+    return [_report(row) for row in rows]
+
+
+def awaiting(connection: Connection, agency_id: int) -> list[Report]:
+    """Reports that wait for approval, the oldest first."""
+    rows = connection.execute(
+        _reports()
+        .where(report.c.agency_id == agency_id, report.c.state == ReportState.SUBMITTED)
+        .order_by(report.c.id)
+    )
+    return [_report(row) for row in rows]
+
+
+def latest(connection: Connection, agency_id: int, kind: ReportKind, round_: Round) -> Row[Any] | None:
+    """The newest version of one document of a round, as its row."""
+    return connection.execute(
+        select(report)
+        .where(
+            report.c.agency_id == agency_id,
+            report.c.kind == kind,
+            report.c.fiscal_year == round_.fiscal_year,
+            report.c.round == round_.months,
+        )
+        .order_by(report.c.version.desc())
+        .limit(1)
+    ).first()
+
+
+def add(connection: Connection, values: Mapping[str, Any]) -> int:
+    """Insert a version; older ones of the same document are superseded."""
+    connection.execute(
+        update(report)
+        .where(
+            report.c.agency_id == values["agency_id"],
+            report.c.kind == values["kind"],
+            report.c.fiscal_year == values["fiscal_year"],
+            report.c.round == values["round"],
+        )
+        .values(state=ReportState.SUPERSEDED)
+    )
+    return connection.execute(insert(report).values(**values).returning(report.c.id)).scalar_one()
+
+
+def change(connection: Connection, agency_id: int, report_id: int, was: Sequence[str], values: Mapping[str, Any]) -> bool:
+    """Change a report that is still in one of these states; False when it no longer is."""
+    changed = connection.execute(
+        update(report)
+        .where(report.c.id == report_id, report.c.agency_id == agency_id, report.c.state.in_(was))
+        .values(**values)
+    )
+    return bool(changed.rowcount)
+
+
+def set_file(connection: Connection, report_id: int, values: Mapping[str, Any]) -> None:
+    """Note the file (and the findings) of a report."""
+    connection.execute(update(report).where(report.c.id == report_id).values(**values))
+
+
+def fingerprint(connection: Connection, report_id: int) -> str:
+    """The fingerprint of the data a report shows."""
+    return connection.scalar(select(report.c.fingerprint).where(report.c.id == report_id)) or ""
+
+
+def findings_count(connection: Connection, report_id: int) -> int:
+    """How many findings stood beside a report when it was made."""
+    return len(connection.scalar(select(report.c.findings).where(report.c.id == report_id)) or ())
+
+
+def outdate(connection: Connection, agency_id: int, fiscal_year: int) -> list[Report]:
+    """Data of a fiscal year changed: its submitted and approved reports are no longer what the data say.
+
+    They become superseded; given back so that the people concerned can be told.
+    """
+    rows = connection.execute(
+        _reports().where(
+            report.c.agency_id == agency_id,
+            report.c.fiscal_year == fiscal_year,
+            report.c.state.in_((ReportState.SUBMITTED, ReportState.APPROVED)),
+        )
+    )
+    found = [_report(row) for row in rows]
+    if found:
+        connection.execute(
+            update(report).where(report.c.id.in_([r.id for r in found])).values(state=ReportState.SUPERSEDED)
+        )
+    return found
+
+
+def decide(connection: Connection, values: Mapping[str, Any]) -> None:
+    """Append a decision."""
+    connection.execute(insert(decision).values(**values))
+
+
+def return_reason(connection: Connection, agency_id: int, report_id: int) -> str:
+    """The reason of the last return."""
+    return (
+        connection.scalar(
+            select(decision.c.reason)
+            .where(
+                decision.c.report_id == report_id,
+                decision.c.agency_id == agency_id,
+                decision.c.decision == "return",
+            )
+            .order_by(decision.c.id.desc())
+            .limit(1)
+        )
+        or ""
+    )
+
+
+def decisions(connection: Connection, agency_id: int, report_id: int) -> Sequence[Row[Any]]:
+    """All decisions about a report, oldest first."""
+    return connection.execute(
+        select(decision).where(decision.c.report_id == report_id, decision.c.agency_id == agency_id).order_by(decision.c.id)
+    ).all()
+
+
+# --- requests and files ---------------------------------------------------------------------------------------------------
+def request(connection: Connection, values: Mapping[str, Any]) -> int:
+    """Note that a document is wanted; it is made right after the commit, or by the sweep."""
+    return connection.execute(insert(document_request).values(**values).returning(document_request.c.id)).scalar_one()
+
+
+def requests_open(connection: Connection, now: datetime, limit: int = 20) -> Sequence[Row[Any]]:
+    """Requests that are still to be done, oldest first."""
+    return connection.execute(
+        select(document_request)
+        .where(
+            document_request.c.state == "new",
+            document_request.c.retry_at.is_(None) | (document_request.c.retry_at <= now),
+        )
+        .order_by(document_request.c.id)
+        .limit(limit)
+    ).all()
+
+
+def settle_request(connection: Connection, request_id: int, values: Mapping[str, Any]) -> bool:
+    """Change a request that is still new; False when somebody else did it."""
+    changed = connection.execute(
+        update(document_request)
+        .where(document_request.c.id == request_id, document_request.c.state == "new")
+        .values(**values)
+    )
+    return bool(changed.rowcount)
+
+
+def add_file(connection: Connection, values: Mapping[str, Any]) -> None:
+    """Note a finished file that is stored."""
+    connection.execute(insert(stored_file).values(**values))
+
+
+def file(connection: Connection, file_id: str) -> Row[Any] | None:
+    """A finished file's row."""
+    return connection.execute(select(stored_file).where(stored_file.c.id == file_id)).first()

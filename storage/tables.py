@@ -1,0 +1,481 @@
+"""The tables. Core only: rows are read into the domain's dataclasses by `storage.queries`.
+
+Every row of an agency carries its `agency_id`, and every query goes through the agency of the acting person. Money is
+kept as whole satang, instants as UTC. What the retention rules drop (inbox, sessions, outbox) holds the personal texts;
+what is kept ten years (plans, results, reports, decisions, audit) holds none but the official content.
+"""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.types import TypeDecorator
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, kept as UTC (SQLite knows no zones)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant without its zone")
+        value = value.astimezone(UTC)
+        return value if dialect.name == "postgresql" else value.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
+
+
+class Baht(TypeDecorator[Decimal]):
+    """Baht as Decimal, kept as whole satang, so that sums are exact on every database."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        if value is None:
+            return None
+        satang = value * 100
+        if satang != int(satang):
+            raise ValueError(f"{value} has less than a satang")
+        return int(satang)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+        return None if value is None else Decimal(value) / 100
+
+
+def _id() -> Column[int]:
+    return Column("id", Integer, primary_key=True)
+
+
+def _agency() -> Column[int]:
+    return Column("agency_id", ForeignKey("agency.id", ondelete="CASCADE"), nullable=False)
+
+
+def _ref(name: str, table: str, *, nullable: bool = True) -> Column[int]:
+    return Column(name, ForeignKey(f"{table}.id"), nullable=nullable)
+
+
+def _json(name: str, default: Any = list) -> Column[Any]:
+    return Column(name, JSON, nullable=False, default=default)
+
+
+def _text(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False, default="")
+
+
+ALIVE = text("deleted_at IS NULL")
+
+agency = Table(
+    "agency",
+    metadata,
+    _id(),
+    Column("name", Text, nullable=False),
+    Column("kind", String(30), nullable=False),
+    _text("tambon"),
+    _text("district"),
+    _text("province"),
+    Column("digits", String(10), nullable=False, default="thai"),
+    Column("sample", Boolean, nullable=False, default=False),
+    Column("approver_role", String(20), nullable=False, default="clerk"),
+    Column("clock_shift", BigInteger, nullable=False, default=0),  # seconds; only a sample agency's clock moves
+)
+
+division = Table("division", metadata, _id(), _agency(), Column("seq", Integer, nullable=False), _text("name"))
+Index(None, division.c.agency_id)
+
+person = Table(
+    "person",
+    metadata,
+    _id(),
+    _agency(),
+    _ref("division_id", "division"),
+    _text("name"),
+    _text("position"),
+    Column("role", String(20), nullable=False),
+    Column("active", Boolean, nullable=False, default=True),
+    Column("privacy_shown_at", Instant),
+)
+Index(None, person.c.agency_id)
+
+binding = Table(
+    "binding",
+    metadata,
+    _id(),
+    _ref("person_id", "person", nullable=False),
+    Column("channel", String(20), nullable=False),
+    Column("address", String(80), nullable=False),  # the channel's id of the person's one-to-one chat
+    Column("reachable", Boolean, nullable=False, default=True),
+    Column("seen_at", Instant),
+    UniqueConstraint("channel", "address"),
+)
+Index(None, binding.c.person_id)
+
+# --- the plan ---------------------------------------------------------------------------------------------------------
+plan = Table(
+    "plan",
+    metadata,
+    _id(),
+    _agency(),
+    Column("framework", String(20), nullable=False),
+    Column("first_year", Integer, nullable=False),
+    Column("last_year", Integer, nullable=False),
+    UniqueConstraint("agency_id", "framework"),
+)
+
+plan_item = Table(
+    "plan_item",
+    metadata,
+    _id(),
+    _agency(),
+    _ref("plan_id", "plan", nullable=False),
+    Column("status", String(10), nullable=False, default="active"),  # draft | active
+    Column("seq", Integer, nullable=False),
+    Column("mission", String(10), nullable=False),
+    Column("sub_mission", String(10), nullable=False, default=""),
+    Column("kind", String(10), nullable=False),
+    Column("title", Text, nullable=False),
+    _text("target_group"),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False),
+    _ref("division_id", "division"),
+    _ref("officer_id", "person"),
+    _json("outputs"),
+    _json("outcomes"),
+    Column("version", Integer, nullable=False, default=1),
+    Column("deleted_at", Instant),
+)
+Index(None, plan_item.c.agency_id, plan_item.c.plan_id)
+
+item_year = Table(
+    "item_year",
+    metadata,
+    Column("item_id", ForeignKey("plan_item.id", ondelete="CASCADE"), primary_key=True),
+    Column("fiscal_year", Integer, primary_key=True),
+    Column("active", Boolean, nullable=False),
+    Column("amount", Baht, nullable=False),
+)
+
+quarter_result = Table(
+    "quarter_result",
+    metadata,
+    _id(),
+    _agency(),
+    _ref("item_id", "plan_item", nullable=False),
+    Column("fiscal_year", Integer, nullable=False),
+    Column("quarter", Integer, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("reason", String(20), nullable=False, default=""),
+    _text("reason_text"),
+    _text("done"),
+    Column("disbursed", Baht),
+    _text("output"),
+    _text("outcome"),
+    _json("more", dict),  # the optional fields of a result, by key
+    _json("kept"),  # doubts the reporter kept on purpose
+    _ref("reporter_id", "person"),
+    Column("recorded_at", Instant, nullable=False),
+    Column("version", Integer, nullable=False, default=1),
+    Column("deleted_at", Instant),
+)
+Index(
+    "uq_quarter_result_alive",
+    quarter_result.c.item_id,
+    quarter_result.c.fiscal_year,
+    quarter_result.c.quarter,
+    unique=True,
+    sqlite_where=ALIVE,
+    postgresql_where=ALIVE,
+)
+Index(None, quarter_result.c.agency_id, quarter_result.c.fiscal_year)
+
+# --- measures ---------------------------------------------------------------------------------------------------------
+measure = Table(
+    "measure",
+    metadata,
+    _id(),
+    _agency(),
+    Column("fiscal_year", Integer, nullable=False),
+    Column("status", String(10), nullable=False, default="active"),
+    Column("seq", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    _json("practices"),
+    _json("procedure"),
+    _text("owner"),
+    _ref("division_id", "division"),
+    _text("monitoring"),
+    _json("rounds"),
+    Column("version", Integer, nullable=False, default=1),
+    Column("deleted_at", Instant),
+)
+Index(None, measure.c.agency_id, measure.c.fiscal_year)
+
+ita_analysis = Table(
+    "ita_analysis",
+    metadata,
+    _id(),
+    _agency(),
+    Column("fiscal_year", Integer, nullable=False),
+    Column("analysed_year", Integer, nullable=False),
+    _json("urgent"),
+    _json("improve"),
+    _json("actions"),
+    Column("version", Integer, nullable=False, default=1),
+    UniqueConstraint("agency_id", "fiscal_year"),
+)
+
+measure_result = Table(
+    "measure_result",
+    metadata,
+    _id(),
+    _agency(),
+    _ref("measure_id", "measure", nullable=False),
+    Column("round", Integer, nullable=False),  # months: 3, 6, 9 or 12
+    _json("details"),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False),
+    _text("output"),
+    _text("outcome"),
+    _text("note"),
+    _text("problem"),
+    _text("suggestion"),
+    _json("kept"),
+    _ref("reporter_id", "person"),
+    Column("recorded_at", Instant, nullable=False),
+    Column("version", Integer, nullable=False, default=1),
+    Column("deleted_at", Instant),
+)
+Index(
+    "uq_measure_result_alive",
+    measure_result.c.measure_id,
+    measure_result.c.round,
+    unique=True,
+    sqlite_where=ALIVE,
+    postgresql_where=ALIVE,
+)
+Index(None, measure_result.c.agency_id)
+
+# --- files ------------------------------------------------------------------------------------------------------------
+media = Table(
+    "media",
+    metadata,
+    _id(),
+    _ref("agency_id", "agency"),
+    _ref("person_id", "person"),
+    Column("state", String(10), nullable=False, default="pending"),  # pending | ready | failed
+    Column("problem", String(30), nullable=False, default=""),
+    Column("source", JSON, nullable=False, default=dict),  # where the bytes are fetched from, by channel
+    _text("name"),
+    Column("mime", String(100), nullable=False, default=""),
+    Column("size", BigInteger, nullable=False, default=0),
+    Column("key", String(200), nullable=False, default=""),
+    Column("sha256", String(64), nullable=False, default=""),
+    Column("width", Integer),
+    Column("height", Integer),
+    Column("taken_at", Instant),
+    Column("created_at", Instant, nullable=False),
+)
+Index("ix_media_pending", media.c.id, sqlite_where=text("state = 'pending'"), postgresql_where=text("state = 'pending'"))
+
+evidence = Table(
+    "evidence",
+    metadata,
+    _id(),
+    _agency(),
+    _ref("media_id", "media", nullable=False),
+    Column("subject", String(20), nullable=False),  # quarter_result | measure_result
+    Column("subject_id", Integer, nullable=False),
+    Column("seq", Integer, nullable=False),
+    UniqueConstraint("subject", "subject_id", "media_id"),
+)
+
+stored_file = Table(
+    "stored_file",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    _agency(),
+    _text("name"),
+    Column("mime", String(100), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("key", String(200), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
+# --- reports and their approval -----------------------------------------------------------------------------------------
+report = Table(
+    "report",
+    metadata,
+    _id(),
+    _agency(),
+    Column("kind", String(30), nullable=False),
+    Column("fiscal_year", Integer, nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("state", String(12), nullable=False),  # draft | submitted | returned | approved | superseded
+    Column("fingerprint", String(64), nullable=False),  # of the data it shows
+    Column("draft_file", String(32)),
+    Column("final_file", String(32)),
+    _json("findings"),
+    _ref("requested_by", "person"),
+    _ref("submitted_by", "person"),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("agency_id", "kind", "fiscal_year", "round", "version"),
+)
+
+decision = Table(
+    "decision",
+    metadata,
+    _id(),
+    _agency(),
+    _ref("report_id", "report", nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("decision", String(10), nullable=False),  # submit | approve | return | undo
+    _text("reason"),
+    _ref("person_id", "person", nullable=False),
+    Column("channel", String(20), nullable=False),
+    Column("at", Instant, nullable=False),
+)
+Index(None, decision.c.report_id)
+
+document_request = Table(
+    "document_request",
+    metadata,
+    _id(),
+    _agency(),
+    _ref("person_id", "person", nullable=False),
+    Column("kind", String(30), nullable=False),
+    Column("fiscal_year", Integer, nullable=False),
+    Column("round", Integer, nullable=False),
+    _ref("report_id", "report"),  # the approved report whose final file is made; else a draft is
+    Column("channel", String(20), nullable=False),
+    Column("address", String(80), nullable=False),
+    Column("state", String(10), nullable=False, default="new"),  # new | done | failed
+    Column("tries", Integer, nullable=False, default=0),
+    Column("retry_at", Instant),
+    Column("created_at", Instant, nullable=False),
+)
+Index(
+    "ix_document_request_new",
+    document_request.c.id,
+    sqlite_where=text("state = 'new'"),
+    postgresql_where=text("state = 'new'"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    _id(),
+    _agency(),
+    _ref("person_id", "person"),
+    Column("act", String(60), nullable=False),  # "who:what:did"
+    Column("subject_id", Integer),
+    Column("details", JSON, nullable=False, default=dict),
+    Column("channel", String(20), nullable=False),
+    Column("at", Instant, nullable=False),
+)
+Index(None, audit.c.agency_id, audit.c.act, audit.c.subject_id)
+
+# --- the life of a message ----------------------------------------------------------------------------------------------
+inbox = Table(
+    "inbox",
+    metadata,
+    _id(),
+    Column("channel", String(20), nullable=False),
+    Column("key", String(120), nullable=False),  # account and the platform's id of the update
+    Column("address", String(80), nullable=False),
+    _ref("person_id", "person"),
+    Column("lane", String(110), nullable=False),  # one person's events run one at a time over all channels
+    Column("raw", JSON, nullable=False),
+    Column("at", Instant, nullable=False),  # the channel's own time
+    Column("stored_at", Instant, nullable=False),
+    Column("state", String(10), nullable=False, default="open"),  # open | done | parked
+    Column("tries", Integer, nullable=False, default=0),
+    Column("retry_at", Instant),
+    Column("error", String(300), nullable=False, default=""),
+    Column("dialog", String(40), nullable=False, default=""),  # which dialog it met, for the list of parked messages
+    UniqueConstraint("channel", "key"),
+    CheckConstraint("state IN ('open', 'done', 'parked')", name="state"),
+)
+Index("ix_inbox_open", inbox.c.lane, inbox.c.id, sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'"))
+Index("ix_inbox_parked", inbox.c.person_id, sqlite_where=text("state = 'parked'"), postgresql_where=text("state = 'parked'"))
+Index(None, inbox.c.channel, inbox.c.address, inbox.c.id)
+
+session = Table(
+    "session",
+    metadata,
+    Column("id", String(8), primary_key=True),
+    _ref("person_id", "person", nullable=False),
+    Column("dialog", String(40), nullable=False),
+    Column("args", JSON, nullable=False),
+    Column("rev", Integer, nullable=False),
+    Column("status", String(10), nullable=False),
+    Column("state", JSON, nullable=False),  # answers, parts, row, open, pending, view, last
+    Column("asked_at", Instant),
+    Column("expires_at", Instant),
+    Column("updated_at", Instant, nullable=False),
+)
+Index(
+    "uq_session_active",
+    session.c.person_id,
+    unique=True,
+    sqlite_where=text("status = 'active'"),
+    postgresql_where=text("status = 'active'"),
+)
+Index(None, session.c.person_id, session.c.dialog)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    _id(),
+    Column("key", String(36), nullable=False, unique=True),  # a UUID: the platform's retry key where it has one
+    Column("channel", String(20), nullable=False),
+    Column("address", String(80), nullable=False),
+    _ref("person_id", "person"),
+    Column("message", JSON, nullable=False),
+    Column("state", String(10), nullable=False, default="new"),  # new | sending | sent | retry | parked
+    Column("sender", String(60), nullable=False, default=""),
+    Column("until", Instant),
+    Column("tries", Integer, nullable=False, default=0),
+    Column("retry_at", Instant),
+    Column("error", String(300), nullable=False, default=""),
+    Column("inbox_id", Integer),
+    Column("created_at", Instant, nullable=False),
+    Column("sent_at", Instant),
+)
+_unsent = text("state IN ('new', 'sending', 'retry')")
+Index("ix_outbox_unsent", outbox.c.channel, outbox.c.address, outbox.c.id, sqlite_where=_unsent, postgresql_where=_unsent)
+Index(None, outbox.c.channel, outbox.c.address, outbox.c.id)
