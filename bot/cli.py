@@ -43,7 +43,9 @@ def settings() -> None:
     """List every setting, its default and what it is for."""
     for name, field in Settings.model_fields.items():
         alias = getattr(field.validation_alias, "choices", None)
-        click.echo(f"{alias[0] if alias else 'SUJARIT_' + name.upper():24} {str(field.default) or '(empty)':12} {field.description}")
+        click.echo(
+            f"{alias[0] if alias else 'SUJARIT_' + name.upper():24} {str(field.default) or '(empty)':12} {field.description}"
+        )
 
 
 @main.command()

@@ -11,10 +11,10 @@ from sqlalchemy import insert, update
 
 from bot.domain import commands as c
 from bot.domain.agency import Act, Role, may, only_as_draft, require
-from bot.domain.fiscal import Quarter, Round, bangkok_day
+from bot.domain.fiscal import Quarter, Round, bangkok_day, quarters_to_record, rounds_to_record
 from bot.domain.plan import OpenResult, State
 from bot.domain.report import Report, ReportState, check_version, demand
-from bot.facts import Scope, framework_of, quarters_to_record, rounds_to_record
+from bot.facts import Scope, framework_of
 from bot.messages import Button, Card, Note
 from bot.papers import fingerprint_now
 from bot.problems import Problem
@@ -247,17 +247,19 @@ def _outdate(o: From, fiscal_year: int) -> None:
 
 
 # --- deleting and keeping -----------------------------------------------------------------------------------------------------
+_IN_REPORT: Final = frozenset({"measure", "mresult"})
+"""What measure reports show: changing it resets those of the fiscal year."""
 _TABLES: Final = {"item": plan_item, "result": quarter_result, "measure": measure, "mresult": measure_result}
 
 
-def _target(o: From, what: str, row_id: int) -> tuple[Any, str]:
-    """The row to delete or restore (deleted or not), with its title; the right is checked here."""
+def _target(o: From, what: str, row_id: int) -> tuple[dict[str, Any], str]:
+    """The row to delete or restore (deleted or not), with its title; the right is checked here. A measure's result
+    carries the fiscal year of its measure."""
     s, table = o.scope, _TABLES[what]
-    row = s.connection.execute(
-        table.select().where(table.c.id == row_id, table.c.agency_id == s.agency_id)
-    ).first()
+    row = s.connection.execute(table.select().where(table.c.id == row_id, table.c.agency_id == s.agency_id)).first()
     if row is None:
         raise Problem("already_gone")
+    values = dict(row._mapping)
     if what == "item":
         title, division, act = row.title, row.division_id, Act.CHANGE_PLAN
     elif what == "measure":
@@ -269,16 +271,10 @@ def _target(o: From, what: str, row_id: int) -> tuple[Any, str]:
             title = f"{owner.title} {Quarter(row.fiscal_year, row.quarter).label}"
         else:
             title = f"{owner.name} {Round(owner.fiscal_year, row.round).label}"
+            values["fiscal_year"] = owner.fiscal_year
         division, act = owner.division_id, Act.RECORD_RESULT
-        row = row._mapping | {"measure_year": getattr(owner, "fiscal_year", None)}
     require(s.person, act, division_id=division)
-    return row, title
-
-
-def _measure_year(what: str, row: Any) -> int | None:
-    if what == "measure":
-        return int(row.fiscal_year)
-    return row["measure_year"] if what == "mresult" else None
+    return values, title
 
 
 def delete(o: From, e: c.Delete) -> c.Deleted:
@@ -287,16 +283,15 @@ def delete(o: From, e: c.Delete) -> c.Deleted:
     if not plan.set_deleted(o.scope.connection, _TABLES[e.what], o.scope.agency_id, e.id, o.scope.now):
         raise Problem("already_gone")
     note(o, f"{e.what}:deleted", e.id)
-    if year := _measure_year(e.what, row):
-        _outdate(o, year)
+    if e.what in _IN_REPORT:
+        _outdate(o, row["fiscal_year"])
     return c.Deleted(e.what, e.id, title)
 
 
 def restore(o: From, e: c.Restore) -> c.Restored:
     """Bring back what was deleted, unless something took its place."""
     s = o.scope
-    row, title = _target(o, e.what, e.id)
-    values = row if isinstance(row, dict) else row._mapping
+    values, title = _target(o, e.what, e.id)
     if e.what == "result" and plan.result(
         s.connection, s.agency_id, values["item_id"], Quarter(values["fiscal_year"], values["quarter"])
     ):
@@ -306,8 +301,8 @@ def restore(o: From, e: c.Restore) -> c.Restored:
     if not plan.set_deleted(s.connection, _TABLES[e.what], s.agency_id, e.id, None):
         raise Problem("already_back")
     note(o, f"{e.what}:restored", e.id)
-    if year := _measure_year(e.what, row):
-        _outdate(o, year)
+    if e.what in _IN_REPORT:
+        _outdate(o, values["fiscal_year"])
     return c.Restored(e.what, e.id, title)
 
 
@@ -323,9 +318,7 @@ def accept(o: From, e: c.Accept) -> c.Accepted:
         raise Problem("already_gone")
     if row.status != "draft":
         raise Problem("already_accepted")
-    s.connection.execute(
-        update(table).where(table.c.id == e.id).values(status="active", version=table.c.version + 1)
-    )
+    s.connection.execute(update(table).where(table.c.id == e.id).values(status="active", version=table.c.version + 1))
     note(o, f"{e.what}:accepted", e.id)
     if e.what == "measure":
         _outdate(o, row.fiscal_year)
@@ -390,9 +383,9 @@ def decide(o: From, e: c.Decide) -> c.Decided:
     demand(report, e.act, s.person, s.acting.approver_role, s.now)
     if e.act == "return" and not e.reason.strip():
         raise Problem("reason_wanted")
-    if e.act in {"submit", "approve"} and fingerprint_now(s.connection, s.agency_id, report.round) != reports.fingerprint(
-        s.connection, report.id
-    ):
+    if e.act in {"submit", "approve"} and fingerprint_now(
+        s.connection, s.agency_id, report.round
+    ) != reports.fingerprint(s.connection, report.id):
         raise Problem("data_changed")
     after = {
         "submit": ReportState.SUBMITTED,

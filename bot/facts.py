@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 import yaml
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from bot.dialogs.engine import Session
 from bot.dialogs.kit import Facts, Option
@@ -31,6 +31,7 @@ from bot.domain.framework import Framework, parse_framework
 from bot.domain.measures import CLASSICAL
 from bot.thai import thai_date_short
 from storage import evidence, mail, measures, people, plan, reports
+from storage.database import Record
 from storage.people import Acting
 
 _ALPHABET: Final = "abcdefghijkmnpqrstuvwxyz23456789"
@@ -80,7 +81,7 @@ def load(scope: Scope, key: Any) -> Any:
 _STATE: Final = ("answers", "parts", "row", "open", "pending", "view", "last")
 
 
-def to_session(row: Row[Any] | None) -> Session | None:
+def to_session(row: Record | None) -> Session | None:
     """A stored session; state keys of another version are left aside, missing ones get their defaults."""
     if row is None:
         return None
@@ -175,7 +176,10 @@ def open_measures(s: Scope) -> list[Option]:
 
 def items(s: Scope) -> list[Option]:
     found = plan.titles(s.connection, s.agency_id)
-    return [Option(str(i), f"{mission} {title}{' (ร่าง)' if status == 'draft' else ''}") for i, title, mission, status in found]
+    return [
+        Option(str(i), f"{mission} {title}{' (ร่าง)' if status == 'draft' else ''}")
+        for i, title, mission, status in found
+    ]
 
 
 def measure_options(s: Scope) -> list[Option]:

@@ -64,8 +64,11 @@ class LocalChat:
         """The sample agency and its clock."""
         row = await self.database.read(_sample_row)
         now = self.clock.now() + timedelta(seconds=row.clock_shift)
-        return {"name": row.name, "now": now.astimezone(BANGKOK).replace(tzinfo=None).isoformat("minutes"),
-                "moved": row.clock_shift != 0}
+        return {
+            "name": row.name,
+            "now": now.astimezone(BANGKOK).replace(tzinfo=None).isoformat("minutes"),
+            "moved": row.clock_shift != 0,
+        }
 
     async def people(self) -> list[LocalPerson]:
         """The sample agency's people, officers first."""
@@ -149,7 +152,9 @@ _ORDER: Final = (Role.OFFICER, Role.PLAN_OWNER, Role.DIVISION_HEAD, Role.CLERK, 
 def _people(connection: Connection) -> list[LocalPerson]:
     t = tables.person
     rows = connection.execute(
-        select(t.c.id, t.c.name, t.c.role).where(t.c.agency_id == _sample_row(connection).id, t.c.active).order_by(t.c.id)
+        select(t.c.id, t.c.name, t.c.role)
+        .where(t.c.agency_id == _sample_row(connection).id, t.c.active)
+        .order_by(t.c.id)
     )
     found = sorted(rows, key=lambda row: _ORDER.index(Role(row.role)))
     return [LocalPerson(row.id, row.name, Role(row.role).label) for row in found]
@@ -187,7 +192,7 @@ def _add_media(connection: Connection, person: int, values: dict[str, Any], now:
         )
     )
     if known is not None:
-        return known
+        return int(known)
     return evidence.add_media(
         connection, {**values, "agency_id": agency_id, "person_id": person, "state": "pending", "created_at": now}
     )
@@ -206,7 +211,12 @@ def _mine(raw: dict[str, Any]) -> dict[str, Any]:
 
 def _history(connection: Connection, address: str) -> list[Entry]:
     said = [
-        (row.sent_at or row.created_at, 1, row.id, Entry(f"b:{row.id}", False, row.sent_at or row.created_at, row.message))
+        (
+            row.sent_at or row.created_at,
+            1,
+            row.id,
+            Entry(f"b:{row.id}", False, row.sent_at or row.created_at, row.message),
+        )
         for row in mail.sent_to(connection, "local", address, HISTORY)
     ]
     heard = [

@@ -6,7 +6,7 @@ Photos are re-encoded (upright, without location, at most 1600 pixels a side); o
 import hashlib
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from bot.clock import Clock
 from bot.messages import Text, dump
@@ -14,7 +14,7 @@ from bot.papers import Files
 from bot.photos import ready_photo
 from bot.problems import Problem
 from storage import evidence, mail, people
-from storage.database import Database
+from storage.database import Database, Record
 
 PICTURE_SUFFIXES = ("jpg", "jpeg", "png", "webp", "gif", "heic", "heif")
 
@@ -25,7 +25,7 @@ class MediaWork:
     def __init__(self, database: Database, store: Files, clock: Clock) -> None:
         self.database, self.files, self.clock = database, store, clock
 
-    async def prepare(self, row: Row[Any]) -> list[tuple[str, str]]:
+    async def prepare(self, row: Record) -> list[tuple[str, str]]:
         """Make one pending medium ready, or tell its sender why it is not; the chats to send to."""
         try:
             original = await self.files.get(row.source["key"])
@@ -36,7 +36,7 @@ class MediaWork:
             values = {"state": "failed", "problem": "file_lost"}
         return await self.database.write(self._settle, row, values)
 
-    async def _ready(self, row: Row[Any], original: bytes) -> dict[str, Any]:
+    async def _ready(self, row: Record, original: bytes) -> dict[str, Any]:
         suffix = row.name.rpartition(".")[2].casefold()
         if not (row.mime.startswith("image/") or suffix in PICTURE_SUFFIXES):
             return {"state": "ready", "key": row.source["key"], "sha256": hashlib.sha256(original).hexdigest()}
@@ -55,7 +55,7 @@ class MediaWork:
             "taken_at": photo.taken_at,
         }
 
-    def _settle(self, connection: Connection, row: Row[Any], values: dict[str, Any]) -> list[tuple[str, str]]:
+    def _settle(self, connection: Connection, row: Record, values: dict[str, Any]) -> list[tuple[str, str]]:
         if not evidence.settle(connection, row.id, values) or values["state"] == "ready":
             return []
         address = people.address_of(connection, row.person_id)

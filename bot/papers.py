@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import Any, Final, Protocol
 
 import yaml
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from bot.clock import Clock
 from bot.dialogs.reports import act_buttons
@@ -29,7 +29,7 @@ from bot.domain.report import Report, ReportKind, ReportState, allowed
 from bot.messages import Button, Card, File, Message, Text, dump
 from bot.problems import Problem
 from storage import evidence, mail, measures, people, reports
-from storage.database import Database
+from storage.database import Database, Record
 
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 RETRY_AFTER: Final = (timedelta(seconds=2), timedelta(seconds=30), timedelta(minutes=5))
@@ -217,12 +217,10 @@ class Papers:
     def __init__(self, database: Database, store: Files, clock: Clock) -> None:
         self.database, self.files, self.clock = database, store, clock
 
-    async def make(self, request: Row[Any]) -> list[tuple[str, str]]:
+    async def make(self, request: Record) -> list[tuple[str, str]]:
         """Do one request; the chats that now have something to be sent. Safe to repeat: only one maker settles a row."""
         job = await self.database.read(_prepare, request)
-        photos = [
-            AnnexPhoto(p.caption, await self.files.get(p.key), p.width, p.height) for p in job.data.photos
-        ]
+        photos = [AnnexPhoto(p.caption, await self.files.get(p.key), p.width, p.height) for p in job.data.photos]
         if job.reuse:
             file, sha = job.reuse, ""
         else:
@@ -242,7 +240,7 @@ class Papers:
             await self.files.put(file["key"], content)
         return await self.database.write(_announce, request, job, file, self.clock.now())
 
-    async def failed(self, request: Row[Any], error: str) -> list[tuple[str, str]]:
+    async def failed(self, request: Record, error: str) -> list[tuple[str, str]]:
         """Try again later; after the last try the person is told."""
         return await self.database.write(_note_failure, request, error, self.clock.now())
 
@@ -261,7 +259,7 @@ class Job:
     report: Report | None
 
 
-def _prepare(connection: Connection, request: Row[Any]) -> Job:
+def _prepare(connection: Connection, request: Record) -> Job:
     agency, approver_role = people.agency_of(connection, request.agency_id)
     round_ = Round(request.fiscal_year, request.round)
     data = gather(connection, agency, approver_role, round_)
@@ -281,13 +279,13 @@ def _prepare(connection: Connection, request: Row[Any]) -> Job:
     return Job(data, findings(data), version, prepared_on, None, reuse, report)
 
 
-def _day(row: Row[Any] | None) -> date:
+def _day(row: Record | None) -> date:
     assert row is not None
     return bangkok_day(row.created_at)
 
 
 def _announce(
-    connection: Connection, request: Row[Any], job: Job, file: dict[str, Any], now: datetime
+    connection: Connection, request: Record, job: Job, file: dict[str, Any], now: datetime
 ) -> list[tuple[str, str]]:
     """Write the report's row and what is said, and settle the request, in one transaction."""
     if not reports.settle_request(connection, request.id, {"state": "done"}):
@@ -345,7 +343,7 @@ def _findings_card(found: list[Finding], buttons: tuple[Button, ...], report: Re
 
 
 def _announce_final(
-    connection: Connection, request: Row[Any], job: Job, file: dict[str, Any], now: datetime
+    connection: Connection, request: Record, job: Job, file: dict[str, Any], now: datetime
 ) -> list[tuple[str, str]]:
     """The approved document goes to who asked, the plan owners and who approved."""
     report = job.report
@@ -367,7 +365,7 @@ def _announce_final(
     return [(channel, address) for channel, address, _, _ in rows]
 
 
-def _note_failure(connection: Connection, request: Row[Any], error: str, now: datetime) -> list[tuple[str, str]]:
+def _note_failure(connection: Connection, request: Record, error: str, now: datetime) -> list[tuple[str, str]]:
     if request.tries < len(RETRY_AFTER):
         values = {"tries": request.tries + 1, "retry_at": now + RETRY_AFTER[request.tries]}
         reports.settle_request(connection, request.id, values)
@@ -377,4 +375,3 @@ def _note_failure(connection: Connection, request: Row[Any], error: str, now: da
     message = Text(Problem("document_failed").sentence, replace=f"doc.{request.id}")
     mail.put(connection, [(request.channel, request.address, request.person_id, dump(message))], None, now)
     return [(request.channel, request.address)]
-

@@ -68,7 +68,9 @@ def load(connection: Connection, data: dict[str, Any], now: datetime) -> int:
     year = fiscal_year_of(bangkok_day(now))
     known = Agency(id=0, **data["agency"])
     values = {name: getattr(known, name) for name in known.__slots__ if name != "id"}
-    agency_id: int = _add(connection, tables.agency, approver_role=data.get("approver_role", "clerk"), clock_shift=0, **values)
+    agency_id: int = _add(
+        connection, tables.agency, approver_role=data.get("approver_role", "clerk"), clock_shift=0, **values
+    )
     divisions = {
         row["key"]: _add(connection, tables.division, agency_id=agency_id, seq=seq, name=row["name"])
         for seq, row in enumerate(data["divisions"], 1)
@@ -91,8 +93,14 @@ def load(connection: Connection, data: dict[str, Any], now: datetime) -> int:
     return agency_id
 
 
-def _plan(connection: Connection, agency_id: int, data: dict[str, Any], year: int, divisions: dict[str, int],
-          persons: dict[str, int]) -> None:
+def _plan(
+    connection: Connection,
+    agency_id: int,
+    data: dict[str, Any],
+    year: int,
+    divisions: dict[str, int],
+    persons: dict[str, int],
+) -> None:
     framework = framework_of(data["framework"])
     first, last = framework.first_year, framework.last_year
     if not first <= year <= last:
@@ -132,7 +140,9 @@ def _plan(connection: Connection, agency_id: int, data: dict[str, Any], year: in
         )
 
 
-def _measures(connection: Connection, agency_id: int, data: dict[str, Any], year: int, divisions: dict[str, int]) -> None:
+def _measures(
+    connection: Connection, agency_id: int, data: dict[str, Any], year: int, divisions: dict[str, int]
+) -> None:
     names = {row["key"]: row["name"] for row in data["divisions"]}
     for seq, row in enumerate(data.get("measures", ()), 1):
         owner = row["owner"]

@@ -12,20 +12,26 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="SUJARIT_", env_file=".env", extra="ignore", populate_by_name=True)
 
-    data_dir: Path = Field(Path("var"), description="Folder of the embedded database, photos, documents and keys")
+    data_dir: Path = Field(
+        default=Path("var"), description="Folder of the embedded database, photos, documents and keys"
+    )
     database_url: str = Field(
-        "",
+        default="",
         validation_alias=AliasChoices("DATABASE_URL", "database_url"),
         description="SQLAlchemy URL; empty is SQLite in the data folder",
     )
     port: int = Field(
-        8000, validation_alias=AliasChoices("PORT", "port"), description="Port of `sujarit web` on all interfaces"
+        default=8000,
+        validation_alias=AliasChoices("PORT", "port"),
+        description="Port of `sujarit web` on all interfaces",
     )
-    local_port: int = Field(8765, description="Port of the local web chat on 127.0.0.1; 0 takes a free one")
+    local_port: int = Field(default=8765, description="Port of the local web chat on 127.0.0.1; 0 takes a free one")
     local_chat: Literal["auto", "on", "off"] = Field(
-        "auto", description="The local web chat over the sample agency; auto is off once a real agency exists"
+        default="auto", description="The local web chat over the sample agency; auto is off once a real agency exists"
     )
-    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level of log lines")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="Least level of log lines"
+    )
 
     @property
     def url(self) -> str:

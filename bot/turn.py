@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from bot import commands, facts
 from bot.clock import Clock
@@ -23,7 +23,7 @@ from bot.facts import Scope, session_values
 from bot.messages import Event, Message, Note, Text, dump
 from bot.problems import Problem
 from storage import mail, people
-from storage.database import rolled_back
+from storage.database import Record, rolled_back
 
 Parse = Callable[[Mapping[str, Any], datetime], Event]
 """A handler's reading of a stored raw update."""
@@ -47,10 +47,10 @@ class Taken:
     """Lanes that have something to do now (a parked message opened again)."""
 
 
-class TurnFailed(Exception):
+class TurnFailed(Exception):  # noqa: N818 - an envelope for what was raised
     """A turn raised; its transaction is gone, the row's id is kept here."""
 
-    def __init__(self, row: Row[Any], dialog: str) -> None:
+    def __init__(self, row: Record, dialog: str) -> None:
         super().__init__(row.id)
         self.row, self.dialog = row, dialog
 
@@ -71,7 +71,7 @@ def take(connection: Connection, lane: str, parse: Mapping[str, Parse], clock: C
         raise TurnFailed(row, met[0]) from error
 
 
-def _turn(connection: Connection, row: Row[Any], event: Event, now: datetime, met: list[str]) -> Taken:
+def _turn(connection: Connection, row: Record, event: Event, now: datetime, met: list[str]) -> Taken:
     acting = people.acting(connection, row.person_id) if row.person_id is not None else None
     if acting is None:
         said = Text(Problem("not_joined").sentence)
@@ -128,7 +128,7 @@ def _with_facts(scope: Scope, known: Facts, step: Callable[[], Any]) -> Any:
 
 
 def _write_out(
-    connection: Connection, row: Row[Any], scope: Scope, messages: tuple[Message, ...], notes: list[Note], now: datetime
+    connection: Connection, row: Record, scope: Scope, messages: tuple[Message, ...], notes: list[Note], now: datetime
 ) -> tuple[tuple[str, str], ...]:
     """The answers go where the event came from, the notes where each person was seen last."""
     out = [(row.channel, row.address, scope.person.id, dump(message)) for message in messages]

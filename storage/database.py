@@ -9,13 +9,16 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+from typing import Any, Concatenate, Final, ParamSpec, TypeAlias, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, Row, create_engine, event, make_url
 from sqlalchemy.pool import QueuePool
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+Record: TypeAlias = Row[*tuple[Any, ...]]
+"""A row of any columns."""
 
 BUSY_MS: Final = 30_000
 

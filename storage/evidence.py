@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from storage.database import Record
 from storage.tables import evidence, media
 
 PICTURES = ("image/jpeg", "image/png", "image/webp", "image/gif", "image/heic", "image/heif")
@@ -32,7 +32,8 @@ class MediaState:
 
 def add_media(connection: Connection, values: Mapping[str, Any]) -> int:
     """Note a photo or file that arrived; its bytes lie (or are fetched) where `source` says."""
-    return connection.execute(insert(media).values(**values).returning(media.c.id)).scalar_one()
+    media_id: int = connection.execute(insert(media).values(**values).returning(media.c.id)).scalar_one()
+    return media_id
 
 
 def states(connection: Connection, agency_id: int, ids: Sequence[int]) -> list[MediaState]:
@@ -41,21 +42,30 @@ def states(connection: Connection, agency_id: int, ids: Sequence[int]) -> list[M
         return []
     rows = connection.execute(
         select(
-            media.c.id, media.c.state, media.c.problem, media.c.name, media.c.mime, media.c.key, media.c.width, media.c.height
+            media.c.id,
+            media.c.state,
+            media.c.problem,
+            media.c.name,
+            media.c.mime,
+            media.c.key,
+            media.c.width,
+            media.c.height,
         ).where(media.c.agency_id == agency_id, media.c.id.in_(ids))
     )
     found = {row.id: MediaState(*row) for row in rows}
     return [found[i] for i in ids if i in found]
 
 
-def pending(connection: Connection, limit: int) -> Sequence[Row[Any]]:
+def pending(connection: Connection, limit: int) -> Sequence[Record]:
     """Media whose bytes were not looked at yet, oldest first."""
     return connection.execute(select(media).where(media.c.state == "pending").order_by(media.c.id).limit(limit)).all()
 
 
 def settle(connection: Connection, media_id: int, values: Mapping[str, Any]) -> bool:
     """Make a pending medium ready or failed; False when it was settled before."""
-    changed = connection.execute(update(media).where(media.c.id == media_id, media.c.state == "pending").values(**values))
+    changed = connection.execute(
+        update(media).where(media.c.id == media_id, media.c.state == "pending").values(**values)
+    )
     return bool(changed.rowcount)
 
 
@@ -84,7 +94,7 @@ def attach(connection: Connection, agency_id: int, subject: str, subject_id: int
     return sum(m.state == "pending" for m in known)
 
 
-def photos_of(connection: Connection, agency_id: int, subject: str, ids: Sequence[int]) -> Sequence[Row[Any]]:
+def photos_of(connection: Connection, agency_id: int, subject: str, ids: Sequence[int]) -> Sequence[Record]:
     """Ready pictures of several results in one statement: subject id, key, size."""
     if not ids:
         return []

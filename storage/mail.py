@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, and_, bindparam, func, insert, literal, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.database import Record
 from storage.tables import binding, inbox, outbox, person, session
 
 RETRIES: Final = (timedelta(0), timedelta(seconds=1), timedelta(seconds=4))
@@ -39,7 +40,9 @@ def _store(dialect: str) -> Any:
         .where(binding.c.channel == bindparam("channel"), binding.c.address == bindparam("address"))
         .scalar_subquery()
     )
-    by_address = bindparam("channel", type_=types["channel"]).concat(":").concat(bindparam("address", type_=types["address"]))
+    by_address = (
+        bindparam("channel", type_=types["channel"]).concat(":").concat(bindparam("address", type_=types["address"]))
+    )
     from sqlalchemy import String, cast
 
     lane = func.coalesce(literal("p:").concat(cast(person_id, String)), by_address)
@@ -61,9 +64,7 @@ def store(connection: Connection, updates: Iterable[Incoming], now: datetime) ->
     statement = _STORE[connection.dialect.name]
     stored = []
     for u in updates:
-        values = {
-            "channel": u.channel, "key": u.key, "address": u.address, "raw": u.raw, "at": u.at, "stored_at": now
-        }
+        values = {"channel": u.channel, "key": u.key, "address": u.address, "raw": u.raw, "at": u.at, "stored_at": now}
         if (row := connection.execute(statement, values).first()) is not None:
             stored.append((row[0], row[1]))
     return stored
@@ -75,11 +76,15 @@ _OLDEST = (
     .order_by(inbox.c.id)
     .limit(1)
 )
-_OPEN_LANES = select(inbox.c.lane, func.min(inbox.c.id)).where(inbox.c.state == literal("open", literal_execute=True)).group_by(inbox.c.lane)
+_OPEN_LANES = (
+    select(inbox.c.lane, func.min(inbox.c.id))
+    .where(inbox.c.state == literal("open", literal_execute=True))
+    .group_by(inbox.c.lane)
+)
 _DONE = update(inbox).where(inbox.c.id == bindparam("row_id")).values(state="done", dialog=bindparam("met"))
 
 
-def oldest(connection: Connection, lane: str) -> Row[Any] | None:
+def oldest(connection: Connection, lane: str) -> Record | None:
     """A lane's oldest open message; later ones wait for it."""
     return connection.execute(_OLDEST, {"lane": lane}).first()
 
@@ -97,7 +102,9 @@ def done(connection: Connection, row_id: int, dialog: str) -> None:
 def failed(connection: Connection, row_id: int, error: str, dialog: str, now: datetime) -> bool:
     """Note that a turn raised; True when the message is parked now."""
     tries = connection.scalar(
-        update(inbox).where(inbox.c.id == row_id).values(tries=inbox.c.tries + 1, error=error[:300], dialog=dialog)
+        update(inbox)
+        .where(inbox.c.id == row_id)
+        .values(tries=inbox.c.tries + 1, error=error[:300], dialog=dialog)
         .returning(inbox.c.tries)
     )
     if tries is None or tries > len(RETRIES):
@@ -107,7 +114,7 @@ def failed(connection: Connection, row_id: int, error: str, dialog: str, now: da
     return False
 
 
-def parked(connection: Connection, agency_id: int) -> Sequence[Row[Any]]:
+def parked(connection: Connection, agency_id: int) -> Sequence[Record]:
     """Parked messages of an agency's people: who, when, in which dialog; never the text."""
     return connection.execute(
         select(inbox.c.id, inbox.c.stored_at, inbox.c.dialog, person.c.name)
@@ -118,7 +125,7 @@ def parked(connection: Connection, agency_id: int) -> Sequence[Row[Any]]:
     ).all()
 
 
-def reopen(connection: Connection, agency_id: int, row_id: int) -> Row[Any] | None:
+def reopen(connection: Connection, agency_id: int, row_id: int) -> Record | None:
     """Open a parked message of an agency again; its lane and sender, or None when it is not parked."""
     row = connection.execute(
         select(inbox.c.lane, person.c.name)
@@ -149,17 +156,17 @@ _UPDATE = (
 )
 
 
-def active_session(connection: Connection, person_id: int) -> Row[Any] | None:
+def active_session(connection: Connection, person_id: int) -> Record | None:
     """The dialog a person has under way."""
     return connection.execute(_ACTIVE, {"person_id": person_id}).first()
 
 
-def session_by_id(connection: Connection, person_id: int, session_id: str) -> Row[Any] | None:
+def session_by_id(connection: Connection, person_id: int, session_id: str) -> Record | None:
     """A session of this person."""
     return connection.execute(_BY_ID, {"session_id": session_id, "person_id": person_id}).first()
 
 
-def draft(connection: Connection, person_id: int, dialog: str, args: Sequence[str]) -> Row[Any] | None:
+def draft(connection: Connection, person_id: int, dialog: str, args: Sequence[str]) -> Record | None:
     """The newest paused session of this dialog and args."""
     rows = connection.execute(
         select(session)
@@ -170,7 +177,7 @@ def draft(connection: Connection, person_id: int, dialog: str, args: Sequence[st
     return next((row for row in rows if row.args == list(args)), None)
 
 
-def drafts(connection: Connection, person_id: int, limit: int = 5) -> Sequence[Row[Any]]:
+def drafts(connection: Connection, person_id: int, limit: int = 5) -> Sequence[Record]:
     """Paused sessions, the newest first."""
     return connection.execute(
         select(session)
@@ -238,16 +245,28 @@ _SENT = (
 )
 
 
-def put(connection: Connection, rows: Sequence[tuple[str, str, int | None, Mapping[str, Any]]], inbox_id: int | None,
-        now: datetime) -> None:
+def put(
+    connection: Connection,
+    rows: Sequence[tuple[str, str, int | None, Mapping[str, Any]]],
+    inbox_id: int | None,
+    now: datetime,
+) -> None:
     """Write messages to be sent: (channel, address, person id, dumped message)."""
     if rows:
         connection.execute(
             _PUT,
             [
                 {
-                    "key": str(uuid.uuid4()), "channel": channel, "address": address, "person_id": person_id,
-                    "message": message, "state": "new", "sender": "", "tries": 0, "error": "", "inbox_id": inbox_id,
+                    "key": str(uuid.uuid4()),
+                    "channel": channel,
+                    "address": address,
+                    "person_id": person_id,
+                    "message": message,
+                    "state": "new",
+                    "sender": "",
+                    "tries": 0,
+                    "error": "",
+                    "inbox_id": inbox_id,
                     "created_at": now,
                 }
                 for channel, address, person_id, message in rows
@@ -284,7 +303,7 @@ def chats_waiting(connection: Connection) -> list[tuple[str, str]]:
     return [(row[0], row[1]) for row in rows]
 
 
-def sent_to(connection: Connection, channel: str, address: str, limit: int) -> Sequence[Row[Any]]:
+def sent_to(connection: Connection, channel: str, address: str, limit: int) -> Sequence[Record]:
     """The newest messages sent to a chat, newest first."""
     return connection.execute(
         select(outbox.c.id, outbox.c.message, outbox.c.sent_at, outbox.c.created_at)
@@ -294,7 +313,7 @@ def sent_to(connection: Connection, channel: str, address: str, limit: int) -> S
     ).all()
 
 
-def heard_from(connection: Connection, channel: str, address: str, limit: int) -> Sequence[Row[Any]]:
+def heard_from(connection: Connection, channel: str, address: str, limit: int) -> Sequence[Record]:
     """The newest updates of a chat, newest first."""
     return connection.execute(
         select(inbox.c.id, inbox.c.key, inbox.c.raw, inbox.c.stored_at)

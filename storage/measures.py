@@ -3,16 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from bot.domain.fiscal import Round
 from bot.domain.measures import ItaAnalysis, Measure, MeasureResult, OpenMeasureResult
 from bot.problems import Problem
 from storage import evidence as evidences
+from storage.database import Record
 from storage.tables import ita_analysis, measure, measure_result
 
 
-def _measure(row: Row[Any]) -> Measure:
+def _measure(row: Record) -> Measure:
     r = row._mapping
     return Measure(
         r["id"],
@@ -44,16 +45,15 @@ def of_year(connection: Connection, agency_id: int, fiscal_year: int) -> list[Me
     """The measures of a fiscal year, in their order."""
     rows = connection.execute(
         select(measure)
-        .where(
-            measure.c.agency_id == agency_id, measure.c.fiscal_year == fiscal_year, measure.c.deleted_at.is_(None)
-        )
+        .where(measure.c.agency_id == agency_id, measure.c.fiscal_year == fiscal_year, measure.c.deleted_at.is_(None))
         .order_by(measure.c.seq, measure.c.id)
     )
     return [_measure(row) for row in rows]
 
 
-def save(connection: Connection, agency_id: int, values: Mapping[str, Any], measure_id: int | None,
-         version: int | None) -> int:
+def save(
+    connection: Connection, agency_id: int, values: Mapping[str, Any], measure_id: int | None, version: int | None
+) -> int:
     """Insert a measure or update the one of that id and version. Raises Problem("changed_meanwhile")."""
     if measure_id is None:
         seq = connection.scalar(
@@ -64,7 +64,8 @@ def save(connection: Connection, agency_id: int, values: Mapping[str, Any], meas
         made = connection.execute(
             insert(measure).values(agency_id=agency_id, seq=seq, version=1, **values).returning(measure.c.id)
         )
-        return made.scalar_one()
+        new_id: int = made.scalar_one()
+        return new_id
     changed = connection.execute(
         update(measure)
         .where(
@@ -93,8 +94,9 @@ def analysis(connection: Connection, agency_id: int, fiscal_year: int) -> ItaAna
     )
 
 
-def save_analysis(connection: Connection, agency_id: int, fiscal_year: int, values: Mapping[str, Any],
-                  version: int | None) -> None:
+def save_analysis(
+    connection: Connection, agency_id: int, fiscal_year: int, values: Mapping[str, Any], version: int | None
+) -> None:
     """Insert or update it. Raises Problem("changed_meanwhile")."""
     known = analysis(connection, agency_id, fiscal_year)
     if (known.version if known else None) != version:
@@ -111,7 +113,7 @@ def save_analysis(connection: Connection, agency_id: int, fiscal_year: int, valu
         )
 
 
-def _result(row: Row[Any], media: tuple[int, ...]) -> MeasureResult:
+def _result(row: Record, media: tuple[int, ...]) -> MeasureResult:
     r = row._mapping
     return MeasureResult(
         r["id"],
@@ -187,8 +189,9 @@ def results_of_round(connection: Connection, agency_id: int, round_: Round) -> d
     return {row.measure_id: _result(row, ()) for row in rows}
 
 
-def save_result(connection: Connection, agency_id: int, measure_id: int, months: int, values: Mapping[str, Any],
-                version: int | None) -> tuple[int, bool]:
+def save_result(
+    connection: Connection, agency_id: int, measure_id: int, months: int, values: Mapping[str, Any], version: int | None
+) -> tuple[int, bool]:
     """Insert or update a measure's round; its id and whether it is new. Raises Problem("changed_meanwhile")."""
     where = (
         measure_result.c.agency_id == agency_id,
@@ -212,8 +215,9 @@ def save_result(connection: Connection, agency_id: int, measure_id: int, months:
     return found.id, False
 
 
-def open_results(connection: Connection, agency_id: int, rounds: Sequence[Round],
-                 division_id: int | None = None) -> list[OpenMeasureResult]:
+def open_results(
+    connection: Connection, agency_id: int, rounds: Sequence[Round], division_id: int | None = None
+) -> list[OpenMeasureResult]:
     """Measures without a result in these rounds, the oldest round first. Two statements."""
     if not rounds:
         return []

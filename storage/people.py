@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from bot.domain.agency import Agency, Person, Role
+from storage.database import Record
 from storage.tables import agency, binding, division, person
 
 _PERSON = (
@@ -37,7 +38,7 @@ class Acting:
 
     __slots__ = ("approver_role", "clock_shift", "person", "privacy_shown")
 
-    def __init__(self, row: Row[tuple[object, ...]]) -> None:
+    def __init__(self, row: Record) -> None:
         r = row._mapping
         self.person = Person(
             r["id"],
@@ -86,7 +87,7 @@ def with_roles(connection: Connection, agency_id: int, roles: Sequence[str]) -> 
     )
 
 
-def names(connection: Connection, agency_id: int, roles: Sequence[str]) -> Sequence[Row[tuple[int, str, str, str]]]:
+def names(connection: Connection, agency_id: int, roles: Sequence[str]) -> Sequence[Record]:
     """Id, name, position and role of the active people of an agency in these roles."""
     return connection.execute(
         select(person.c.id, person.c.name, person.c.position, person.c.role)

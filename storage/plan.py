@@ -6,12 +6,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
 from bot.domain.fiscal import Quarter
 from bot.domain.plan import ItemKind, ItemYear, OpenResult, Plan, PlanItem, QuarterResult, State
 from bot.problems import Problem
 from storage import evidence as evidences
+from storage.database import Record
 from storage.tables import division, item_year, plan, plan_item, quarter_result
 
 
@@ -40,7 +41,7 @@ _YEARS = select(item_year.c.fiscal_year, item_year.c.active, item_year.c.amount)
 )
 
 
-def _item(row: Row[Any], years: Mapping[int, ItemYear]) -> PlanItem:
+def _item(row: Record, years: Mapping[int, ItemYear]) -> PlanItem:
     r = row._mapping
     return PlanItem(
         id=r["id"],
@@ -84,8 +85,15 @@ def titles(connection: Connection, agency_id: int, division_id: int | None = Non
     return [(row.id, row.title, row.mission, row.status) for row in rows]
 
 
-def save_item(connection: Connection, agency_id: int, values: Mapping[str, Any], years: Mapping[int, Decimal],
-              plan_years: Iterable[int], item_id: int | None, version: int | None) -> int:
+def save_item(
+    connection: Connection,
+    agency_id: int,
+    values: Mapping[str, Any],
+    years: Mapping[int, Decimal],
+    plan_years: Iterable[int],
+    item_id: int | None,
+    version: int | None,
+) -> int:
     """Insert an item, or update the one of that id and version; years outside `years` become not active.
 
     Raises Problem("changed_meanwhile") when somebody else changed it since.
@@ -139,7 +147,7 @@ _BEFORE = (
 )
 
 
-def _result(connection: Connection, row: Row[Any]) -> QuarterResult:
+def _result(connection: Connection, row: Record) -> QuarterResult:
     r = row._mapping
     return QuarterResult(
         id=r["id"],
@@ -180,8 +188,14 @@ def result_before(connection: Connection, agency_id: int, item_id: int, quarter:
     return _result(connection, row) if row else None
 
 
-def save_result(connection: Connection, agency_id: int, item_id: int, quarter: Quarter, values: Mapping[str, Any],
-                version: int | None) -> tuple[int, bool]:
+def save_result(
+    connection: Connection,
+    agency_id: int,
+    item_id: int,
+    quarter: Quarter,
+    values: Mapping[str, Any],
+    version: int | None,
+) -> tuple[int, bool]:
     """Insert or update an item's quarter; its id and whether it is new. Raises Problem("changed_meanwhile")."""
     where = (
         quarter_result.c.agency_id == agency_id,
@@ -196,8 +210,14 @@ def save_result(connection: Connection, agency_id: int, item_id: int, quarter: Q
     if found is None:
         made = connection.execute(
             insert(quarter_result)
-            .values(agency_id=agency_id, item_id=item_id, fiscal_year=quarter.fiscal_year, quarter=quarter.number,
-                    version=1, **values)
+            .values(
+                agency_id=agency_id,
+                item_id=item_id,
+                fiscal_year=quarter.fiscal_year,
+                quarter=quarter.number,
+                version=1,
+                **values,
+            )
             .returning(quarter_result.c.id)
         )
         return made.scalar_one(), True
@@ -207,8 +227,9 @@ def save_result(connection: Connection, agency_id: int, item_id: int, quarter: Q
     return found.id, False
 
 
-def open_results(connection: Connection, agency_id: int, quarters: Sequence[Quarter],
-                 division_id: int | None = None) -> list[OpenResult]:
+def open_results(
+    connection: Connection, agency_id: int, quarters: Sequence[Quarter], division_id: int | None = None
+) -> list[OpenResult]:
     """Active items without a result in these quarters, the oldest quarter first, in plan order. Two statements."""
     if not quarters:
         return []

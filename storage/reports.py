@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import Connection, Select, func, insert, select, update
 
 from bot.domain.fiscal import Round
 from bot.domain.report import Report, ReportKind, ReportState
+from storage.database import Record
 from storage.tables import decision, document_request, report, stored_file
 
 
@@ -25,7 +26,7 @@ def _reports() -> Select[Any]:
     )
 
 
-def _report(row: Row[Any]) -> Report:
+def _report(row: Record) -> Report:
     r = row._mapping
     return Report(
         id=r["id"],
@@ -62,14 +63,12 @@ def newest(connection: Connection, agency_id: int, limit: int = 8) -> list[Repor
 def awaiting(connection: Connection, agency_id: int) -> list[Report]:
     """Reports that wait for approval, the oldest first."""
     rows = connection.execute(
-        _reports()
-        .where(report.c.agency_id == agency_id, report.c.state == ReportState.SUBMITTED)
-        .order_by(report.c.id)
+        _reports().where(report.c.agency_id == agency_id, report.c.state == ReportState.SUBMITTED).order_by(report.c.id)
     )
     return [_report(row) for row in rows]
 
 
-def latest(connection: Connection, agency_id: int, kind: ReportKind, round_: Round) -> Row[Any] | None:
+def latest(connection: Connection, agency_id: int, kind: ReportKind, round_: Round) -> Record | None:
     """The newest version of one document of a round, as its row."""
     return connection.execute(
         select(report)
@@ -96,10 +95,13 @@ def add(connection: Connection, values: Mapping[str, Any]) -> int:
         )
         .values(state=ReportState.SUPERSEDED)
     )
-    return connection.execute(insert(report).values(**values).returning(report.c.id)).scalar_one()
+    report_id: int = connection.execute(insert(report).values(**values).returning(report.c.id)).scalar_one()
+    return report_id
 
 
-def change(connection: Connection, agency_id: int, report_id: int, was: Sequence[str], values: Mapping[str, Any]) -> bool:
+def change(
+    connection: Connection, agency_id: int, report_id: int, was: Sequence[str], values: Mapping[str, Any]
+) -> bool:
     """Change a report that is still in one of these states; False when it no longer is."""
     changed = connection.execute(
         update(report)
@@ -166,20 +168,25 @@ def return_reason(connection: Connection, agency_id: int, report_id: int) -> str
     )
 
 
-def decisions(connection: Connection, agency_id: int, report_id: int) -> Sequence[Row[Any]]:
+def decisions(connection: Connection, agency_id: int, report_id: int) -> Sequence[Record]:
     """All decisions about a report, oldest first."""
     return connection.execute(
-        select(decision).where(decision.c.report_id == report_id, decision.c.agency_id == agency_id).order_by(decision.c.id)
+        select(decision)
+        .where(decision.c.report_id == report_id, decision.c.agency_id == agency_id)
+        .order_by(decision.c.id)
     ).all()
 
 
 # --- requests and files ---------------------------------------------------------------------------------------------------
 def request(connection: Connection, values: Mapping[str, Any]) -> int:
     """Note that a document is wanted; it is made right after the commit, or by the sweep."""
-    return connection.execute(insert(document_request).values(**values).returning(document_request.c.id)).scalar_one()
+    request_id: int = connection.execute(
+        insert(document_request).values(**values).returning(document_request.c.id)
+    ).scalar_one()
+    return request_id
 
 
-def requests_open(connection: Connection, now: datetime, limit: int = 20) -> Sequence[Row[Any]]:
+def requests_open(connection: Connection, now: datetime, limit: int = 20) -> Sequence[Record]:
     """Requests that are still to be done, oldest first."""
     return connection.execute(
         select(document_request)
@@ -207,6 +214,6 @@ def add_file(connection: Connection, values: Mapping[str, Any]) -> None:
     connection.execute(insert(stored_file).values(**values))
 
 
-def file(connection: Connection, file_id: str) -> Row[Any] | None:
+def file(connection: Connection, file_id: str) -> Record | None:
     """A finished file's row."""
     return connection.execute(select(stored_file).where(stored_file.c.id == file_id)).first()

@@ -308,7 +308,9 @@ media = Table(
     Column("taken_at", Instant),
     Column("created_at", Instant, nullable=False),
 )
-Index("ix_media_pending", media.c.id, sqlite_where=text("state = 'pending'"), postgresql_where=text("state = 'pending'"))
+Index(
+    "ix_media_pending", media.c.id, sqlite_where=text("state = 'pending'"), postgresql_where=text("state = 'pending'")
+)
 
 evidence = Table(
     "evidence",
@@ -430,8 +432,19 @@ inbox = Table(
     UniqueConstraint("channel", "key"),
     CheckConstraint("state IN ('open', 'done', 'parked')", name="state"),
 )
-Index("ix_inbox_open", inbox.c.lane, inbox.c.id, sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'"))
-Index("ix_inbox_parked", inbox.c.person_id, sqlite_where=text("state = 'parked'"), postgresql_where=text("state = 'parked'"))
+Index(
+    "ix_inbox_open",
+    inbox.c.lane,
+    inbox.c.id,
+    sqlite_where=text("state = 'open'"),
+    postgresql_where=text("state = 'open'"),
+)
+Index(
+    "ix_inbox_parked",
+    inbox.c.person_id,
+    sqlite_where=text("state = 'parked'"),
+    postgresql_where=text("state = 'parked'"),
+)
 Index(None, inbox.c.channel, inbox.c.address, inbox.c.id)
 
 session = Table(
@@ -477,5 +490,7 @@ outbox = Table(
     Column("sent_at", Instant),
 )
 _unsent = text("state IN ('new', 'sending', 'retry')")
-Index("ix_outbox_unsent", outbox.c.channel, outbox.c.address, outbox.c.id, sqlite_where=_unsent, postgresql_where=_unsent)
+Index(
+    "ix_outbox_unsent", outbox.c.channel, outbox.c.address, outbox.c.id, sqlite_where=_unsent, postgresql_where=_unsent
+)
 Index(None, outbox.c.channel, outbox.c.address, outbox.c.id)

@@ -60,7 +60,9 @@ def add_item(facts: Facts, item_id: str = "") -> Dialog:
         def wanted(a: Answers) -> bool:
             return bool(a.get("paid")) and str(year) in a.get("years", ())
 
-        return Money(f"amount_{year}", f"งบประมาณปี {year} กี่บาท", label=f"งบประมาณปี {year}", when=wanted, default=last_year)
+        return Money(
+            f"amount_{year}", f"งบประมาณปี {year} กี่บาท", label=f"งบประมาณปี {year}", when=wanted, default=last_year
+        )
 
     def finish(a: Answers) -> SaveItem:
         done_in = [int(year) for year in a["years"]]
@@ -84,25 +86,46 @@ def add_item(facts: Facts, item_id: str = "") -> Dialog:
         title=f"แก้ไข {item.title}" if item else "เพิ่มโครงการ",
         questions=(
             Hidden("version"),
-            Choice("dimension", "อยู่ในมิติใด", tuple(Option(d.code, f"มิติที่ {d.code} {d.title}") for d in framework.dimensions),
-                   label="มิติ"),
+            Choice(
+                "dimension",
+                "อยู่ในมิติใด",
+                tuple(Option(d.code, f"มิติที่ {d.code} {d.title}") for d in framework.dimensions),
+                label="มิติ",
+            ),
             Choice("mission", "อยู่ในภารกิจใด", missions, label="ภารกิจ", when=lambda a: "dimension" in a),
-            Choice("sub_mission", "อยู่ในภารกิจย่อยใด", sub_missions, label="ภารกิจย่อย", optional=True,
-                   when=lambda a: "mission" in a and bool(sub_missions(a))),
+            Choice(
+                "sub_mission",
+                "อยู่ในภารกิจย่อยใด",
+                sub_missions,
+                label="ภารกิจย่อย",
+                optional=True,
+                when=lambda a: "mission" in a and bool(sub_missions(a)),
+            ),
             Choice("kind", "เป็นโครงการ กิจกรรม หรือมาตรการ", KINDS, label="ประเภท"),
             Text("title", "ชื่อเต็มว่าอะไร", label="ชื่อ", doubt=lambda v, a: about_text(v, who.agency)),
-            Text("target_group", "กลุ่มเป้าหมายคือใคร จำนวนเท่าใด", label="กลุ่มเป้าหมาย",
-                 doubt=lambda v, a: about_text(v, who.agency)),
+            Text(
+                "target_group",
+                "กลุ่มเป้าหมายคือใคร จำนวนเท่าใด",
+                label="กลุ่มเป้าหมาย",
+                doubt=lambda v, a: about_text(v, who.agency),
+            ),
             MultiChoice("years", "ดำเนินการในปีงบประมาณใดบ้าง", years, label="ปีที่ดำเนินการ", start=ahead),
             YesNo("paid", "ใช้งบประมาณหรือไม่", label="งบประมาณ", yes="ใช้งบประมาณ", no="ไม่ใช้งบประมาณ"),
             *(amount(year, year - 1 if year > plan.first_year else None) for year in plan.years),
-            Period("period", "ระยะเวลาดำเนินการตั้งแต่เมื่อใดถึงเมื่อใด", label="ระยะเวลา",
-                   default=lambda a: _whole_years(a)),
+            Period("period", "ระยะเวลาดำเนินการตั้งแต่เมื่อใดถึงเมื่อใด", label="ระยะเวลา", default=lambda a: _whole_years(a)),
             Picker("owner", "กองหรือสำนักใดรับผิดชอบ", "divisions", label="ผู้รับผิดชอบ"),
-            TextList("outputs", "ผลผลิตที่คาดว่าจะได้ (พิมพ์ข้อละหนึ่งบรรทัด)", label="ผลผลิต",
-                     doubt=lambda v, a: about_text("\n".join(v), who.agency)),
-            TextList("outcomes", "ผลลัพธ์ที่คาดว่าจะเกิด (พิมพ์ข้อละหนึ่งบรรทัด)", label="ผลลัพธ์",
-                     doubt=lambda v, a: about_text("\n".join(v), who.agency)),
+            TextList(
+                "outputs",
+                "ผลผลิตที่คาดว่าจะได้ (พิมพ์ข้อละหนึ่งบรรทัด)",
+                label="ผลผลิต",
+                doubt=lambda v, a: about_text("\n".join(v), who.agency),
+            ),
+            TextList(
+                "outcomes",
+                "ผลลัพธ์ที่คาดว่าจะเกิด (พิมพ์ข้อละหนึ่งบรรทัด)",
+                label="ผลลัพธ์",
+                doubt=lambda v, a: about_text("\n".join(v), who.agency),
+            ),
         ),
         initial=_initial(item, framework) if item else {},
         finish=finish,

@@ -14,6 +14,7 @@ from typing import Any, Final
 from bot.dialogs import engine
 from bot.dialogs.engine import Dialog, Open, Session, Turn, Unknown, control_word
 from bot.dialogs.kit import Facts, shorten
+from bot.dialogs.words import WORDS
 from bot.domain.commands import Decide
 from bot.domain.fiscal import bangkok_day, fiscal_year_of
 from bot.messages import Button, Card, Choices, Event, Message, Text
@@ -132,7 +133,7 @@ class _Step:
         if event.kind == "media":
             said = Problem(event.media.problem).sentence if event.media and event.media.problem else NO_DIALOG_MEDIA
         elif event.kind == "unsupported":
-            said = Problem(engine.WORDS.unsupported(event.what)).sentence
+            said = Problem(WORDS.unsupported(event.what)).sentence
         elif word in {"cancel", "back", "skip"}:
             said = NOTHING_TO_CANCEL
         return Reply(messages=(Text(said), self.talk.menu(self.facts)))
@@ -287,7 +288,7 @@ class _Step:
             return kept
         session = Session(self.facts["new_session_id"], opened.name, args)
         turn = engine.begin(opened, session, self.facts, self.now, self.fiscal_year, self.event.at)
-        paused = ()
+        paused: tuple[Session, ...] = ()
         if active is not None:
             same = active.dialog == opened.name and active.args == args
             paused = (replace(active, status="dropped" if same else "paused"),)

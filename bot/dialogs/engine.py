@@ -395,7 +395,9 @@ class _Step:
         if target is question and not self.open:
             self.open = target.key
         self.values = self.load()
-        return self.ask("" if target is question else WORDS.media_kept(target.name, target.show(ids, self.ctx)), moved=False)
+        return self.ask(
+            "" if target is question else WORDS.media_kept(target.name, target.show(ids, self.ctx)), moved=False
+        )
 
     # --- acts ----------------------------------------------------------------------------------------------------
     def store(
@@ -717,7 +719,11 @@ class _Step:
             return self.draw_review(said)
         text, buttons = self.prompt(question)
         return Choices(
-            lead(said, text), (*buttons, *self.navigation(question)), self.where(question), question.expects, replace=key
+            lead(said, text),
+            (*buttons, *self.navigation(question)),
+            self.where(question),
+            question.expects,
+            replace=key,
         )
 
     def where(self, question: Question) -> str:
@@ -821,8 +827,14 @@ class _Step:
                 more.append(self.button(WORDS.add(question.name), f"edit-{question.key}"))
         lines.extend(self.dialog.notes(self.values))
         buttons = (self.button(self.dialog.save, "save", "primary"), *edits, *more)
-        return Card(self.dialog.title, tuple(lines), WORDS.review, buttons=buttons, question="review",
-                    replace=f"q.{self.session.id}")
+        return Card(
+            self.dialog.title,
+            tuple(lines),
+            WORDS.review,
+            buttons=buttons,
+            question="review",
+            replace=f"q.{self.session.id}",
+        )
 
     def button(self, label: str, act: str, style: Any = "") -> Button:
         return Button(label, token(self.session, act), style)

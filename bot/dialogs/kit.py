@@ -252,7 +252,9 @@ class Money(Question):
 
     def read(self, text: str, ctx: Context) -> Read:
         reading = read("money", text, today=ctx.now.date(), fiscal_year=ctx.fiscal_year)
-        return Read(reading.value, reading.confirm, arabic_digits(text.strip()).replace(",", "") == f"{reading.value:f}")
+        return Read(
+            reading.value, reading.confirm, arabic_digits(text.strip()).replace(",", "") == f"{reading.value:f}"
+        )
 
     def show(self, value: Any, ctx: Context) -> str:
         return money_text(value, digits="arabic")
@@ -493,7 +495,9 @@ class Rows(Question):
     """A small form repeated: a list of values by key. `line` shows one of them."""
 
     form: tuple[Question, ...]
-    line: Callable[[Mapping[str, Any]], str] = field(default=lambda row: ", ".join(map(str, row.values())), kw_only=True)
+    line: Callable[[Mapping[str, Any]], str] = field(
+        default=lambda row: ", ".join(map(str, row.values())), kw_only=True
+    )
     limit: int = field(default=20, kw_only=True)
     hint: ClassVar[str] = "แตะ เพิ่ม เพื่อใส่ทีละรายการ แล้วแตะ เสร็จแล้ว"
 

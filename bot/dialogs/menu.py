@@ -150,7 +150,9 @@ def parked(facts: Facts) -> Screen:
     rows = facts["parked"]
     if not rows:
         return Screen((Card("ข้อความที่ติดค้าง", ("ไม่มีข้อความที่ติดค้าง",), buttons=(Button("เมนู", "o.menu"),)),))
-    lines = tuple(f"{n}. {row.name} เมื่อ {row.when} ({LABELS.get(row.dialog, 'นอกรายการ')})" for n, row in enumerate(rows, 1))
+    lines = tuple(
+        f"{n}. {row.name} เมื่อ {row.when} ({LABELS.get(row.dialog, 'นอกรายการ')})" for n, row in enumerate(rows, 1)
+    )
     buttons = tuple(Button(f"ลองใหม่ ลำดับ {n}", f"o.retry_parked.{row.id}") for n, row in enumerate(rows, 1))
     return Screen((Card("ข้อความที่ติดค้าง", lines, buttons=(*buttons, Button("เมนู", "o.menu"))),))
 

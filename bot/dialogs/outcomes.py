@@ -49,7 +49,9 @@ def item_saved(e: c.ItemSaved) -> Told:
     return (card,), draft_notes(e.draft and e.new, "item", e.item_id, e.title, e.author, e.owners)
 
 
-def draft_notes(wanted: bool, what: str, row_id: int, title: str, author: str, owners: tuple[int, ...]) -> tuple[Note, ...]:
+def draft_notes(
+    wanted: bool, what: str, row_id: int, title: str, author: str, owners: tuple[int, ...]
+) -> tuple[Note, ...]:
     """Tell the plan owners of an officer's draft, with one button to take it in."""
     if not wanted:
         return ()
@@ -138,15 +140,24 @@ def decided(e: c.Decided) -> Told:
     head = (f"{e.agency}{sample}", f"ฉบับที่ {report.version}")
     everyone = tuple(dict.fromkeys(person for person in (e.requester, *e.owners) if person != e.by_id))
     if e.act == "ask_submit":
-        card = Card(report.title, (*head, f"{e.by} ขอให้ส่งขออนุมัติ"), "ร่าง",
-                    buttons=(Button(ACT_LABELS["submit"], f"{ident}.submit", "primary"), look))
+        card = Card(
+            report.title,
+            (*head, f"{e.by} ขอให้ส่งขออนุมัติ"),
+            "ร่าง",
+            buttons=(Button(ACT_LABELS["submit"], f"{ident}.submit", "primary"), look),
+        )
         return (Text("แจ้งผู้ดูแลแผนแล้ว"),), tuple(Note(p, message=card) for p in e.owners)
     if e.act == "submit":
         doubts = f"มีข้อที่ควรตรวจ {e.findings} ข้อ" if e.findings else "ตรวจแล้วไม่พบข้อผิดพลาด"
-        card = Card(report.title, (*head, f"ส่งโดย {e.by}", doubts), "รออนุมัติ", buttons=(
-            Button(ACT_LABELS["approve"], f"{ident}.approve", "primary"),
-            Button(ACT_LABELS["return"], f"{ident}.return", "danger"),
-        ))
+        card = Card(
+            report.title,
+            (*head, f"ส่งโดย {e.by}", doubts),
+            "รออนุมัติ",
+            buttons=(
+                Button(ACT_LABELS["approve"], f"{ident}.approve", "primary"),
+                Button(ACT_LABELS["return"], f"{ident}.return", "danger"),
+            ),
+        )
         mine = Card("ส่งขออนุมัติแล้ว", (report.title, "ผู้อนุมัติได้รับแจ้งพร้อมไฟล์แล้ว"), "รออนุมัติ", buttons=(look, MENU))
         document = (File(e.file[0], e.file[1], report.title, e.file[2]),) if e.file else ()
         return (mine,), tuple(Note(p, message=message) for p in e.approvers for message in (*document, card))
@@ -156,8 +167,12 @@ def decided(e: c.Decided) -> Told:
         return (mine,), tuple(Note(p, message=card) for p in everyone)
     if e.act == "return":
         mine = Card("ส่งกลับแล้ว", (report.title, f"เหตุผล: {e.reason}"), "ส่งกลับแก้ไข", buttons=(undo, MENU))
-        card = Card(report.title, (*head, f"ส่งกลับโดย {e.by}", f"เหตุผล: {e.reason}"), "ส่งกลับแก้ไข", buttons=(
-            Button("แก้ผลตามมาตรการ", "o.measures", "primary"), look))
+        card = Card(
+            report.title,
+            (*head, f"ส่งกลับโดย {e.by}", f"เหตุผล: {e.reason}"),
+            "ส่งกลับแก้ไข",
+            buttons=(Button("แก้ผลตามมาตรการ", "o.measures", "primary"), look),
+        )
         return (mine,), tuple(Note(p, message=card) for p in everyone)
     buttons = (
         Button(ACT_LABELS["approve"], f"{ident}.approve", "primary"),

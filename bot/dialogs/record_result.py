@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.dialogs.conversation import Screen
-from bot.dialogs.doubts import about_text, about_outcome, outside_period
+from bot.dialogs.doubts import about_outcome, about_text, outside_period
 from bot.dialogs.engine import Dialog, Open
 from bot.dialogs.kit import (
     Answers,
@@ -32,11 +32,23 @@ from bot.domain.plan import PlanItem, QuarterResult, Reason, State, full_year
 from bot.messages import Button, Card
 from bot.problems import Problem
 
-STATES = tuple(Option(state.value, state.label) for state in (State.DONE, State.IN_PROGRESS, State.NOT_STARTED, State.CANNOT))
+STATES = tuple(
+    Option(state.value, state.label) for state in (State.DONE, State.IN_PROGRESS, State.NOT_STARTED, State.CANNOT)
+)
 REASONS = tuple(Option(reason.value, reason.label) for reason in Reason)
 
-MORE = ("held_on", "place", "planned", "took_part", "percent", "ordinance", "in_ordinance", "published", "problems",
-        "suggestions")
+MORE = (
+    "held_on",
+    "place",
+    "planned",
+    "took_part",
+    "percent",
+    "ordinance",
+    "in_ordinance",
+    "published",
+    "problems",
+    "suggestions",
+)
 """The optional fields of a result record (domain.md section 4), kept together."""
 
 
@@ -80,44 +92,128 @@ def record_result(facts: Facts, item_id: str = "", quarter_code: str = "") -> Di
         title=f"{item.title} {quarter.label}",
         questions=(
             Hidden("version"),
-            Choice("state", f"{item.title}\n{quarter.label}: โครงการอยู่ในสถานะใด", STATES, reads="status", label="สถานะ"),
-            Choice("reason", "เพราะเหตุใดจึงดำเนินการไม่ได้", REASONS, label="เหตุผล",
-                   when=lambda a: a.get("state") == State.CANNOT),
-            Text("reason_text", "โปรดระบุเหตุผลสั้น ๆ", label="รายละเอียดเหตุผล",
-                 when=lambda a: a.get("state") == State.CANNOT and a.get("reason") == Reason.OTHER),
-            LongText("done", "ดำเนินการอะไรไปแล้วบ้าง", label="การดำเนินงาน", when=started,
-                     default=lambda a: last_round("done"),
-                     doubt=lambda v, a: [*about_text(v, agency), *outside_period(v, quarter.first_day, quarter.last_day)]),
-            Money("disbursed", f"ใช้งบประมาณไปแล้วกี่บาท (ตั้งไว้ {budget:,.0f} บาท)", label="เบิกจ่าย", when=with_budget,
-                  default=lambda a: budget if a.get("state") == State.DONE else None, doubt=too_much),
-            LongText("output", "ผลผลิตคืออะไร (สิ่งที่ได้ทำจริง พร้อมจำนวน)", label="ผลผลิต", when=reported,
-                     default=lambda a: last_round("output") or "\n".join(item.outputs) or None,
-                     doubt=lambda v, a: about_text(v, agency)),
-            LongText("outcome", "ผลลัพธ์คืออะไร (ประโยชน์ที่เกิดขึ้น)", label="ผลลัพธ์", when=reported,
-                     default=lambda a: last_round("outcome") or "\n".join(item.outcomes) or None,
-                     doubt=lambda v, a: [*about_text(v, agency), *about_outcome(v)]),
+            Choice(
+                "state", f"{item.title}\n{quarter.label}: โครงการอยู่ในสถานะใด", STATES, reads="status", label="สถานะ"
+            ),
+            Choice(
+                "reason",
+                "เพราะเหตุใดจึงดำเนินการไม่ได้",
+                REASONS,
+                label="เหตุผล",
+                when=lambda a: a.get("state") == State.CANNOT,
+            ),
+            Text(
+                "reason_text",
+                "โปรดระบุเหตุผลสั้น ๆ",
+                label="รายละเอียดเหตุผล",
+                when=lambda a: a.get("state") == State.CANNOT and a.get("reason") == Reason.OTHER,
+            ),
+            LongText(
+                "done",
+                "ดำเนินการอะไรไปแล้วบ้าง",
+                label="การดำเนินงาน",
+                when=started,
+                default=lambda a: last_round("done"),
+                doubt=lambda v, a: [*about_text(v, agency), *outside_period(v, quarter.first_day, quarter.last_day)],
+            ),
+            Money(
+                "disbursed",
+                f"ใช้งบประมาณไปแล้วกี่บาท (ตั้งไว้ {budget:,.0f} บาท)",
+                label="เบิกจ่าย",
+                when=with_budget,
+                default=lambda a: budget if a.get("state") == State.DONE else None,
+                doubt=too_much,
+            ),
+            LongText(
+                "output",
+                "ผลผลิตคืออะไร (สิ่งที่ได้ทำจริง พร้อมจำนวน)",
+                label="ผลผลิต",
+                when=reported,
+                default=lambda a: last_round("output") or "\n".join(item.outputs) or None,
+                doubt=lambda v, a: about_text(v, agency),
+            ),
+            LongText(
+                "outcome",
+                "ผลลัพธ์คืออะไร (ประโยชน์ที่เกิดขึ้น)",
+                label="ผลลัพธ์",
+                when=reported,
+                default=lambda a: last_round("outcome") or "\n".join(item.outcomes) or None,
+                doubt=lambda v, a: [*about_text(v, agency), *about_outcome(v)],
+            ),
             Photos("photos", "ส่งภาพกิจกรรม", label="ภาพกิจกรรม", optional=True, later=True, when=started),
-            Files("files", "ส่งไฟล์หลักฐาน (PDF, Word, Excel)", label="ไฟล์หลักฐาน", optional=True, later=True, when=started),
+            Files(
+                "files", "ส่งไฟล์หลักฐาน (PDF, Word, Excel)", label="ไฟล์หลักฐาน", optional=True, later=True, when=started
+            ),
             Date("held_on", "จัดกิจกรรมวันที่เท่าใด", label="วันที่จัด", optional=True, later=True, when=started),
             Text("place", "จัดที่ใด", label="สถานที่", optional=True, later=True, when=started),
-            Number("planned", "ตั้งเป้าผู้เข้าร่วมไว้กี่คน", label="เป้าหมายผู้เข้าร่วม", unit="คน", whole=True, optional=True,
-                   later=True, when=started),
-            Number("took_part", "มีผู้เข้าร่วมจริงกี่คน", label="ผู้เข้าร่วมจริง", unit="คน", whole=True, optional=True,
-                   later=True, when=started),
+            Number(
+                "planned",
+                "ตั้งเป้าผู้เข้าร่วมไว้กี่คน",
+                label="เป้าหมายผู้เข้าร่วม",
+                unit="คน",
+                whole=True,
+                optional=True,
+                later=True,
+                when=started,
+            ),
+            Number(
+                "took_part",
+                "มีผู้เข้าร่วมจริงกี่คน",
+                label="ผู้เข้าร่วมจริง",
+                unit="คน",
+                whole=True,
+                optional=True,
+                later=True,
+                when=started,
+            ),
             Percent("percent", "สำเร็จร้อยละเท่าใด", label="ร้อยละความสำเร็จ", optional=True, later=True, when=started),
-            Money("ordinance", f"ตั้งงบประมาณใน{agency.words.ordinance}กี่บาท", label=f"งบใน{agency.words.ordinance}",
-                  optional=True, later=True, when=started),
-            YesNo("in_ordinance", f"อยู่ใน{agency.words.ordinance}หรือไม่", label=f"อยู่ใน{agency.words.ordinance}",
-                  yes="อยู่", no="ไม่อยู่", optional=True, later=True, when=started),
-            Rows("published", "เผยแพร่ทางช่องทางใดบ้าง", (
-                Text("channel", "เผยแพร่ทางช่องทางใด เช่น เว็บไซต์ เฟซบุ๊ก"),
-                Text("link", "วางลิงก์ที่เผยแพร่", optional=True),
-            ), line=lambda row: " – ".join(str(cell) for cell in row.values()), label="ช่องทางเผยแพร่", optional=True,
-                 later=True, when=started),
-            LongText("problems", "พบปัญหาหรืออุปสรรคอะไร", label="ปัญหาอุปสรรค", optional=True, later=True,
-                     doubt=lambda v, a: about_text(v, agency)),
-            LongText("suggestions", "มีข้อเสนอแนะอะไร", label="ข้อเสนอแนะ", optional=True, later=True,
-                     doubt=lambda v, a: about_text(v, agency)),
+            Money(
+                "ordinance",
+                f"ตั้งงบประมาณใน{agency.words.ordinance}กี่บาท",
+                label=f"งบใน{agency.words.ordinance}",
+                optional=True,
+                later=True,
+                when=started,
+            ),
+            YesNo(
+                "in_ordinance",
+                f"อยู่ใน{agency.words.ordinance}หรือไม่",
+                label=f"อยู่ใน{agency.words.ordinance}",
+                yes="อยู่",
+                no="ไม่อยู่",
+                optional=True,
+                later=True,
+                when=started,
+            ),
+            Rows(
+                "published",
+                "เผยแพร่ทางช่องทางใดบ้าง",
+                (
+                    Text("channel", "เผยแพร่ทางช่องทางใด เช่น เว็บไซต์ เฟซบุ๊ก"),
+                    Text("link", "วางลิงก์ที่เผยแพร่", optional=True),
+                ),
+                line=lambda row: " – ".join(str(cell) for cell in row.values()),
+                label="ช่องทางเผยแพร่",
+                optional=True,
+                later=True,
+                when=started,
+            ),
+            LongText(
+                "problems",
+                "พบปัญหาหรืออุปสรรคอะไร",
+                label="ปัญหาอุปสรรค",
+                optional=True,
+                later=True,
+                doubt=lambda v, a: about_text(v, agency),
+            ),
+            LongText(
+                "suggestions",
+                "มีข้อเสนอแนะอะไร",
+                label="ข้อเสนอแนะ",
+                optional=True,
+                later=True,
+                doubt=lambda v, a: about_text(v, agency),
+            ),
         ),
         initial=_initial(recorded, facts) if recorded else {},
         finish=lambda a: RecordResult(

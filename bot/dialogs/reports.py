@@ -37,8 +37,11 @@ def ask_report(facts: Facts, kind: str = "", round_code: str = "") -> Dialog | D
         name="ask_report",
         title="ขอรายงาน",
         questions=(
-            Choice("round", f"ต้องการ{ReportKind.MEASURE_REPORT.label}รอบใด",
-                   tuple(Option(round_.code, round_.label) for round_ in rounds)),
+            Choice(
+                "round",
+                f"ต้องการ{ReportKind.MEASURE_REPORT.label}รอบใด",
+                tuple(Option(round_.code, round_.label) for round_ in rounds),
+            ),
         ),
         finish=lambda a: AskReport(ReportKind.MEASURE_REPORT, Round.parse(a["round"])),
         review=False,

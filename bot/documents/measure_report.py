@@ -226,7 +226,7 @@ def _result(number: int, measure: MeasureRow, result: ResultRow | None, report: 
 
 def _period(result: ResultRow, digits: Digits) -> str:
     if result.start and result.end:
-        return thai_period(result.start, result.end, digits)
+        return thai_period(result.start, result.end, digits=digits)
     if result.start:
         return f"ตั้งแต่ {thai_date_long(result.start, digits)}"
     return f"ถึง {thai_date_long(result.end, digits)}" if result.end else _BLANK

@@ -28,14 +28,27 @@ MONTHS: Final = ("มกราคม", "กุมภาพันธ์", "มี
 )
 SHORT_MONTHS: Final = ("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.")
 _SPOKEN = ("มกรา", "กุมภา", "มีนา", "เมษา", "พฤษภา", "มิถุนา", "กรกฎา", "สิงหา", "กันยา", "ตุลา", "พฤศจิกา", "ธันวา")
-_ENGLISH = "january february march april may june july august september october november december".split()
+_ENGLISH = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _WEEKDAYS = ("จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์")
 
 _KINDS: Final = {
     "d": "วันที่ ที่ ณ",
     "o": "เดือน",
     "P": "ปี ประจำปี",
-    "F": "ปีงบประมาณ ปีงบ ประจำปีงบประมาณ งบประมาณปี งบปี งบประมาณ งบ fy",
+    "F": "ปีงบประมาณ ปีงบ ปีงบฯ ประจำปีงบประมาณ งบประมาณปี งบปี งบประมาณ งบ fy",
     "B": "พ.ศ. พ.ศ พศ. พศ พุทธศักราช be b.e.",
     "C": "ค.ศ. ค.ศ คศ. คศ คริสต์ศักราช ad a.d. ce",
     "z": "นี้ ปัจจุบันนี้ เดียวกัน",
@@ -64,7 +77,8 @@ _KINDS: Final = {
     "w": "วัน",
     "g": "วันที่แล้ว วันก่อน วันที่ผ่านมา",
     "": (
-        "เมื่อ ลง ลงวันที่ ประกาศ สั่ง เมื่อวันที่ ให้ไว้ ใน ของ ประจำ ช่วง ระยะเวลา ระยะ ดำเนินการ เวลา ตรงกับ จัด ห้วง "
+        "เมื่อ ลง ลงวันที่ ประกาศ สั่ง เมื่อวันที่ ให้ไว้ ใน ของ ประจำ ช่วง ระยะเวลา ระยะ "
+        "ดำเนินการ เวลา ตรงกับ จัด ห้วง "
         "ประจำเดือน ประจำไตรมาส th ในช่วง ช่วงเวลา การ วันที่จัด โครงการ กำหนด กำหนดการ"
     ),
 }
@@ -163,7 +177,7 @@ def pieces_of(text: str) -> list[Piece]:
             kind = piece
         elif piece == "–":
             kind = "-"
-        if kind == "u" and out and out[-1].end == start and out[-1].kind in "uM":
+        if kind == "u" and out and out[-1].end == start and out[-1].kind in ("u", "M", "F"):
             start, piece = out[-1].start, out[-1].text + piece
             out.pop()
         if kind == "C" and piece.startswith("b"):
@@ -435,7 +449,7 @@ def near(sketch: Sketch, today: date, fiscal_year: int) -> tuple[date, bool] | N
         return today + timedelta(days=values[0]), False
     if shape in ("jnw", "ng"):
         return today + timedelta(days=values[1] if shape == "jnw" else -values[0]), True
-    if shape == "x" and 1_000_000 <= values[0]:
+    if shape == "x" and values[0] >= 1_000_000:
         return _unseparated(f"{values[0]:08d}", today), True
     match = _BARE.fullmatch(shape)
     if match:

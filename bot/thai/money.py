@@ -129,9 +129,9 @@ def _unit(tokens: list[Token], amount: Amount) -> None:
             amount.unit = "B"
         elif kind in "Bcp%$GD" and (not amount.unit or (kind == "B" and amount.unit == "B")):
             amount.unit = kind
-        elif kind == "L" and token.value and not amount.unit and not _label_ahead(tokens, at):
-            amount.unit = "c"
-        elif kind == "." and not amount.unit:
+        elif (kind == "L" and token.value and not amount.unit and not _label_ahead(tokens, at)) or (
+            kind == "." and not amount.unit
+        ):
             amount.unit = "c"
         else:
             return
@@ -286,7 +286,7 @@ def _same_in_brackets(tokens: list[Token], amounts: list[Amount]) -> list[Amount
 
 
 def _ties(token: Token) -> bool:
-    return token.kind == "j" and token.text not in (":", "=", ";") or token.kind == "-"
+    return (token.kind == "j" and token.text not in (":", "=", ";")) or token.kind == "-"
 
 
 def _next(tokens: list[Token], at: int, step: int) -> Token | None:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from bot.problems import Problem
-from bot.thai.lexicon import LATIN, WORDS, Word, ZERO_BARE
+from bot.thai.lexicon import LATIN, WORDS, ZERO_BARE, Word
 from bot.thai.text import MARK, THAI_WORD, words_pattern
 
 
@@ -158,9 +158,7 @@ class _Chain:
             self.fault("range_given")
         if self.kind:
             self.fault("approximate" if kind == "d" and self.kind == "d" else "not_a_number")
-        elif kind == "1" and not self.scale:
-            self.fault("not_a_number")
-        elif kind == "0" and self.size:
+        elif (kind == "1" and not self.scale) or (kind == "0" and self.size):
             self.fault("not_a_number")
         self.pending, self.kind = value, kind
 
@@ -175,7 +173,7 @@ class _Chain:
             elif unit > 10:
                 self.bare = True
             count = Decimal(1)
-        elif kind == "2" and unit != 10 or kind in "10":
+        elif (kind == "2" and unit != 10) or kind in "10":
             self.fault("not_a_number")
         elif kind == "F":
             if self.scale and count * unit >= self.scale:

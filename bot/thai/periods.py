@@ -48,7 +48,9 @@ _MONTHS = (
     "(?P<m9@>n)/(?P<y9@>y)",
     "o(?P<m10@>n)" + _YEAR.format("10@"),
 )
-_ATOM = "(?:" + "|".join((*DAY, *_MONTHS, "(?P<w11@>[WS])?d*(?P<bare11@>n)", "(?P<fixed12@>R|N|eo[zkt]?|eF[zkt]?)")) + ")"
+_ATOM = (
+    "(?:" + "|".join((*DAY, *_MONTHS, "(?P<w11@>[WS])?d*(?P<bare11@>n)", "(?P<fixed12@>R|N|eo[zkt]?|eF[zkt]?)")) + ")"
+)
 _ONE: Final = re.compile(_ATOM.replace("@", "a"))
 _RANGE: Final = re.compile(_ATOM.replace("@", "a") + "(?P<sep>[>-]v?)" + _ATOM.replace("@", "b"))
 _BETWEEN: Final = re.compile(_ATOM.replace("@", "a") + "(?P<sep>&)" + _ATOM.replace("@", "b"))

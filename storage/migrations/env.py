@@ -1,12 +1,14 @@
 """Alembic's entry: migrations run one at a time (advisory lock on PostgreSQL, BEGIN IMMEDIATE on SQLite)."""
 
+from typing import Literal
+
 from alembic import context
 from sqlalchemy import text
 
 from storage.tables import Baht, Instant, metadata
 
 
-def plain_types(kind: str, item: object, autogen_context: object) -> str | bool:
+def plain_types(kind: str, item: object, autogen_context: object) -> str | Literal[False]:
     """Migrations name database types, not the product's."""
     if kind == "type" and isinstance(item, Instant):
         return "sa.DateTime(timezone=True)"
