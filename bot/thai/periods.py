@@ -12,9 +12,9 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from bot.problems import Problem
+from bot.thai.calendar import Sketch
 from bot.thai.dates import (
     DAY,
-    Sketch,
     Written,
     agreed,
     day_of,

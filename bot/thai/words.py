@@ -103,7 +103,7 @@ _NODS: Final = "👍👌✅ "
 def read_approval(text: str) -> tuple[str, bool]:
     """approve, return or reject; a reason after the last two is taken with a confirmation."""
     plain = _plain(text)
-    hit = _found(APPROVAL, plain.rstrip(_NODS))
+    hit = _found(APPROVAL, strip_polite(plain.rstrip(_NODS)))
     if hit is None and not _QUESTION.search(plain):
         hit = _read(APPROVAL, text, 4)
     if hit is None:
@@ -116,7 +116,7 @@ def read_approval(text: str) -> tuple[str, bool]:
 def read_status(text: str) -> tuple[str, bool]:
     """not_started, in_progress, done or cannot."""
     plain = _plain(text)
-    hit = _found(STATUS, plain) or _found(STATUS, plain.rstrip(_NODS))
+    hit = _found(STATUS, plain) or _found(STATUS, strip_polite(plain.rstrip(_NODS)))
     if hit is None and not _QUESTION.search(plain):
         hit = _read(STATUS, text, 4)
     if hit is None:

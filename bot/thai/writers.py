@@ -9,7 +9,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, Literal
 
-from bot.thai.dates import MONTHS, SHORT_MONTHS, month_end
+from bot.thai.calendar import MONTHS, SHORT_MONTHS
+from bot.thai.dates import month_end
 
 Digits = Literal["thai", "arabic"]
 
