@@ -107,7 +107,9 @@ def _choose(tokens: list[Token], kind: str) -> tuple[Decimal, bool]:
             raise Problem(amount.code)
     usable = _same_in_brackets(tokens, usable)
     fitting = _of_kind(tokens, usable, kind)
-    confirm = confirm or any(amount.rank for amount in usable if amount not in fitting)
+    if len(fitting) < len(usable):
+        kept = {amount.first for amount in fitting}
+        confirm = confirm or any(amount.rank for amount in usable if amount.first not in kept)
     usable = fitting
     if len(usable) == 1:
         amount = usable[0]
