@@ -66,7 +66,7 @@ class LocalChat:
         now = self.clock.now() + timedelta(seconds=row.clock_shift)
         return {
             "name": row.name,
-            "now": now.astimezone(BANGKOK).replace(tzinfo=None).isoformat("minutes"),
+            "now": now.astimezone(BANGKOK).replace(tzinfo=None).isoformat(timespec="minutes"),
             "moved": row.clock_shift != 0,
         }
 
