@@ -6,7 +6,7 @@ question added by a deploy while people are half-way.
 
 A session's `rev` rises when the question moves. Every button carries the rev it was drawn for (`1.<session>.<rev>.<act>`);
 an older one changes nothing. Acts are absolute, never toggles: `=code +code -code p3 done skip back keep default append
-edit-key drop-n row-n save cancel yes no`. The format is append-only.
+edit-key drop-n row-n save cancel yes no more edits`. The format is append-only.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from bot.dialogs.kit import (
+    BUTTON_TEXT,
     PAGE,
     Answers,
     Choice,
@@ -39,6 +40,9 @@ from bot.thai import read
 
 SILENCE: Final = timedelta(days=7)
 """A draft untouched for longer is paused; the next contact offers to resume."""
+
+UNFOLD: Final = {"edits": 8, "more": 3}
+"""Buttons of a review by what they do: more than these are folded behind one, so that the card stays one screen."""
 
 Scalar = str | int
 
@@ -282,6 +286,9 @@ class _Step:
         if act in simple:
             return simple[act]()
         question = self.current()
+        if act in UNFOLD and question is None:
+            self.view[act] = True
+            return self.ask(moved=False)
         if act.startswith("edit-") and question is None:
             return self.edit(act.removeprefix("edit-"))
         if act.startswith("row-drop-"):
@@ -587,6 +594,8 @@ class _Step:
         """Typed at a picker: an exact label answers, other words search."""
         if (option := by_label(question.options(self.ctx), event.text)) is not None:
             return self.store(question, question.pick(option.code, self.ctx))
+        if (option := question.numbered(event.text, self.view.get("words", ""), self.ctx)) is not None:
+            return self.suspend({"kind": "confirm", "value": question.dump(question.pick(option.code, self.ctx))})
         found = question.search(event.text, self.ctx)
         if found and not (question.free and len(found) > 1):
             self.view = {"words": event.text[:60]}
@@ -764,7 +773,20 @@ class _Step:
             shown = question.show(value, self.ctx)
             text = f"{text}\n{WORDS.default(shown)}"
             buttons.append(self.button(WORDS.use(shorten(" ".join(shown.split()), 40)), "default"))
-        buttons.extend(self.button(option.label, f"={option.code}") for option in question.options(self.ctx))
+        return self.offer(text, buttons, question.options(self.ctx))
+
+    def offer(
+        self, text: str, buttons: list[Button], options: Sequence[Option], start: int = 0
+    ) -> tuple[str, list[Button]]:
+        """Options as buttons; when a label is too long for one, the text lists them all and buttons carry their beginning."""
+        labels = [option.label for option in options]
+        if any(len(label) > BUTTON_TEXT for label in labels):
+            labels = [label if label[0].isdigit() else f"{n}. {label}" for n, label in enumerate(labels, start + 1)]
+            text = "\n".join((text, *labels))
+        buttons.extend(
+            self.button(shorten(label, BUTTON_TEXT), f"={option.code}")
+            for label, option in zip(labels, options, strict=True)
+        )
         return text, buttons
 
     def list_prompt(self, question: Photos | Rows) -> tuple[str, list[Button]]:
@@ -793,7 +815,7 @@ class _Step:
             if self.open:
                 buttons.append(self.button(WORDS.keep, "keep"))
         shown: Sequence[Option] = options[page * PAGE : (page + 1) * PAGE]
-        buttons.extend(self.button(option.label, f"={option.code}") for option in shown)
+        text, buttons = self.offer(text, buttons, shown, page * PAGE)
         if pages > 1:
             text = f"{text}\n{WORDS.page(page + 1, pages)}"
             if page > 0:
@@ -826,7 +848,8 @@ class _Step:
             else:
                 more.append(self.button(WORDS.add(question.name), f"edit-{question.key}"))
         lines.extend(self.dialog.notes(self.values))
-        buttons = (self.button(self.dialog.save, "save", "primary"), *edits, *more)
+        folded = (*self.folded("edits", WORDS.edits, edits), *self.folded("more", WORDS.more, more))
+        buttons = (self.button(self.dialog.save, "save", "primary"), *folded)
         return Card(
             self.dialog.title,
             tuple(lines),
@@ -835,6 +858,12 @@ class _Step:
             question="review",
             replace=f"q.{self.session.id}",
         )
+
+    def folded(self, what: str, label: str, buttons: list[Button]) -> list[Button]:
+        """The buttons, or one that unfolds them when they are too many (the first to add stays in sight)."""
+        if len(buttons) <= UNFOLD[what] or self.view.get(what):
+            return buttons
+        return [*(buttons[:1] if what == "more" else []), self.button(label, what)]
 
     def button(self, label: str, act: str, style: Any = "") -> Button:
         return Button(label, token(self.session, act), style)

@@ -21,6 +21,8 @@ TEXT_LIMIT: Final = 300
 LONG_TEXT_LIMIT: Final = 20_000
 PAGE: Final = 8
 """Options of a picker on one page."""
+BUTTON_TEXT: Final = 40
+"""Characters of a button's label that a phone shows on one or two lines."""
 
 
 class Answers(dict[str, Any]):
@@ -432,6 +434,14 @@ class Picker(Question):
         """The options that hold every word, ignoring spaces and the form of digits."""
         wanted = [squeeze(word) for word in words.split()]
         return [o for o in self.options(ctx) if all(word in squeeze(o.label + o.detail) for word in wanted)]
+
+    def numbered(self, text: str, words: str, ctx: Context) -> Option | None:
+        """The option whose number in the list was typed."""
+        options = self.search(words, ctx) if words else self.options(ctx)
+        number = squeeze(text)
+        if number.isascii() and number.isdigit() and 1 <= int(number[:3]) <= len(options) and not self.free:
+            return options[int(number[:3]) - 1]
+        return None
 
     def pick(self, code: str, ctx: Context) -> Any:
         value = Question.pick(self, code, ctx)
