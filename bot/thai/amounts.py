@@ -16,6 +16,8 @@ def amounts_of(tokens: list[Token]) -> list[Amount]:
         amount.last = at
         tight_before = amount.first > 0 and tokens[amount.first - 1].kind == "u"
         tight_after = at < len(tokens) and tokens[at].kind == "u"
+        if tight_after and tokens[at - 1].kind == "m":
+            amount.loose = True  # 5 พันธุ์
         if amount.words and (tight_before or tight_after):
             if at - amount.first < 2 and not (at < len(tokens) and tokens[at].kind in "BGc%"):
                 continue  # สามัคคี, สัมพันธ์, ศูนย์พัฒนา
@@ -55,6 +57,8 @@ def _unit(tokens: list[Token], amount: Amount) -> None:
         ):
             amount.unit = "c"
         else:
+            odd = kind in "cs" and token.start == tokens[at - 1].end and (kind == "c" or amount.words) and at > 0
+            amount.confirm = amount.confirm or (odd and (kind == "c" or not amount.unit))
             return
         at += 1
         amount.last = at
@@ -74,6 +78,9 @@ def _before(tokens: list[Token], amount: Amount, start: int) -> None:
     if near < start:
         return
     token = tokens[near]
+    tight = token.end == tokens[amount.first].start
+    if tight and amount.words and (token.kind == "c" or (token.kind == "s" and tokens[amount.first].kind == "m")):
+        amount.confirm = True  # กองร้อย
     if token.kind == "R":
         amount.confirm = amount.confirm or amount.unit not in ("", "%")
         amount.unit = amount.unit or "%"
@@ -81,14 +88,14 @@ def _before(tokens: list[Token], amount: Amount, start: int) -> None:
         amount.unit = token.kind
     elif token.kind in "qM":
         amount.anchored = True
-    elif token.kind == "L" and (token.value == 2 or amount.unit in ("", "D")):
+    elif token.kind == "L":
         year = token.value == 2
         plausible = amount.value == int(amount.value) and (amount.value < 100 or 1900 <= amount.value <= 2700)
-        amount.labelled = not year or (plausible and amount.unit in ("", "D"))
+        amount.labelled = amount.unit in ("", "D") and (plausible or not year)
         amount.confirm = True
     elif token.kind == "D" and not amount.unit:
         amount.labelled = True
-    elif token.kind == "u" and token.text.isascii() and token.end == tokens[amount.first].start:
+    elif token.kind == "u" and token.text.isascii() and tight:
         amount.labelled = True  # a code: O43
     elif token.kind == "c" and not amount.unit:
         amount.confirm = True
@@ -105,7 +112,9 @@ def _with_satang(tokens: list[Token], amounts: list[Amount]) -> list[Amount]:
     out: list[Amount] = []
     for amount in amounts:
         if amount.unit == "G":
-            whole = amount.value == int(amount.value) and amount.value < 100 and not amount.hangs
+            whole = (
+                not amount.decimals and amount.value == int(amount.value) and amount.value < 100 and not amount.hangs
+            )
             if not whole and not amount.code:
                 amount.code = "out_of_range"
             amount.value /= 100
@@ -113,7 +122,7 @@ def _with_satang(tokens: list[Token], amounts: list[Amount]) -> list[Amount]:
             before = out[-1] if out else None
             if before is not None and before.unit == "B" and only_blank(tokens, before.last, amount.first):
                 before.write_out()
-                if before.value != int(before.value):
+                if before.value != int(before.value) or before.decimals:
                     before.code = before.code or "range_given"
                 before.value += amount.value
                 before.formal = before.value
@@ -130,3 +139,14 @@ def _with_satang(tokens: list[Token], amounts: list[Amount]) -> list[Amount]:
 
 def only_blank(tokens: list[Token], start: int, end: int) -> bool:
     return all(token.kind == " " for token in tokens[start:end])
+
+
+def stray(tokens: list[Token], amounts: list[Amount]) -> str:
+    """The kinds of number words and units that belong to no amount."""
+    taken = {at for amount in amounts for at in range(amount.first, amount.last)}
+    led = {at for amount in amounts for at in (amount.first - 1, amount.first - 2)}
+    return "".join(
+        token.kind
+        for at, token in enumerate(tokens)
+        if token.kind in "KGTCBR%.dmh120" and at not in taken and not (at in led and token.kind in "BR")
+    )

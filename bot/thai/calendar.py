@@ -95,6 +95,7 @@ VOCABULARY: Final[dict[str, tuple[str, int]]] = {
     "อาทิตย์": ("S", 6),  # Sunday, or a week
     "สัปดาห์": ("!", 0),
     "เดือนเดียวกัน": ("!", 0),
+    "เมื่อวันนี้": ("!", 0),
 }
 _LATIN = {word: VOCABULARY[word] for word in VOCABULARY if word.isascii()}
 _THAI = [word for word in VOCABULARY if not word.isascii() and word]

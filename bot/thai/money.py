@@ -13,8 +13,8 @@ from decimal import Decimal
 from typing import Final
 
 from bot.problems import Problem
-from bot.thai.amounts import amounts_of, only_blank
-from bot.thai.lexicon import DIGITS, SCALES
+from bot.thai.amounts import amounts_of, only_blank, stray
+from bot.thai.lexicon import DIGITS, SCALES, WORDS
 from bot.thai.numbers import CHAIN, Amount, Token, tokens_of
 from bot.thai.text import one_away
 
@@ -95,6 +95,10 @@ def _choose(tokens: list[Token], kind: str) -> tuple[Decimal, bool]:
     if ">" in kinds:
         raise Problem("approximate" if amounts else "not_a_number")
     confirm = bool(kinds & {"~", "S", "?"}) or (kind == "money" and "b" in kinds)
+    left = stray(tokens, amounts)
+    if set(left) & set("KGTC"):
+        raise Problem("not_a_number")
+    confirm = confirm or left != "" or (kind != "money" and "B" in kinds)
     usable = [amount for amount in amounts if not amount.labelled and amount.unit != "D"]
     if len(usable) > 1 and any(a.words and a.value == 0 for a in usable):  # ศูนย์ is also a place
         usable = [a for a in usable if not (a.words and a.value == 0)]
@@ -182,6 +186,8 @@ def _leftover(tokens: list[Token], amount: Amount) -> None:
         amount.confirm = True
     elif before is not None and before.kind == "j" and before.text not in (":", "=", "และ", "ใน", "ต่อ"):
         raise Problem("range_given" if before.text != "+" else "not_a_number")
+    if after is not None and after.kind == "-":
+        raise Problem("not_a_number")
     if after is not None and after.kind == "j":
         if after.text in ("*", "x", "×", "/", "+", "คูณ", "หรือ", "ถึง", "บวก"):
             raise Problem("range_given")
@@ -209,11 +215,22 @@ def _marked(tokens: list[Token], amounts: list[Amount]) -> Amount:
     before = _next(tokens, amount.first - 1, -1)
     if before is not None and _ties(before):
         raise Problem("range_given")
-    if place + 1 < len(amounts) and only_blank(tokens, amount.last, amounts[place + 1].first) and not amount.unit:
-        raise Problem("range_given")  # รวม 2 500
+    if place + 1 < len(amounts) and only_blank(tokens, amount.last, amounts[place + 1].first):
+        other = amounts[place + 1]
+        if other.first == amount.last or not amount.unit or other.unit in ("", amount.unit):
+            raise Problem("range_given")  # รวม 2 500
+    largest = max(other.value for other in amounts if other.unit in ("", amount.unit) or not amount.unit)
+    amount.confirm = amount.confirm or _misspelt(tokens, best) or amount.value < largest  # less than one of its parts
+    amount.confirm = amount.confirm or (not amount.unit and any(other.unit == "B" for other in amounts))
     amount.confirm = amount.confirm or amount.gap
     amount.anchored = True
     return amount
+
+
+def _misspelt(tokens: list[Token], rank: int) -> bool:
+    """Whether some strange word may be a stronger marker with a slip in it."""
+    stronger = [word for word, known in WORDS.items() if known.kind == "M" and known.value > rank]
+    return any(one_away(token.text, word) for token in tokens if token.kind in "uU" for word in stronger)
 
 
 def _of_kind(tokens: list[Token], amounts: list[Amount], kind: str) -> list[Amount]:
@@ -284,7 +301,11 @@ def _doubtful(tokens: list[Token], amount: Amount, kind: str) -> bool:
         return True
     if kind == "percent" and value > 100:
         return True
-    if amount.unit == "c" and value != int(value):
+    if amount.unit == "c" and (amount.decimals or value != int(value)) and value < 1000:
+        return True
+    if kind == "money" and amount.decimals == 1 and value < 100_000:
+        return True
+    if kind != "money" and amount.rank in (1, 2):
         return True
     if any(token.kind in "uU" for token in tokens[amount.last :]):
         return True

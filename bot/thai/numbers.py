@@ -303,7 +303,7 @@ def chain(tokens: list[Token], at: int) -> Amount:
     if state.scale == 100:  # สองร้อยห้า: here the digit itself is the likelier reading
         amount.value = formal
     amount.words = state.words and all(token.kind != "F" for token in tokens[at:index])
-    amount.decimals = state.decimals
+    amount.decimals = 0 if state.scale else state.decimals
     if state.decimals > 2 and not state.scale:
         amount.code = amount.code or "too_many_decimals"
     amount.confirm = amount.confirm or state.decimals > 2
