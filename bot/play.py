@@ -1,12 +1,20 @@
 """Stories: conversations as data, played against a fresh database through the real service.
 
-A story is a YAML file: `agency` (invented data as in templates/sample/agency.yaml, or `sample`), `today`, and `steps`.
-A step says who acts (`as`), how it begins (`open` a menu entry, `tap` a button by its label, `say` words, `send` files) and
-the `answers`, keyed by question in any order; a key that is never asked is an error. What is asked back is answered by
-`<key>?confirm`, `<key>?doubt`. At the review optional questions named in `answers` are opened, then it is saved (unless
-`save: false`). `see` and `not_see` name words the answers must (not) hold; `clock` moves the time. Used by tests and people.
+A story is a YAML file: `story` (one sentence), `today`, `agency` (`sample`, or invented data as in
+templates/sample/agency.yaml) and `steps`. A step is what one person does:
+
+- `as`: who, by the key of the agency's data. Alone it only looks at what came.
+- `send`: files (those beside the story, else made up by their ending), `open`: a menu entry by its name, `say`: words, `tap`: the
+  label of a button (its beginning when it ends in …; the newest, or the newest `under` a message that holds those words).
+- `answers`: values by question, in any order; one that is never asked is an error. A list is several lines, marks, rows or
+  files; a blank skips; `<key>?confirm` and `<key>?doubt` answer what is asked back. At the review, optional questions named
+  here are opened and files are sent, then it is saved (unless `save: false`).
+- `see`, `not_see`: words that must (not) have been said during the step; what others are told begins with `→ who:`.
+- `document`: `see` and `not_see` for the text of the newest document sent.
+- `at_most`: the most messages and taps the step may take. `clock`: the time before it.
 """
 
+import mimetypes
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,7 +30,9 @@ from bot import sample
 from bot.bootstrap import Product, build
 from bot.clock import SetClock
 from bot.dialogs.engine import squeeze_word
+from bot.dialogs.kit import BUTTON_TEXT, FILE_SUFFIXES, IMAGE_SUFFIXES, shorten, suffix
 from bot.dialogs.words import WORDS
+from bot.documents.reading import text_of
 from bot.domain.fiscal import BANGKOK
 from bot.messages import Button, Card, Choices, File, Message, Picture, Progress, Text, load
 from bot.settings import Settings
@@ -30,6 +40,9 @@ from storage import tables
 from storage.migrate import migrate
 
 MAX_STEPS: Final = 200
+STEP_KEYS: Final = frozenset(
+    ["as", "clock", "send", "open", "say", "tap", "under", "answers", "save", "see", "not_see", "document", "at_most"]
+)
 
 
 class StoryFailed(Exception):  # noqa: N818 - what happened, in the words of the story
@@ -45,6 +58,7 @@ class Played:
     """Messages and taps of people."""
     by_step: list[int] = field(default_factory=list)
     documents: dict[str, bytes] = field(default_factory=dict)
+    """Files sent, by name, the newest last."""
 
     @property
     def transcript(self) -> str:
@@ -71,7 +85,8 @@ class Stage:
     def __init__(self, product: Product, clock: SetClock, people: Mapping[str, int], folder: Path) -> None:
         self.product, self.clock, self.people, self.folder = product, clock, people, folder
         self.played = Played()
-        self.seen: dict[str, int] = {}
+        self.seen: set[tuple[str, str]] = set()
+        self.heard: dict[str, list[Message]] = {name: [] for name in people}
         self.last: dict[str, Message] = {}
         self.counter = 0
 
@@ -107,20 +122,26 @@ class Stage:
             before = self.played.interactions
             try:
                 await self.step(step)
+                taken = self.played.interactions - before
+                if taken > step.get("at_most", taken):
+                    raise StoryFailed(f"took {taken} interactions, at most {step['at_most']}")
             except StoryFailed as failure:
-                raise StoryFailed(f"step {number}: {failure}\n{self.tail()}") from None
-            self.played.by_step.append(self.played.interactions - before)
+                raise StoryFailed(f"step {number} ({step.get('as', 'clock')}): {failure}\n{self.tail()}") from None
+            self.played.by_step.append(taken)
         return self.played
 
     async def step(self, step: dict[str, Any]) -> None:
         """One step of one person."""
+        if unknown := step.keys() - STEP_KEYS:
+            raise StoryFailed(f"a step has no {', '.join(sorted(unknown))}")
         if "clock" in step:
             self.clock.at = datetime.fromisoformat(str(step["clock"])).replace(tzinfo=BANGKOK)
         if "as" not in step:
             return
         who = step["as"]
+        if who not in self.people:
+            raise StoryFailed(f"nobody is called {who!r}, only {', '.join(self.people)}")
         start = len(self.played.lines)
-        answers = dict(step.get("answers", {}))
         for name in step.get("send", ()):
             await self.send(who, name)
         if "open" in step:
@@ -128,18 +149,17 @@ class Stage:
         if "say" in step:
             await self.say(who, step["say"])
         if "tap" in step:
-            await self.tap(who, step["tap"])
-        if answers or "save" in step:
-            await self.answer_all(who, answers, save=step.get("save", True))
-        elif not {"open", "say", "tap", "send"} & step.keys():
+            await self.tap(who, step["tap"], step.get("under", ""))
+        if not {"open", "say", "tap", "send"} & step.keys():
             await self.fetch(who)
-        said = "\n".join(self.played.lines[start:])
-        for words in step.get("see", ()):
-            if words not in said:
-                raise StoryFailed(f"{words!r} was not said")
-        for words in step.get("not_see", ()):
-            if words in said:
-                raise StoryFailed(f"{words!r} was said")
+        if "answers" in step or "save" in step:
+            await self.answer_all(who, dict(step.get("answers") or {}), save=step.get("save", True))
+        _expect("\n".join(self.played.lines[start:]), step, "said")
+        if "document" in step:
+            if not self.played.documents:
+                raise StoryFailed("no document was sent")
+            newest = next(reversed(self.played.documents.values()))
+            _expect("\n".join(text for _, text in text_of(newest)), step["document"], "in the document")
 
     async def answer_all(self, who: str, answers: dict[str, Any], *, save: bool) -> None:
         """Answer what is asked, in the order it is asked, until it is saved."""
@@ -149,12 +169,7 @@ class Stage:
             if not key or message is None:
                 break
             if key == "review":
-                more = next((b for b in message.buttons if _act(b).removeprefix("edit-") in answers), None)  # type: ignore[union-attr]
-                if more is not None:
-                    await self.tap_button(who, more)
-                elif save and not answers:
-                    await self.tap_button(who, next(b for b in message.buttons if _act(b) == "save"))  # type: ignore[union-attr]
-                else:
+                if not await self.review(who, message, answers, save=save):
                     break
             elif key in answers:
                 assert isinstance(message, Choices)
@@ -162,11 +177,30 @@ class Stage:
             else:
                 break
         if answers:
-            raise StoryFailed(f"never asked: {', '.join(answers)}")
-        message = self.last.get(who)
-        key = message.question if isinstance(message, Choices | Card) else ""
+            raise StoryFailed(f"never asked: {', '.join(answers)} (asked now: {key or 'nothing'})")
         if save and key:
             raise StoryFailed(f"no answer for {key!r}")
+
+    async def review(self, who: str, message: Message, answers: dict[str, Any], *, save: bool) -> bool:
+        """One move at the review: send a file, open a question, unfold, or save; whether there was one."""
+        assert isinstance(message, Card)
+        acts = {_act(button): button for button in message.buttons}
+        for key in answers:
+            if (button := acts.get(f"edit-{key}")) is not None and not _files(answers[key]):
+                await self.tap_button(who, button)
+                return True
+        for key in answers:
+            if _files(answers[key]):
+                for name in answers.pop(key):
+                    await self.send(who, name)
+                return True
+        if answers and (button := acts.get("more") or acts.get("edits")) is not None:
+            await self.tap_button(who, button)
+            return True
+        if save and not answers:
+            await self.tap_button(who, acts["save"])
+            return True
+        return False
 
     async def answer(self, who: str, message: Choices, value: Any) -> None:
         """Answer one question: tap what is a button, send what is a file, type the rest."""
@@ -212,13 +246,13 @@ class Stage:
         await self.product.local.store_text(self.people[who], self.event_id(), text)
         await self.fetch(who)
 
-    async def tap(self, who: str, label: str) -> None:
-        """Tap the newest button of that label (or beginning with it)."""
-        for message in reversed(self.messages(who)):
-            if (button := _labelled(message, label)) is not None:
+    async def tap(self, who: str, label: str, under: str = "") -> None:
+        """Tap the newest button of that label (under a message that holds some words)."""
+        for message in reversed(self.heard[who]):
+            if under in "\n".join(_shown(message)) and (button := _labelled(message, label)) is not None:
                 await self.tap_button(who, button)
                 return
-        raise StoryFailed(f"no button {label!r}")
+        raise StoryFailed(f"no button {label!r}" + (f" under {under!r}" if under else ""))
 
     async def tap_button(self, who: str, button: Button) -> None:
         """Tap a button."""
@@ -233,9 +267,9 @@ class Stage:
     async def send(self, who: str, name: str) -> None:
         """Send a file that lies beside the story, or else a small picture made for it."""
         path = self.folder / name
-        data = path.read_bytes() if path.exists() else _picture(name)
+        data = path.read_bytes() if path.exists() else _made_up(name)
         self.note(f"{who}: <{name}>")
-        mime = "image/jpeg" if name.endswith((".jpg", ".jpeg")) else "application/octet-stream"
+        mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
         await self.product.local.store_media(self.people[who], self.event_id(), "", Path(name).name, mime, data, "")
         await self.fetch(who)
 
@@ -248,19 +282,16 @@ class Stage:
         self.played.interactions += 1
         self.played.lines.append(f"\n{line}")
 
-    def messages(self, who: str) -> list[Message]:
-        """What was said to a person so far."""
-        return self._messages.get(who, [])
-
     async def fetch(self, who: str) -> None:
         """Wait until all is done, and read what was said to everybody."""
         await self.product.service.settled()
-        self._messages: dict[str, list[Message]] = {}
         for name, person in self.people.items():
-            entries = [e for e in await self.product.local.history(person) if not e.mine]
-            self._messages[name] = [load(entry.body) for entry in entries]
-            for entry in entries[self.seen.get(name, 0) :]:
+            for entry in await self.product.local.history(person):
+                if entry.mine or (name, entry.id) in self.seen:
+                    continue
+                self.seen.add((name, entry.id))
                 message = load(entry.body)
+                self.heard[name].append(message)
                 self.last[name] = message
                 prefix = "" if name == who else f"→ {name}: "
                 self.played.lines.extend(f"    {prefix}{line}" for line in _shown(message))
@@ -268,8 +299,8 @@ class Stage:
                     found = await self.product.local.file(message.file)
                     if found is None:
                         raise StoryFailed(f"the file {message.name} is missing")
+                    self.played.documents.pop(found.name, None)
                     self.played.documents[found.name] = found.data
-            self.seen[name] = len(entries)
 
     def tail(self) -> str:
         """The end of the conversation, for a failure."""
@@ -280,13 +311,35 @@ def _act(button: Button) -> str:
     return button.token.split(".", 3)[-1] if button.token.startswith("1.") else ""
 
 
+def _expect(said: str, wanted: Mapping[str, Any], where: str) -> None:
+    """Raise for words that should (not) be there."""
+    for words in wanted.get("see", ()):
+        if str(words) not in said:
+            raise StoryFailed(f"{words!r} was not {where}")
+    for words in wanted.get("not_see", ()):
+        if str(words) in said:
+            raise StoryFailed(f"{words!r} was {where}")
+
+
+def _files(value: Any) -> bool:
+    """Whether an answer is a list of files to send."""
+    return isinstance(value, list) and all(suffix(str(name)) in IMAGE_SUFFIXES | FILE_SUFFIXES for name in value)
+
+
 def _labelled(message: Message, label: str) -> Button | None:
-    """The button of that label; one that begins with it when it ends in …"""
+    """The button of that label, also when it shows only the beginning of an option that the text lists in full."""
     buttons = () if isinstance(message, Picture | Progress) else message.buttons
-    if label.endswith("…"):
-        return next((b for b in buttons if b.label.startswith(label[:-1])), None)
-    wanted = squeeze_word(label)
-    return next((b for b in buttons if squeeze_word(b.label.removeprefix("✓ ")) == wanted), None)
+    wanted = squeeze_word(label.removesuffix("…"))
+
+    def fits(text: str) -> bool:
+        known = squeeze_word(text.removeprefix("✓ "))
+        return known.startswith(wanted) if label.endswith("…") else known == wanted
+
+    listed = {
+        shorten(line, BUTTON_TEXT): line.partition(" ")[2]
+        for line in (message.text.splitlines() if isinstance(message, Choices) else ())
+    }
+    return next((b for b in buttons if fits(b.label) or fits(listed.get(b.label, b.label))), None)
 
 
 def _shown(message: Message) -> list[str]:
@@ -308,11 +361,13 @@ def _shown(message: Message) -> list[str]:
     return text
 
 
-def _picture(name: str) -> bytes:
-    """A small photo, different for each name."""
+def _made_up(name: str) -> bytes:
+    """A small photo, different for each name; a few bytes for any other file."""
+    if suffix(name) not in IMAGE_SUFFIXES:
+        return f"%PDF-1.4\n% {name}\n".encode()
     from PIL import Image
 
-    colour = tuple(hash_byte % 256 for hash_byte in (sum(name.encode()), len(name) * 37, sum(name.encode()) * 7))
+    seed = sum(name.encode())
     buffer = BytesIO()
-    Image.new("RGB", (640, 480), colour).save(buffer, "JPEG")
+    Image.new("RGB", (640, 480), (seed % 256, len(name) * 37 % 256, seed * 7 % 256)).save(buffer, "JPEG")
     return buffer.getvalue()
