@@ -30,6 +30,7 @@ class Product:
     files: Files
     clock: Clock
     service: Service
+    papers: Papers
     local: LocalChat
 
 
@@ -43,7 +44,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Product:
     sender = Sender(database, {channel.name: channel}, clock, me)
     papers = Papers(database, files, clock)
     service = Service(database, clock, {"local": local.parse}, sender, papers, MediaWork(database, files, clock))
-    return Product(database, files, clock, service, LocalChat(service, database, files, channel, clock))
+    return Product(database, files, clock, service, papers, LocalChat(service, database, files, channel, clock))
 
 
 def log_to_stderr(level: str) -> None:

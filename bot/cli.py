@@ -1,10 +1,13 @@
 """`sujarit`: the command line."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
+from bot.problems import Problem
 from bot.settings import Settings
 
 
@@ -16,14 +19,57 @@ def main() -> None:
 @main.command()
 def run() -> None:
     """Everything in one process, with the local web chat over the sample agency."""
+    from bot.run import run_embedded, run_loop
+
+    run_loop(run_embedded(Settings()))
+
+
+@main.command()
+def web() -> None:
+    """The process that platforms talk to, on $PORT: /healthz and /readyz."""
+    from bot.run import run_loop, run_web
+
+    run_loop(run_web(Settings()))
+
+
+@main.command()
+def worker() -> None:
+    """The process that does what lies open in the database."""
+    from bot.run import run_loop, run_worker
+
+    run_loop(run_worker(Settings()))
+
+
+@contextmanager
+def _problems_told() -> Iterator[None]:
+    """A problem of the catalogue is said in one sentence."""
+    try:
+        yield
+    except Problem as problem:
+        raise click.ClickException(problem.sentence) from None
+
+
+@main.command()
+@click.argument("kind", type=click.Choice(["measure_report"]))
+@click.option("--agency", type=int, required=True, help="Number of the agency.")
+@click.option("--fiscal-year", type=click.IntRange(2500, 2700), required=True, help="Buddhist Era.")
+@click.option("--round", "months", type=click.Choice(["3", "6", "9", "12"]), required=True, help="Months reported.")
+@click.option("--out", type=click.Path(dir_okay=False, writable=True, path_type=Path), required=True)
+def document(kind: str, agency: int, fiscal_year: int, months: str, out: Path) -> None:
+    """Write a document of what is recorded now to a file; nothing is stored and nobody is told."""
     import asyncio
 
-    from bot.run import run_embedded
+    from bot.bootstrap import build
+    from bot.domain.fiscal import Round
+    from bot.domain.report import ReportKind
 
+    product = build(Settings())
     try:
-        asyncio.run(run_embedded(Settings()))
-    except KeyboardInterrupt:
-        sys.exit(130)
+        with _problems_told():
+            content = asyncio.run(product.papers.preview(ReportKind(kind), agency, Round(fiscal_year, int(months))))
+    finally:
+        product.database.close()
+    out.write_bytes(content)
 
 
 @main.command()

@@ -219,13 +219,14 @@ class Papers:
 
     async def make(self, request: Record) -> list[tuple[str, str]]:
         """Do one request; the chats that now have something to be sent. Safe to repeat: only one maker settles a row."""
-        job = await self.database.read(_prepare, request)
-        photos = [AnnexPhoto(p.caption, await self.files.get(p.key), p.width, p.height) for p in job.data.photos]
+        round_ = Round(request.fiscal_year, request.round)
+        job = await self.database.read(
+            _prepare, request.agency_id, ReportKind(request.kind), round_, request.report_id, request.created_at
+        )
         if job.reuse:
-            file, sha = job.reuse, ""
+            file = job.reuse
         else:
-            made = document(job.data, photos, job.version, job.prepared_on, job.approved_on)
-            content = await self.database.off_thread(measure_report.render, made)
+            made, content = await self._render(job)
             sha = hashlib.sha256(content).hexdigest()
             file = {
                 "id": sha[:16] + f"{request.id:08x}",
@@ -239,6 +240,22 @@ class Papers:
             }
             await self.files.put(file["key"], content)
         return await self.database.write(_announce, request, job, file, self.clock.now())
+
+    async def preview(self, kind: ReportKind, agency_id: int, round_: Round) -> bytes:
+        """The document of what is recorded now, outside any conversation: nothing is stored and nobody is told."""
+        if agency_id not in await self.database.read(people.agencies):
+            raise Problem("agency_gone", agency=agency_id)
+        job = await self.database.read(_prepare, agency_id, kind, round_, None, self.clock.now())
+        if not job.data.measures:
+            raise Problem("no_measures", year=round_.fiscal_year)
+        if job.reuse:
+            return await self.files.get(job.reuse["key"])
+        return (await self._render(job))[1]
+
+    async def _render(self, job: "Job") -> tuple[MeasureReport, bytes]:
+        photos = [AnnexPhoto(p.caption, await self.files.get(p.key), p.width, p.height) for p in job.data.photos]
+        made = document(job.data, photos, job.version, job.prepared_on, job.approved_on)
+        return made, await self.database.off_thread(measure_report.render, made)
 
     async def failed(self, request: Record, error: str) -> list[tuple[str, str]]:
         """Try again later; after the last try the person is told."""
@@ -259,13 +276,14 @@ class Job:
     report: Report | None
 
 
-def _prepare(connection: Connection, request: Record) -> Job:
-    agency, approver_role = people.agency_of(connection, request.agency_id)
-    round_ = Round(request.fiscal_year, request.round)
+def _prepare(
+    connection: Connection, agency_id: int, kind: ReportKind, round_: Round, report_id: int | None, asked_at: datetime
+) -> Job:
+    agency, approver_role = people.agency_of(connection, agency_id)
     data = gather(connection, agency, approver_role, round_)
-    latest = reports.latest(connection, agency.id, ReportKind(request.kind), round_)
-    if request.report_id is not None:
-        report = reports.one(connection, agency.id, request.report_id)
+    latest = reports.latest(connection, agency.id, kind, round_)
+    if report_id is not None:
+        report = reports.one(connection, agency.id, report_id)
         assert report is not None and report.decided_at is not None
         return Job(data, [], report.version, _day(latest), bangkok_day(report.decided_at), None, report)
     same = latest is not None and latest.fingerprint == data.fingerprint and latest.state != ReportState.SUPERSEDED
@@ -273,8 +291,7 @@ def _prepare(connection: Connection, request: Record) -> Job:
     known = (latest.final_file or latest.draft_file) if latest is not None and same else None
     row = reports.file(connection, known) if known else None
     version = (latest.version + (not same)) if latest is not None else 1
-    today = bangkok_day(request.created_at)
-    prepared_on = _day(latest) if same else today
+    prepared_on = _day(latest) if same else bangkok_day(asked_at)
     reuse = dict(row._mapping) if row else None
     return Job(data, findings(data), version, prepared_on, None, reuse, report)
 

@@ -132,6 +132,11 @@ def privacy_shown(connection: Connection, person_id: int, at: datetime) -> None:
     connection.execute(update(person).where(person.c.id == person_id).values(privacy_shown_at=at))
 
 
+def agencies(connection: Connection) -> list[int]:
+    """Ids of all agencies."""
+    return list(connection.scalars(select(agency.c.id).order_by(agency.c.id)))
+
+
 def samples(connection: Connection) -> list[int]:
     """Ids of the sample agencies."""
     return list(connection.scalars(select(agency.c.id).where(agency.c.sample).order_by(agency.c.id)))

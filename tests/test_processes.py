@@ -1,0 +1,161 @@
+"""The commands of the Procfile and of people, started as they are started there: as processes."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlalchemy import select
+
+from bot.documents.reading import text_of
+from storage import mail, people, tables
+from storage.database import Database
+from storage.mail import Incoming
+
+SUJARIT = str(Path(sys.executable).parent / "sujarit")
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SUJARIT_", "DATABASE_URL"))}
+    return {**kept, "SUJARIT_DATA_DIR": str(folder / "var"), "PORT": "0", "SUJARIT_LOCAL_PORT": "0", **more}
+
+
+def call(folder: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end, away from the repository."""
+    return subprocess.run(
+        [SUJARIT, *words], cwd=folder, env=environment(folder, **more), capture_output=True, text=True, check=False
+    )
+
+
+@contextmanager
+def started(
+    folder: Path, command: str, says: str, **more: str
+) -> Iterator[tuple[subprocess.Popen[str], re.Match[str]]]:
+    """A process, once it has said what it says when it is ready."""
+    process = subprocess.Popen(
+        [SUJARIT, command],
+        cwd=folder,
+        env=environment(folder, **more),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert process.stdout
+    try:
+        lines = []
+        for line in process.stdout:
+            lines.append(line)
+            if found := re.search(says, line):
+                yield process, found
+                break
+        else:
+            pytest.fail("".join(lines))
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def stopped(process: subprocess.Popen[str], number: int = signal.SIGTERM) -> str:
+    """Ask it to stop as platforms do; what it still said."""
+    process.send_signal(number)
+    told, _ = process.communicate(timeout=30)
+    assert process.returncode == 0, told
+    return told
+
+
+def test_web_is_up_at_once_and_ready_when_migrated(tmp_path: Path) -> None:
+    with started(tmp_path, "web", r"port (\d+)") as (process, found):
+        address = f"http://127.0.0.1:{found[1]}"
+        assert httpx.get(f"{address}/healthz").status_code == 200
+        before = httpx.get(f"{address}/readyz")
+        assert (before.status_code, before.text) == (503, "The database lacks migrations: run `sujarit migrate`.")
+        assert before.headers["retry-after"]
+        assert call(tmp_path, "migrate").returncode == 0
+        after = httpx.get(f"{address}/readyz")
+        assert (after.status_code, after.text) == (200, "ok")
+        stopped(process)
+
+
+def test_web_is_up_but_not_ready_without_its_database(tmp_path: Path) -> None:
+    with started(tmp_path, "web", r"port (\d+)", DATABASE_URL=f"sqlite:///{tmp_path}") as (process, found):
+        address = f"http://127.0.0.1:{found[1]}"
+        assert httpx.get(f"{address}/healthz").status_code == 200
+        gone = httpx.get(f"{address}/readyz")
+        assert (gone.status_code, gone.text) == (503, "The database cannot be reached.")
+        stopped(process)
+
+
+def test_web_says_in_one_sentence_that_its_port_is_taken(tmp_path: Path) -> None:
+    with socket.create_server(("0.0.0.0", 0)) as taken:
+        port = taken.getsockname()[1]
+        told = call(tmp_path, "web", PORT=str(port))
+    assert told.returncode == 1
+    assert told.stderr == f"Error: Port {port} is taken; name another in PORT.\n"
+
+
+def test_worker_wants_a_migrated_database(tmp_path: Path) -> None:
+    told = call(tmp_path, "worker")
+    assert told.returncode == 1
+    assert told.stderr == "Error: The database lacks migrations: run `sujarit migrate`.\n"
+
+
+def sample_made(folder: Path) -> Database:
+    """The database of a first run, which made the sample agency."""
+    with started(folder, "run", r"http://\S+") as (process, _):
+        stopped(process)
+    return Database(f"sqlite:///{folder / 'var' / 'sujarit.db'}")
+
+
+def test_worker_does_what_lies_open(tmp_path: Path) -> None:
+    """A message stored by another process is answered; then the worker stops when asked."""
+    with closing(sample_made(tmp_path)) as database:
+        now = datetime.now(UTC)
+        agency = database.read_now(people.samples)[0]
+        address = str(database.read_now(people.with_roles, agency, ["officer"])[0])
+        text = Incoming("local", "a", address, {"kind": "text", "text": "เมนู", "id": "a"}, now)
+        assert database.write_now(mail.store, [text], now)
+        sent = select(tables.outbox.c.message).where(tables.outbox.c.state == "sent")
+        with started(tmp_path, "worker", "at work") as (process, _):
+            while not (said := database.read_now(lambda c: c.scalars(sent).all())):
+                assert process.poll() is None
+            stopped(process)
+    assert any(message["title"] in {"เมนู", "ความเป็นส่วนตัว"} for message in said)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_run_stops_when_asked(tmp_path: Path, number: int) -> None:
+    """Also with a page open: its stream ends, the database is closed, nothing is said."""
+    with started(tmp_path, "run", r"(http://\S+)") as (process, found), httpx.Client(follow_redirects=True) as page:
+        assert page.get(found[1]).status_code == 200
+        root = httpx.URL(found[1]).copy_with(query=None)
+        person = page.get(root.join("/chat/state")).json()["people"][0]["id"]
+        with page.stream("GET", root.join(f"/chat/events?person={person}")) as stream:
+            next(stream.iter_lines())
+            assert stopped(process, number).strip() == ""
+    assert not (tmp_path / "var" / "sujarit.db-wal").exists()
+
+
+def test_document_writes_the_report_of_now(tmp_path: Path) -> None:
+    measure = tables.measure.c
+    with closing(sample_made(tmp_path)) as database:
+        agency, year = database.read_now(lambda c: c.execute(select(measure.agency_id, measure.fiscal_year)).first())
+    words = ("document", "measure_report", "--fiscal-year", str(year), "--round", "6", "--out", "report.docx")
+    told = call(tmp_path, *words, "--agency", str(agency))
+    assert (told.returncode, told.stderr) == (0, "")
+    assert any("สุจริตธรรม" in str(paragraph) for paragraph in text_of((tmp_path / "report.docx").read_bytes()))
+    again = call(tmp_path, *words, "--agency", "999")
+    assert (again.returncode, again.stderr) == (1, "Error: ไม่พบหน่วยงานหมายเลข 999\n")
+
+
+def test_every_setting_is_listed(tmp_path: Path) -> None:
+    told = call(tmp_path, "settings")
+    for name in ("SUJARIT_DATA_DIR", "DATABASE_URL", "PORT", "SUJARIT_LOCAL_PORT", "SUJARIT_LOCAL_CHAT"):
+        assert name in told.stdout
