@@ -134,6 +134,7 @@ def _nothing(tokens: list[Token], kinds: set[str], amounts: list[Amount], kind: 
     if "z" in kinds and strange:
         raise Problem("not_a_number")
     unsure = any(part in token.text for token in tokens if token.kind == "Z" for part in ("ตั้ง", "เบิก"))
+    unsure = unsure or any(token.text == "ของ" for token in tokens)  # of this office; others may pay
     return _ZERO, strange or unsure or bool(amounts) or bool(kinds & set("j-"))
 
 
@@ -301,13 +302,14 @@ def _doubtful(tokens: list[Token], amount: Amount, kind: str) -> bool:
         return True
     if kind == "percent" and value > 100:
         return True
-    if amount.unit == "c" and (amount.decimals or value != int(value)) and value < 1000:
+    if amount.unit == "c" and (amount.decimals or value != int(value)):
         return True
     if kind == "money" and amount.decimals == 1 and value < 100_000:
         return True
     if kind != "money" and amount.rank in (1, 2):
         return True
-    if any(token.kind in "uU" for token in tokens[amount.last :]):
+    after = tokens[amount.last :]
+    if any(token.kind in "uU" for token in after) and not (amount.unit and len(after) == 1 and after[0].text == "."):
         return True
     if amount.first and tokens[0].kind == "(":
         return True

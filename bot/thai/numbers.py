@@ -239,6 +239,8 @@ class _Chain:
             self.fault("not_a_number")
         if self.pending >= 10 or self.pending != int(self.pending) or self.pending == 0:
             self.confirm = True  # 2 หมื่น 500
+            if self.bare:
+                self.fault("approximate")  # ร้อย 80
             if self.pending >= self.scale or self.pending != int(self.pending) or self.pending == 0:
                 self.fault("range_given")
             return formal, formal

@@ -46,8 +46,8 @@ def _table() -> dict[int, str | None]:
         table[code] = "-"
     for number in range(10):
         table[0x0E50 + number] = str(number)
-    for code in "‘’“”\"'":
-        table[ord(code)] = None
+    for code in "‘’“”\"'`´":  # they stand around an answer, never inside a number
+        table[ord(code)] = " "
     return table
 
 
