@@ -1,4 +1,4 @@
-# Sujarit: `make run` and `make test` are all a fresh machine needs besides Python >= 3.11 (with venv).
+# Sujarit: `make run` and `make test` are all a fresh machine needs besides make and Python >= 3.11 with venv.
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -10,17 +10,17 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 run: $(VENV)/.run ## the bot with the embedded defaults, the local web chat and a sample agency
 	@$(BIN)/sujarit run
 
-test: $(VENV)/.dev lint ## lint, types, import rules and every test
+test: lint ## lint, types, import rules and every test; what an optional check lacks is named at the end
 	@$(BIN)/python -m pytest -n auto
 
 bench: $(VENV)/.dev ## the measured lines of docs/performance.md, printed as a table
 	@$(BIN)/python -m bench
 
 lint: $(VENV)/.dev
-	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check . || { echo "Formatting differs; mend it with: $(BIN)/ruff format ." >&2; exit 1; }
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --config pyproject.toml
+	@$(BIN)/lint-imports --no-logo --config pyproject.toml
 
 lock: $(VENV)/.dev ## resolve again; writes hashes and no registry host (needs `pip install uv`)
 	uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml --group dev -o requirements-dev.lock
@@ -29,21 +29,29 @@ lock: $(VENV)/.dev ## resolve again; writes hashes and no registry host (needs `
 clean:
 	rm -rf $(VENV)
 
-$(VENV)/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
-	  { echo "Sujarit needs Python 3.11 or newer as '$(PYTHON)'; name another with: make PYTHON=python3.12" >&2; exit 1; }
-	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
-	  { echo "Sujarit needs Python's venv module (on Debian: apt install python3-venv)" >&2; exit 1; }
-	@$(PYTHON) -m venv $(VENV)
-
-$(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/python
-	@[ -e $(VENV)/.dev ] || echo "Setting up (once, about a minute) ..."
-	@$(PIP) install --require-hashes -r requirements.lock
+# $(call set_up,LOCK FILE). An interrupted set-up leaves .half behind and begins anew: to pip, a package that was half
+# written looks installed.
+define set_up
+	@[ ! -e $(VENV)/.half ] && $(BIN)/python -m pip --version >/dev/null 2>&1 || { \
+	  $(PYTHON) -c '' 2>/dev/null || \
+	    { echo "Sujarit needs Python 3.11 or newer; '$(PYTHON)' is not there. Name yours: make PYTHON=python3.12" >&2; exit 1; }; \
+	  $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "Sujarit needs Python 3.11 or newer; '$(PYTHON)' is older. Name another: make PYTHON=python3.12" >&2; exit 1; }; \
+	  $(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+	    { echo "Sujarit needs Python's venv module (on Debian and Ubuntu: apt install python3-venv)" >&2; exit 1; }; \
+	  rm -rf $(VENV) && $(PYTHON) -m venv $(VENV); }
+	@touch $(VENV)/.half
+	@$(PIP) install --require-hashes -r $(1)
 	@$(PIP) install --no-deps --no-build-isolation -e .
+	@rm $(VENV)/.half
 	@touch $@
+endef
 
-$(VENV)/.dev: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
-	@echo "Setting up the tools of the tests (once, about a minute) ..."
-	@$(PIP) install --require-hashes -r requirements-dev.lock
-	@$(PIP) install --no-deps --no-build-isolation -e .
-	@touch $@ $(VENV)/.run
+$(VENV)/.run: requirements.lock pyproject.toml
+	@echo "Setting up (once, about a minute) ..."
+	$(call set_up,requirements.lock)
+
+$(VENV)/.dev: requirements-dev.lock pyproject.toml
+	@echo "Setting up with the tools of the tests (once, about two minutes) ..."
+	$(call set_up,requirements-dev.lock)
+	@touch $(VENV)/.run
