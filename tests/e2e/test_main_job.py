@@ -134,3 +134,5 @@ async def test_from_a_new_project_to_an_approved_report(product: Running, chat: 
     final = await chat.download("ฉบับที่")
     assert len(Document(BytesIO(final)).inline_shapes) == 1
     assert await chat.overflow() == 0
+    page_is_taller: int = await chat.page.evaluate("document.documentElement.scrollHeight - innerHeight")
+    assert page_is_taller == 0, "only the conversation scrolls, never the page"
