@@ -14,8 +14,8 @@ from io import BytesIO
 from pathlib import Path
 from statistics import median
 from time import process_time_ns
-from typing import NamedTuple
 
+from bench.table import Row, show
 from bot.documents import measure_report
 from bot.documents.compiled import plain, sandbox, template
 from bot.documents.pictures import Pictures
@@ -25,19 +25,6 @@ MAX_RATIO = 1 / 20
 MAX_GROWTH_MIB = 50
 
 _TEMPLATE = Path(measure_report.__file__).parents[2] / "templates" / "documents" / "measure_report.docx"
-
-
-class Row(NamedTuple):
-    """A measured line: what, how much, and the bar it has to stay under if there is one."""
-
-    name: str
-    value: float
-    unit: str
-    limit: float | None = None
-
-    @property
-    def good(self) -> bool:
-        return self.limit is None or self.value <= self.limit
 
 
 def run(rounds: int = 40) -> list[Row]:
@@ -116,8 +103,4 @@ if __name__ == "__main__":
     if "--memory" in sys.argv:
         print(json.dumps(_memory()))
     else:
-        rows = run()
-        for row in rows:
-            limit = "" if row.limit is None else f"  {'ok' if row.good else 'TOO HIGH'} (at most {row.limit:g})"
-            print(f"{row.name:40} {row.value:10.3f} {row.unit}{limit}")
-        sys.exit(not all(row.good for row in rows))
+        sys.exit(show(run()))
