@@ -2,9 +2,9 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP    := $(BIN)/python -m pip --disable-pip-version-check -qq
 
-.PHONY: run test bench lint lock clean
+.PHONY: run test bench lint docs lock clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run ## the bot with the embedded defaults, the local web chat and a sample agency
@@ -21,6 +21,9 @@ lint: $(VENV)/.dev
 	@$(BIN)/ruff format --quiet --check . || { echo "Formatting differs; mend it with: $(BIN)/ruff format ." >&2; exit 1; }
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo --config pyproject.toml
+
+docs: $(VENV)/.dev ## the pages that follow from the code
+	@$(BIN)/python docs/generate.py
 
 lock: $(VENV)/.dev ## resolve again; writes hashes and no registry host (needs `pip install uv`)
 	uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml --group dev -o requirements-dev.lock

@@ -1,0 +1,199 @@
+"""Writes the pages that follow from the code, docs/settings.md and docs/dialogs.md: `make docs`. A test fails when they are stale."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot import facts, sample
+from bot.dialogs import kit
+from bot.dialogs.conversation import Opener
+from bot.dialogs.engine import Dialog
+from bot.dialogs.menu import LABELS
+from bot.dialogs.registry import OPENERS
+from bot.dialogs.reports import ACT_LABELS
+from bot.domain.report import Report, ReportKind, ReportState
+from bot.facts import Scope
+from bot.settings import Settings
+from storage import people
+from storage.database import Database
+from storage.migrate import migrate
+
+HERE = Path(__file__).parent
+STORIES = HERE.parent / "tests" / "stories"
+NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)
+
+KINDS = {
+    kit.Choice: "one of",
+    kit.YesNo: "yes or no",
+    kit.MultiChoice: "some of",
+    kit.Text: "text",
+    kit.LongText: "long text",
+    kit.TextList: "list, one a line",
+    kit.Number: "number",
+    kit.Percent: "percent",
+    kit.Money: "baht",
+    kit.Date: "day",
+    kit.Period: "first and last day",
+    kit.Picker: "one of a list, with search",
+    kit.Photos: "photos",
+    kit.Files: "files",
+    kit.Rows: "rows",
+}
+
+
+def settings() -> str:
+    """docs/settings.md"""
+    lines = [
+        "# Settings",
+        "",
+        "Read once at start from the environment or a `.env` file in the working directory. None is needed to begin.",
+        "Made by `make docs` from `bot/settings.py`; `sujarit settings` prints the same.",
+        "",
+        "| setting | default | what it is for |",
+        "|---|---|---|",
+    ]
+    for name, field in Settings.model_fields.items():
+        alias = getattr(field.validation_alias, "choices", None)
+        default = f"`{field.default}`" if str(field.default) else "empty"
+        lines.append(f"| `{alias[0] if alias else 'SUJARIT_' + name.upper()}` | {default} | {field.description} |")
+    return "\n".join(lines) + "\n"
+
+
+@contextmanager
+def sample_agency() -> Iterator[Any]:
+    """A function that gives what a person of the sample agency may know: `scope(role)`."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{folder}/docs.db")
+        migrate(database)
+        agency_id = database.write_now(sample.make, NOW)
+        with database.reader.connect() as connection:
+
+            def scope(role: str) -> Scope:
+                person_id = people.with_roles(connection, agency_id, [role])[0]
+                acting = people.acting(connection, person_id)
+                assert acting is not None
+                return Scope(connection, acting, NOW)
+
+            yield scope
+        database.close()
+
+
+def opened(opener: Opener, scope: Scope, args: tuple[str, ...], known: dict[Any, Any]) -> Dialog:
+    """The dialog an opener gives, with the facts it asks for."""
+    have = facts.given(scope)
+    have.update(known)
+    while True:
+        try:
+            dialog = opener(have, *args)
+        except kit.Wanted as wanted:
+            have[wanted.key] = facts.load(scope, wanted.key)
+        else:
+            assert isinstance(dialog, Dialog)
+            return dialog
+
+
+def all_dialogs() -> Iterator[tuple[str, Opener, Dialog]]:
+    """Every dialog as a person of the sample agency meets it."""
+    with sample_agency() as scope:
+        owner = scope("plan_owner")
+        item = facts.load(owner, "open_results")[0].code.split("_")
+        measure = facts.load(owner, "open_measures")[0].code.split("_")
+        round_ = facts.load(owner, "report_rounds")[0]
+        report = Report(
+            1,
+            ReportKind.MEASURE_REPORT,
+            round_,
+            1,
+            ReportState.SUBMITTED,
+            owner.person.id,
+            owner.person.id,
+            None,
+            None,
+            "",
+            "",
+        )
+        examples: list[tuple[str, str, tuple[str, ...]]] = [
+            ("record_result", "plan_owner", tuple(item)),
+            ("add_item", "plan_owner", ()),
+            ("add_measure", "plan_owner", ()),
+            ("ita_analysis", "plan_owner", (str(round_.fiscal_year + 1),)),
+            ("record_measure", "plan_owner", tuple(measure)),
+            ("ask_report", "plan_owner", ()),
+            ("return_report", "clerk", ("1", "1")),
+        ]
+        for name, role, args in examples:
+            yield name, OPENERS[name], opened(OPENERS[name], scope(role), args, {("report", 1): report})
+
+
+def stories_of(name: str) -> list[str]:
+    """The stories that open this dialog by its name or by the words on its button."""
+    words = {name, {**LABELS, "return_report": ACT_LABELS["return"]}[name]}
+    found = []
+    for path in sorted(STORIES.glob("*.yaml")):
+        steps = yaml.safe_load(path.read_text("utf-8"))["steps"]
+        if any(step.get(key) in words for step in steps for key in ("open", "tap") if isinstance(step.get(key), str)):
+            found.append(f"`{path.name}`")
+    return found
+
+
+def asked(question: kit.Question) -> str:
+    """When a question is asked."""
+    words = []
+    if question.when is not None:
+        words.append("depends on the answers before")
+    if question.later:
+        words.append("from the review only")
+    elif question.optional:
+        words.append("may be skipped")
+    return ", ".join(words) or "always"
+
+
+def one_line(text: str) -> str:
+    """Text as it can stand in a cell."""
+    return " / ".join(text.replace("|", "\\|").splitlines())
+
+
+def dialogs() -> str:
+    """docs/dialogs.md"""
+    lines = [
+        "# Dialogs",
+        "",
+        "Every form an officer can meet, with its questions in their order. Made by `make docs` from `bot/dialogs/`; the",
+        "titles in the prompts are those of the sample agency. How a question kind reads and shows: `bot/dialogs/kit.py`.",
+    ]
+    for name, opener, dialog in all_dialogs():
+        lines += [
+            "",
+            f"## `{name}` {LABELS.get(name, dialog.title)}",
+            f"{(opener.__doc__ or '').strip().splitlines()[0]} In `{opener.__module__.replace('.', '/')}.py`.",
+        ]
+        if stories := stories_of(name):
+            lines.append(f"Stories: {', '.join(stories)}.")
+        lines += ["", "| key | question | kind | asked |", "|---|---|---|---|"]
+        for question in dialog.questions:
+            if isinstance(question, kit.Hidden):
+                continue
+            options = question.choices if isinstance(question, kit.Choice | kit.MultiChoice) else ()
+            labels = (
+                "" if callable(options) else ": " + ", ".join(option.label for option in options) if options else ""
+            )
+            kind = KINDS[type(question)] + one_line(labels)
+            lines.append(f"| `{question.key}` | {one_line(question.prompt)} | {kind} | {asked(question)} |")
+    others = [name for name in OPENERS if f"## `{name}`" not in "\n".join(lines)]
+    lines += ["", "## What else a button can open", "", "| name | what it does |", "|---|---|"]
+    for name in others:
+        doc = (OPENERS[name].__doc__ or "").strip().splitlines()[0]
+        lines.append(f"| `{name}` | {doc} |")
+    return "\n".join(lines) + "\n"
+
+
+PAGES = {"settings.md": settings, "dialogs.md": dialogs}
+
+if __name__ == "__main__":
+    for page, write in PAGES.items():
+        (HERE / page).write_text(write(), "utf-8")
