@@ -166,12 +166,20 @@ def framework_of(code: str) -> Framework:
 def open_results(s: Scope) -> list[Option]:
     quarters = quarters_to_record(bangkok_day(s.now))
     found = plan.open_results(s.connection, s.agency_id, quarters, s.own_division)
-    return [Option(f"{o.item_id}_{o.quarter.code}", f"{o.title} ({o.quarter.label})") for o in found]
+    year = fiscal_year_of(bangkok_day(s.now))
+    return [Option(f"{o.item_id}_{o.quarter.code}", f"{_short(o.quarter, year)}: {o.title}") for o in found]
+
+
+def _short(when: Quarter | Round, this_year: int) -> str:
+    """A quarter or round before a title; the year is named when it is not this one."""
+    label = f"ไตรมาส {when.number}" if isinstance(when, Quarter) else f"รอบ {when.months} เดือน"
+    return label if when.fiscal_year == this_year else f"{label} ปี {when.fiscal_year}"
 
 
 def open_measures(s: Scope) -> list[Option]:
     found = measures.open_results(s.connection, s.agency_id, rounds_to_record(bangkok_day(s.now)), s.own_division)
-    return [Option(f"{o.measure_id}_{o.round.code}", f"{o.name} ({o.round.label})") for o in found]
+    year = fiscal_year_of(bangkok_day(s.now))
+    return [Option(f"{o.measure_id}_{o.round.code}", f"{_short(o.round, year)}: {o.name}") for o in found]
 
 
 def items(s: Scope) -> list[Option]:

@@ -89,7 +89,7 @@ def add_item(facts: Facts, item_id: str = "") -> Dialog:
             Choice(
                 "dimension",
                 "อยู่ในมิติใด",
-                tuple(Option(d.code, f"มิติที่ {d.code} {d.title}") for d in framework.dimensions),
+                tuple(Option(d.code, f"{d.code}. {d.title}") for d in framework.dimensions),
                 label="มิติ",
             ),
             Choice("mission", "อยู่ในภารกิจใด", missions, label="ภารกิจ", when=lambda a: "dimension" in a),
@@ -102,7 +102,7 @@ def add_item(facts: Facts, item_id: str = "") -> Dialog:
                 when=lambda a: "mission" in a and bool(sub_missions(a)),
             ),
             Choice("kind", "เป็นโครงการ กิจกรรม หรือมาตรการ", KINDS, label="ประเภท"),
-            Text("title", "ชื่อเต็มว่าอะไร", label="ชื่อ", doubt=lambda v, a: about_text(v, who.agency)),
+            Text("title", "ชื่อเต็มคืออะไร", label="ชื่อ", doubt=lambda v, a: about_text(v, who.agency)),
             Text(
                 "target_group",
                 "กลุ่มเป้าหมายคือใคร จำนวนเท่าใด",
@@ -127,9 +127,15 @@ def add_item(facts: Facts, item_id: str = "") -> Dialog:
                 doubt=lambda v, a: about_text("\n".join(v), who.agency),
             ),
         ),
-        initial=_initial(item, framework) if item else {},
+        initial=_initial(item, framework) if item else {"owner": _only_division(facts)},
         finish=finish,
     )
+
+
+def _only_division(facts: Facts) -> str | None:
+    """The division of a new item where there is nothing to choose."""
+    divisions: list[Option] = facts["divisions"]
+    return divisions[0].code if len(divisions) == 1 else None
 
 
 def _whole_years(a: Answers) -> object:

@@ -759,7 +759,7 @@ class _Step:
             for option in question.choices:
                 on = option.code in marks
                 buttons.append(self.button(f"{'✓ ' if on else ''}{option.label}", f"{'-' if on else '+'}{option.code}"))
-            return text, [*buttons, self.button(WORDS.done, "done", "primary")]
+            return f"{text}\n{question.hint}", [*buttons, self.button(WORDS.done, "done", "primary")]
         if isinstance(question, Photos | Rows):
             return self.list_prompt(question)
         if isinstance(question, Picker):
@@ -770,9 +770,10 @@ class _Step:
             if self.open and not self.view.get("append"):
                 buttons.append(self.button(WORDS.keep, "keep"))
         elif question.default and (value := question.default(self.values)) is not None:
-            shown = question.show(value, self.ctx)
-            text = f"{text}\n{WORDS.default(shown)}"
-            buttons.append(self.button(WORDS.use(shorten(" ".join(shown.split()), 40)), "default"))
+            shown = " ".join(question.show(value, self.ctx).split())
+            if len(shown) > BUTTON_TEXT:
+                text = f"{text}\n{WORDS.default(question.show(value, self.ctx))}"
+            buttons.append(self.button(WORDS.use(shown if len(shown) <= BUTTON_TEXT else ""), "default"))
         return self.offer(text, buttons, question.options(self.ctx))
 
     def offer(

@@ -26,6 +26,7 @@ from bot.domain.measures import MONITORING, ItaAnalysis, Measure, MeasureResult
 from bot.messages import Button, Card
 from bot.problems import Problem
 
+SEND_PHOTOS = "มีภาพการดำเนินงาน ส่งในแชทนี้ได้เลย"
 ROUNDS = tuple(Option(str(months), f"รอบ {months} เดือน") for months in (3, 6, 9, 12))
 
 
@@ -235,6 +236,7 @@ def record_measure(facts: Facts, measure_id: str = "", round_code: str = "") -> 
         }
         if recorded
         else {},
+        notes=lambda a: () if "photos" in a else (SEND_PHOTOS,),
         finish=lambda a: RecordMeasureResult(
             measure_id=measure.id,
             round=round_,

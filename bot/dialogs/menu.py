@@ -20,6 +20,7 @@ LABELS = {
     "add_measure": "เพิ่มมาตรการ",
     "ita_analysis": "ผลวิเคราะห์ ITA",
     "parked": "ข้อความที่ติดค้าง",
+    "help": "วิธีใช้",
     "privacy": "ความเป็นส่วนตัว",
 }
 
@@ -44,7 +45,7 @@ def entries(who: Person) -> list[str]:
         names += ["add_item", "add_measure", "ita_analysis"]
     if may(who, Act.PARKED):
         names += ["parked"]
-    return [*names, "privacy"]
+    return [*names, "help"]
 
 
 def menu(facts: Facts) -> Message:
@@ -58,7 +59,7 @@ def menu(facts: Facts) -> Message:
     if counts.results:
         lines.append(f"ค้างบันทึกผลโครงการ {counts.results} รายการ")
         nearest: Option = facts["next_result"]
-        first.append(Button(f"บันทึก: {shorten(nearest.label, 50)}", _open("record_result", nearest.code), "primary"))
+        first.append(Button(shorten(f"บันทึก {nearest.label}", 50), _open("record_result", nearest.code), "primary"))
     if counts.measures:
         lines.append(f"ค้างบันทึกผลมาตรการ {counts.measures} รายการ")
     drafts: list[Session] = facts["drafts"]
@@ -79,7 +80,7 @@ def _open(name: str, code: str) -> str:
 
 def labels(facts: Facts) -> dict[str, str]:
     """Menu entries by the words on them, for people who type instead of tapping."""
-    return {LABELS[name]: f"o.{name}" for name in entries(facts["who"])}
+    return {LABELS[name]: f"o.{name}" for name in (*entries(facts["who"]), "privacy")}
 
 
 def todo(facts: Facts) -> Screen:
@@ -131,8 +132,13 @@ def helped(facts: Facts) -> Message:
             "พิมพ์ เมนู เพื่อเริ่มรายการอื่นได้ทุกเมื่อ",
             "ส่งภาพได้ตลอดระหว่างบันทึกผล ระบบจะเก็บไว้ในข้อภาพให้เอง",
         ),
-        buttons=(Button("เมนู", "o.menu", "primary"),),
+        buttons=(Button("เมนู", "o.menu", "primary"), Button(LABELS["privacy"], "o.privacy")),
     )
+
+
+def help_screen(facts: Facts) -> Screen:
+    """The same, from the menu."""
+    return Screen((helped(facts),))
 
 
 def privacy(facts: Facts) -> Screen:

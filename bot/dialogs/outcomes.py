@@ -133,7 +133,7 @@ def report_asked(e: c.ReportAsked) -> Told:
 def decided(e: c.Decided) -> Told:
     """A decision about a report: the actor sees it done, the others what it means for them."""
     report = e.report
-    sample = " (ตัวอย่าง)" if e.sample else ""
+    sample = " (ตัวอย่าง)" if e.sample and "ตัวอย่าง" not in e.agency else ""
     look = Button("ดูรายงาน", f"o.report.{report.id}")
     ident = f"a.{report.id}.{report.version}"
     undo = Button(ACT_LABELS["undo"], f"{ident}.undo")

@@ -37,6 +37,8 @@ STATES = tuple(
 )
 REASONS = tuple(Option(reason.value, reason.label) for reason in Reason)
 
+SEND_PHOTOS = "มีภาพกิจกรรม ส่งในแชทนี้ได้เลย"
+
 MORE = (
     "held_on",
     "place",
@@ -216,6 +218,7 @@ def record_result(facts: Facts, item_id: str = "", quarter_code: str = "") -> Di
             ),
         ),
         initial=_initial(recorded, facts) if recorded else {},
+        notes=lambda a: (SEND_PHOTOS,) if started(a) and "photos" not in a else (),
         finish=lambda a: RecordResult(
             item_id=item.id,
             quarter=quarter,

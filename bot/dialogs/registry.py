@@ -23,6 +23,7 @@ OPENERS: dict[str, Opener] = {
     "todo": menu.todo,
     "reports": menu.reports,
     "privacy": menu.privacy,
+    "help": menu.help_screen,
     "parked": menu.parked,
     "retry_parked": menu.retry_parked,
 }

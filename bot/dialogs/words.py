@@ -63,11 +63,11 @@ class _Words:
 
     @staticmethod
     def default(shown: str) -> str:
-        return f"ใช้ข้อความนี้ได้: {shown.strip()}"
+        return f"ข้อความที่มีอยู่แล้ว: {shown.strip()}"
 
     @staticmethod
     def use(shown: str) -> str:
-        return f"ใช้: {shown}"
+        return f"ใช้: {shown}" if shown else "ใช้ข้อความนี้"
 
     @staticmethod
     def drop(number: int) -> str:

@@ -179,7 +179,7 @@ def file_name(report: MeasureReport) -> str:
         known.insert(0, "ตัวอย่าง")
     agency = "".join(letter for letter in clean(report.agency) if letter not in '\\/:*?"<>|\n\t').strip(". ")
     room = _FILE_NAME_BYTES - len("_".join([*known, "", ".docx"]).encode())
-    short = agency.encode()[:room].decode(errors="ignore")
+    short = agency.removesuffix("(ตัวอย่าง)").encode()[:room].decode(errors="ignore").rstrip(" (-")
     return document_digits("_".join([*known, short]), report.digits).replace(" ", "-") + ".docx"
 
 
