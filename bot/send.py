@@ -11,7 +11,7 @@ from typing import Final, Protocol
 import structlog
 
 from bot.clock import Clock
-from storage import mail
+from storage import mail, people
 from storage.database import Database
 from storage.mail import Outgoing
 
@@ -58,30 +58,34 @@ class Sender:
 
     async def empty(self, channel: str, address: str) -> float | None:
         """Send what waits for a chat; the seconds after which to look again, or None when nothing waits."""
-        while (row := await self.database.write(mail.claim, channel, address, self.me, self.clock.now())) is not None:
-            if (wait := await self.send(row)) is not None:
+        row = await self.database.write(mail.claim, channel, address, self.me, self.clock.now())
+        while row is not None:
+            error, wait = await self._deliver(row)
+            now = self.clock.now()
+            if not error:
+                row = await self.database.write(mail.sent, row, self.me, now)
+                continue
+            log.warning("not sent", outbox=row.id, channel=channel, error=error, tries=row.tries)
+            if wait is not None:
+                await self.database.write(mail.unsent, row, now + timedelta(seconds=wait), error)
                 return wait
+            if error == "unreachable":
+                await self.database.write(people.unreachable, channel, address)
+            await self.database.write(mail.unsent, row, None, error)
+            row = await self.database.write(mail.claim, channel, address, self.me, self.clock.now())
         return None
 
-    async def send(self, row: Outgoing) -> float | None:
-        """Send one claimed message and mark it."""
-        error, wait = "", None
+    async def _deliver(self, row: Outgoing) -> tuple[str, float | None]:
+        """Hand one message to its channel: what went wrong, and the seconds until the next try (None: never)."""
+        backoff = BACKOFF[min(row.tries, len(BACKOFF)) - 1]
         try:
             await self.channels[row.channel].send(row)
         except Later as later:
-            wait = later.seconds or BACKOFF[min(row.tries, len(BACKOFF)) - 1]
-            error = "later"
+            return "later", backoff if later.seconds is None else later.seconds
         except Unreachable:
-            error = "unreachable"
+            return "unreachable", None
         except OurFault as fault:
-            error = f"our fault: {fault.__cause__ or fault}"
+            return f"our fault: {type(fault.__cause__ or fault).__name__}", None
         except Exception as fault:
-            wait = BACKOFF[min(row.tries, len(BACKOFF)) - 1]
-            error = type(fault).__name__
-        if not error:
-            await self.database.write(mail.sent, row.id, self.clock.now())
-            return None
-        log.warning("not sent", outbox=row.id, channel=row.channel, error=error, tries=row.tries)
-        retry_at = self.clock.now() + timedelta(seconds=wait) if wait is not None else None
-        await self.database.write(mail.unsent, row.id, retry_at, error)
-        return wait
+            return type(fault).__name__, backoff
+        return "", None

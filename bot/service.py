@@ -143,6 +143,8 @@ class Service:
                     return
                 continue
             self._after(taken, perf_counter() - start)
+            if not taken.more:
+                return
 
     def _after(self, taken: Taken, seconds: float) -> None:
         level = log.info if taken.problem else log.debug

@@ -43,6 +43,8 @@ class Taken:
     """Chats with something to send now."""
     papers: bool = False
     """Whether a document was asked for."""
+    more: bool = False
+    """Whether the lane's next message waits already."""
     lanes: tuple[str, ...] = ()
     """Lanes that have something to do now (a parked message opened again)."""
 
@@ -57,18 +59,20 @@ class TurnFailed(Exception):  # noqa: N818 - an envelope for what was raised
 
 def take(connection: Connection, lane: str, parse: Mapping[str, Parse], clock: Clock) -> Taken | datetime | None:
     """Handle the lane's oldest open message; None when there is none, a time when it must wait until then."""
-    row = mail.oldest(connection, lane)
-    if row is None:
+    rows = mail.oldest(connection, lane)
+    if not rows:
         return None
+    row = rows[0]
     now = clock.now()
     if row.retry_at is not None and row.retry_at > now:
         wait: datetime = row.retry_at
         return wait
     met = [""]
     try:
-        return _turn(connection, row, parse[row.channel](row.raw, row.at), now, met)
+        taken = _turn(connection, row, parse[row.channel](row.raw, row.at), now, met)
     except Exception as error:
         raise TurnFailed(row, met[0]) from error
+    return replace(taken, more=len(rows) > 1)
 
 
 def _turn(connection: Connection, row: Record, event: Event, now: datetime, met: list[str]) -> Taken:

@@ -6,17 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, bindparam, func, insert, literal, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, literal, literal_column, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Record
-from storage.tables import binding, inbox, outbox, person, session
+from storage.tables import UNSENT, binding, inbox, outbox, person, session
 
 RETRIES: Final = (timedelta(0), timedelta(seconds=1), timedelta(seconds=4))
 """A turn that failed is tried again after these; then its message is parked."""
 CLAIM: Final = timedelta(seconds=60)
 """How long a sender may take before the sweep takes the message from it."""
 
+
+_OPEN: Final = literal_column("'open'")
+"""States stand in the text of the statements, so that the partial indexes serve them."""
 
 # --- inbox ----------------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
@@ -72,21 +75,21 @@ def store(connection: Connection, updates: Iterable[Incoming], now: datetime) ->
 
 _OLDEST = (
     select(inbox)
-    .where(inbox.c.lane == bindparam("lane"), inbox.c.state == literal("open", literal_execute=True))
+    .where(inbox.c.lane == bindparam("lane"), inbox.c.state == _OPEN)
     .order_by(inbox.c.id)
-    .limit(1)
+    .limit(literal_column("2"))
 )
 _OPEN_LANES = (
     select(inbox.c.lane, func.min(inbox.c.id))
-    .where(inbox.c.state == literal("open", literal_execute=True))
+    .where(inbox.c.state == _OPEN)
     .group_by(inbox.c.lane)
 )
-_DONE = update(inbox).where(inbox.c.id == bindparam("row_id")).values(state="done", dialog=bindparam("met"))
+_DONE = update(inbox).where(inbox.c.id == bindparam("row_id")).values(state=literal_column("'done'"), dialog=bindparam("met"))
 
 
-def oldest(connection: Connection, lane: str) -> Record | None:
-    """A lane's oldest open message; later ones wait for it."""
-    return connection.execute(_OLDEST, {"lane": lane}).first()
+def oldest(connection: Connection, lane: str) -> Sequence[Record]:
+    """A lane's oldest open message, and the next one if there is one: it waits for the first."""
+    return connection.execute(_OLDEST, {"lane": lane}).all()
 
 
 def open_lanes(connection: Connection) -> list[str]:
@@ -119,7 +122,7 @@ def parked(connection: Connection, agency_id: int) -> Sequence[Record]:
     return connection.execute(
         select(inbox.c.id, inbox.c.stored_at, inbox.c.dialog, person.c.name)
         .join(person, person.c.id == inbox.c.person_id)
-        .where(person.c.agency_id == agency_id, inbox.c.state == "parked")
+        .where(person.c.agency_id == agency_id, inbox.c.state == literal_column("'parked'"))
         .order_by(inbox.c.id)
         .limit(20)
     ).all()
@@ -130,7 +133,7 @@ def reopen(connection: Connection, agency_id: int, row_id: int) -> Record | None
     row = connection.execute(
         select(inbox.c.lane, person.c.name)
         .join(person, person.c.id == inbox.c.person_id)
-        .where(inbox.c.id == row_id, person.c.agency_id == agency_id, inbox.c.state == "parked")
+        .where(inbox.c.id == row_id, person.c.agency_id == agency_id, inbox.c.state == literal_column("'parked'"))
     ).first()
     if row is not None:
         connection.execute(update(inbox).where(inbox.c.id == row_id).values(state="open", tries=0, retry_at=None))
@@ -139,7 +142,7 @@ def reopen(connection: Connection, agency_id: int, row_id: int) -> Record | None
 
 # --- sessions ---------------------------------------------------------------------------------------------------------------
 _ACTIVE = select(session).where(
-    session.c.person_id == bindparam("person_id"), session.c.status == literal("active", literal_execute=True)
+    session.c.person_id == bindparam("person_id"), session.c.status == literal_column("'active'")
 )
 _BY_ID = select(session).where(session.c.id == bindparam("session_id"), session.c.person_id == bindparam("person_id"))
 _UPDATE = (
@@ -212,37 +215,37 @@ class Outgoing:
 
 
 _PUT = insert(outbox)
-_UNSENT: Final = ("new", "retry", "sending")
-_earlier = outbox.alias("earlier")
-_FREE = or_(
-    outbox.c.state == literal("new", literal_execute=True),
-    and_(outbox.c.state == literal("retry", literal_execute=True), outbox.c.retry_at <= bindparam("now")),
-    and_(outbox.c.state == literal("sending", literal_execute=True), outbox.c.until < bindparam("now")),
-)
 _CLAIMED = (outbox.c.id, outbox.c.key, outbox.c.channel, outbox.c.address, outbox.c.message, outbox.c.tries)
-_UNSENT_STATES = tuple(literal(state, literal_execute=True) for state in _UNSENT)
 _FIRST = (
     select(outbox.c.id)
-    .where(
-        outbox.c.channel == bindparam("of_channel"),
-        outbox.c.address == bindparam("of_address"),
-        outbox.c.state.in_(_UNSENT_STATES),
-    )
+    .where(outbox.c.channel == bindparam("of_channel"), outbox.c.address == bindparam("of_address"), UNSENT)
     .order_by(outbox.c.id)
-    .limit(1)
+    .limit(literal_column("1"))
     .scalar_subquery()
+)
+_FREE = or_(
+    outbox.c.state == literal_column("'new'"),
+    and_(outbox.c.state == literal_column("'retry'"), outbox.c.retry_at <= bindparam("now")),
+    and_(outbox.c.state == literal_column("'sending'"), outbox.c.until < bindparam("now")),
 )
 _CLAIM = (
     update(outbox)
     .where(outbox.c.id == _FIRST, _FREE)
-    .values(state="sending", sender=bindparam("by"), until=bindparam("until_at"), tries=outbox.c.tries + 1)
+    .values(
+        state=literal_column("'sending'"),
+        sender=bindparam("by"),
+        until=bindparam("until_at"),
+        tries=outbox.c.tries + literal_column("1"),
+    )
     .returning(*_CLAIMED)
 )
-_SENT = (
-    update(outbox)
-    .where(outbox.c.id == bindparam("row_id"), outbox.c.state == literal("sending", literal_execute=True))
-    .values(state="sent", sent_at=bindparam("at"))
+_MINE = and_(
+    outbox.c.id == bindparam("row_id"),
+    outbox.c.tries == bindparam("of_tries"),
+    outbox.c.state == literal_column("'sending'"),
 )
+"""Still the claim that was handed out: nobody took the message over since."""
+_SENT = update(outbox).where(_MINE).values(state=literal_column("'sent'"), sent_at=bindparam("at"))
 
 
 def put(
@@ -282,24 +285,21 @@ def claim(connection: Connection, channel: str, address: str, by: str, now: date
     return Outgoing(*row) if row else None
 
 
-def sent(connection: Connection, row_id: int, at: datetime) -> None:
-    """It was delivered."""
-    connection.execute(_SENT, {"row_id": row_id, "at": at})
+def sent(connection: Connection, row: Outgoing, by: str, at: datetime) -> Outgoing | None:
+    """It was delivered; claims what waits next for the same chat."""
+    connection.execute(_SENT, {"row_id": row.id, "of_tries": row.tries, "at": at})
+    return claim(connection, row.channel, row.address, by, at)
 
 
-def unsent(connection: Connection, row_id: int, retry_at: datetime | None, error: str) -> None:
+def unsent(connection: Connection, row: Outgoing, retry_at: datetime | None, error: str) -> None:
     """It was not delivered: try again at that time, or park it (None)."""
-    state = "retry" if retry_at else "parked"
-    connection.execute(
-        update(outbox).where(outbox.c.id == row_id).values(state=state, retry_at=retry_at, error=error[:300])
-    )
+    values = {"state": "retry" if retry_at else "parked", "retry_at": retry_at, "error": error[:300]}
+    connection.execute(update(outbox).where(_MINE).values(**values), {"row_id": row.id, "of_tries": row.tries})
 
 
 def chats_waiting(connection: Connection) -> list[tuple[str, str]]:
     """Chats with unsent messages, for the sweep."""
-    rows = connection.execute(
-        select(outbox.c.channel, outbox.c.address).where(outbox.c.state.in_(_UNSENT_STATES)).distinct()
-    )
+    rows = connection.execute(select(outbox.c.channel, outbox.c.address).where(UNSENT).distinct())
     return [(row[0], row[1]) for row in rows]
 
 

@@ -127,6 +127,13 @@ def bind(connection: Connection, person_id: int, channel: str, address: str) -> 
     connection.execute(insert(binding).values(person_id=person_id, channel=channel, address=address, reachable=True))
 
 
+def unreachable(connection: Connection, channel: str, address: str) -> None:
+    """The platform says that nobody can be reached there (any more)."""
+    connection.execute(
+        update(binding).where(binding.c.channel == channel, binding.c.address == address).values(reachable=False)
+    )
+
+
 def privacy_shown(connection: Connection, person_id: int, at: datetime) -> None:
     """Note when the person saw the privacy notice first."""
     connection.execute(update(person).where(person.c.id == person_id).values(privacy_shown_at=at))

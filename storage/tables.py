@@ -489,8 +489,8 @@ outbox = Table(
     Column("created_at", Instant, nullable=False),
     Column("sent_at", Instant),
 )
-_unsent = text("state IN ('new', 'sending', 'retry')")
+UNSENT = text("state IN ('new', 'sending', 'retry')")
 Index(
-    "ix_outbox_unsent", outbox.c.channel, outbox.c.address, outbox.c.id, sqlite_where=_unsent, postgresql_where=_unsent
+    "ix_outbox_unsent", outbox.c.channel, outbox.c.address, outbox.c.id, sqlite_where=UNSENT, postgresql_where=UNSENT
 )
 Index(None, outbox.c.channel, outbox.c.address, outbox.c.id)
