@@ -100,9 +100,6 @@ def _choose(tokens: list[Token], kind: str) -> tuple[Decimal, bool]:
         raise Problem("not_a_number")
     confirm = confirm or left != "" or (kind != "money" and "B" in kinds)
     usable = [amount for amount in amounts if not amount.labelled and amount.unit != "D"]
-    if len(usable) > 1 and any(a.words and a.value == 0 for a in usable):  # ศูนย์ is also a place
-        usable = [a for a in usable if not (a.words and a.value == 0)]
-        confirm = True
     confirm = confirm or len(usable) != len(amounts)
     if not usable:
         raise Problem("range_given" if len(amounts) > 1 else "not_a_number")
@@ -110,6 +107,9 @@ def _choose(tokens: list[Token], kind: str) -> tuple[Decimal, bool]:
         if amount.code:
             raise Problem(amount.code)
     usable = _same_in_brackets(tokens, usable)
+    counted = [amount for amount in usable if not (amount.words and amount.value == 0)]
+    if counted and len(counted) < len(usable):  # ศูนย์ is also a place
+        usable, confirm = counted, True
     fitting = _of_kind(tokens, usable, kind)
     if len(fitting) < len(usable):
         kept = {amount.first for amount in fitting}

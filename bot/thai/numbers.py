@@ -143,6 +143,7 @@ class _Chain:
         self.pending = Decimal(0)
         self.kind = ""  # of the pending coefficient; empty: none
         self.size = 0
+        self.hung = False
         self.bare = False  # begins with a unit: หมื่นห้า
         self.words = False
         self.confirm = False
@@ -192,7 +193,8 @@ class _Chain:
         if self.kind:
             if self.kind == "2" or self.kind == "0":
                 self.fault("not_a_number")
-            self.confirm = self.confirm or self.scale > 10
+            self.confirm = self.confirm or (self.scale > 10 and self.kind == "F")
+            self.hung = self.hung or (self.scale > 10 and self.kind == "d")  # สองร้อยห้าล้าน
             count += self.pending
         elif not count:
             self.bare = not self.size
@@ -301,7 +303,9 @@ def chain(tokens: list[Token], at: int) -> Amount:
     while index > at + 1 and tokens[index - 1].kind == " ":
         index -= 1
     value, formal = state.close()
-    amount = Amount(value, formal, at, index, confirm=state.confirm, code=state.code, hangs=value != formal)
+    amount = Amount(
+        value, formal, at, index, confirm=state.confirm, code=state.code, hangs=value != formal or state.hung
+    )
     if state.scale == 100:  # สองร้อยห้า: here the digit itself is the likelier reading
         amount.value = formal
     amount.words = state.words and all(token.kind != "F" for token in tokens[at:index])
