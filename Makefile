@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+, := ,
 PIP    := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .PHONY: run test bench lint docs lock clean
@@ -32,7 +33,7 @@ lock: $(VENV)/.dev ## resolve again; writes hashes and no registry host (needs `
 clean:
 	rm -rf $(VENV)
 
-# $(call set_up,LOCK FILE). An interrupted set-up leaves .half behind and begins anew: to pip, a package that was half
+# $(call set_up,LOCK FILE,WHAT IS SAID). An interrupted set-up leaves .half behind and begins anew: to pip, a package that was half
 # written looks installed.
 define set_up
 	@[ ! -e $(VENV)/.half ] && $(BIN)/python -m pip --version >/dev/null 2>&1 || { \
@@ -43,7 +44,7 @@ define set_up
 	  $(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
 	    { echo "Sujarit needs Python's venv module (on Debian and Ubuntu: apt install python3-venv)" >&2; exit 1; }; \
 	  rm -rf $(VENV) && $(PYTHON) -m venv $(VENV); }
-	@touch $(VENV)/.half
+	@echo "$(2) ..."; touch $(VENV)/.half
 	@$(PIP) install --require-hashes -r $(1)
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@rm $(VENV)/.half
@@ -51,10 +52,8 @@ define set_up
 endef
 
 $(VENV)/.run: requirements.lock pyproject.toml
-	@echo "Setting up (once, about a minute) ..."
-	$(call set_up,requirements.lock)
+	$(call set_up,requirements.lock,Setting up (once$(,) about a minute))
 
 $(VENV)/.dev: requirements-dev.lock pyproject.toml
-	@echo "Setting up with the tools of the tests (once, about two minutes) ..."
-	$(call set_up,requirements-dev.lock)
+	$(call set_up,requirements-dev.lock,Setting up with the tools of the tests (once$(,) about two minutes))
 	@touch $(VENV)/.run
