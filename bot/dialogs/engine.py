@@ -56,7 +56,7 @@ class Dialog:
     questions: tuple[Question, ...]
     finish: Callable[[Answers], Any]
     initial: Mapping[str, Any] = field(default_factory=dict)
-    """Answers already recorded: mending is the same road, beginning at the review."""
+    """Answers already recorded: mending is the same road, beginning at the review. None is an optional one left out."""
     review: bool = True
     """Without it the last answer finishes the dialog (a choice that only leads on)."""
     save: str = "บันทึก"
@@ -141,8 +141,11 @@ def begin(dialog: Dialog, session: Session, facts: Facts, now: datetime, fiscal_
     """Open a new session: what is recorded is put in, and the first question or the review is shown."""
     step = _Step(dialog, session, facts, now, fiscal_year, at)
     for key, value in dialog.initial.items():
+        question = dialog.question(key)
         if value is not None:
-            step.answers[key] = {"v": dialog.question(key).dump(value)}
+            step.answers[key] = {"v": question.dump(value)}
+        elif question.optional and not question.later:
+            step.answers[key] = {"s": 1}
     step.prune()
     return step.ask()
 
