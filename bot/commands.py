@@ -292,6 +292,8 @@ def restore(o: From, e: c.Restore) -> c.Restored:
     """Bring back what was deleted, unless something took its place."""
     s = o.scope
     values, title = _target(o, e.what, e.id)
+    if values["deleted_at"] is None:
+        raise Problem("already_back")
     if e.what == "result" and plan.result(
         s.connection, s.agency_id, values["item_id"], Quarter(values["fiscal_year"], values["quarter"])
     ):

@@ -16,7 +16,7 @@ import yaml
 from sqlalchemy import Connection
 
 from bot.dialogs.engine import Session
-from bot.dialogs.kit import Facts, Option
+from bot.dialogs.kit import BUTTON_TEXT, Facts, Option, shorten
 from bot.domain.agency import Act, Person, may
 from bot.domain.fiscal import (
     BANGKOK,
@@ -132,12 +132,23 @@ def drafts(s: Scope) -> list[Session]:
 
 
 def draft_titles(s: Scope) -> dict[str, str]:
-    """A short name for each draft: the first words answered in it."""
+    """A short name for each draft: what it is, and what it is about."""
     titles = {}
     for found in drafts(s):
         words = [a["v"] for key, a in found.answers.items() if key in {"title", "name"} and isinstance(a.get("v"), str)]
-        label = DRAFT_NAMES.get(found.dialog, found.dialog)
-        titles[found.id] = f"{label} {words[0][:30]}" if words else label
+        if (
+            found.args
+            and found.dialog == "record_result"
+            and (item := plan.item(s.connection, s.agency_id, int(found.args[0])))
+        ):
+            words.append(item.title)
+        if (
+            found.args
+            and found.dialog == "record_measure"
+            and (measure := measures.one(s.connection, s.agency_id, int(found.args[0])))
+        ):
+            words.append(measure.name)
+        titles[found.id] = shorten(" ".join((DRAFT_NAMES.get(found.dialog, found.dialog), *words[:1])), BUTTON_TEXT)
     return titles
 
 

@@ -16,6 +16,7 @@ from bot.dialogs.kit import (
     Text,
     TextList,
     YesNo,
+    baht,
     shorten,
 )
 from bot.domain.agency import Act, may, require
@@ -25,6 +26,7 @@ from bot.domain.framework import Framework
 from bot.domain.plan import ItemKind, Plan, PlanItem
 from bot.messages import Button, Card
 from bot.problems import Problem
+from bot.thai import thai_period
 
 KINDS = tuple(Option(kind.value, kind.label) for kind in ItemKind)
 
@@ -190,8 +192,11 @@ def item(facts: Facts, item_id: str) -> Screen:
     lines = [
         f"ภารกิจ {found.sub_mission or found.mission}",
         f"กลุ่มเป้าหมาย: {found.target_group or '–'}",
-        f"งบประมาณปี {year}: {found.amount(year):,.0f} บาท" if found.active_in(year) else f"ปี {year} ไม่ดำเนินการ",
+        f"งบประมาณปี {year}: {baht(found.amount(year))}" if found.active_in(year) else f"ปี {year} ไม่ดำเนินการ",
+        f"ระยะเวลา: {thai_period(found.first_day, found.last_day, digits='arabic')}",
         f"ผู้รับผิดชอบ: {found.division or '–'}",
+        f"ผลผลิต: {shorten(', '.join(found.outputs)) or '–'}",
+        f"ผลลัพธ์: {shorten(', '.join(found.outcomes)) or '–'}",
     ]
     buttons = []
     mine = may(who, Act.RECORD_RESULT, division_id=found.division_id)
@@ -205,7 +210,7 @@ def item(facts: Facts, item_id: str) -> Screen:
                 buttons.append(Button(f"ลบผล {quarter.label}", f"o.delete.result.{result.id}", "danger"))
     if may(who, Act.CHANGE_PLAN, division_id=found.division_id):
         if found.status == "draft" and may(who, Act.SUBMIT):
-            buttons.append(Button("รับเข้าแผน", f"o.accept.item.{found.id}", "primary"))
+            buttons.insert(0, Button("รับเข้าแผน", f"o.accept.item.{found.id}", "primary"))
         buttons.append(Button("แก้ไขโครงการ", f"o.add_item.{found.id}"))
         buttons.append(Button("ลบโครงการ", f"o.delete.item.{found.id}", "danger"))
     buttons.append(Button("เมนู", "o.menu"))

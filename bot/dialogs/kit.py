@@ -259,7 +259,7 @@ class Money(Question):
         )
 
     def show(self, value: Any, ctx: Context) -> str:
-        return money_text(value, digits="arabic")
+        return baht(value)
 
     def dump(self, value: Any) -> Any:
         return str(value)
@@ -530,6 +530,11 @@ def plain(value: Decimal) -> str:
     """A number with grouping and without trailing zeros: 1,250 or 85.5."""
     text = f"{value:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def baht(value: Decimal) -> str:
+    """An amount as chat writes it: 25,000 บาท."""
+    return money_text(value, digits="arabic")
 
 
 def shorten(text: str, limit: int = 160) -> str:

@@ -310,7 +310,7 @@ def measure(facts: Facts, measure_id: str) -> Screen:
                 buttons.append(Button(label, f"o.delete.mresult.{result.id}", "danger"))
     if may(who, Act.CHANGE_PLAN, division_id=found.division_id):
         if found.status == "draft" and may(who, Act.SUBMIT):
-            buttons.append(Button("รับเข้าแผน", f"o.accept.measure.{found.id}", "primary"))
+            buttons.insert(0, Button("รับเข้าแผน", f"o.accept.measure.{found.id}", "primary"))
         buttons.append(Button("แก้ไขมาตรการ", f"o.add_measure.{found.id}"))
         buttons.append(Button("ลบมาตรการ", f"o.delete.measure.{found.id}", "danger"))
     buttons.append(Button("เมนู", "o.menu"))

@@ -25,7 +25,7 @@ def next_result(found: OpenResult | None) -> tuple[Button, ...]:
     """The button that goes on with the next open item."""
     if found is None:
         return ()
-    label = f"ถัดไป: {shorten(found.title, 40)} {found.quarter.label}"
+    label = f"ถัดไป ไตรมาส {found.quarter.number}: {shorten(found.title, 28)}"
     return (Button(label, f"o.record_result.{found.item_id}.{found.quarter.code}", "primary"),)
 
 
@@ -33,7 +33,7 @@ def next_measure(found: OpenMeasureResult | None) -> tuple[Button, ...]:
     """The button that goes on with the next open measure."""
     if found is None:
         return ()
-    label = f"ถัดไป: {shorten(found.name, 40)} รอบ {found.round.months} เดือน"
+    label = f"ถัดไป รอบ {found.round.months} เดือน: {shorten(found.name, 28)}"
     return (Button(label, f"o.record_measure.{found.measure_id}.{found.round.code}", "primary"),)
 
 

@@ -24,6 +24,7 @@ from bot.dialogs.kit import (
     Rows,
     Text,
     YesNo,
+    baht,
 )
 from bot.domain.agency import Act, require
 from bot.domain.commands import RecordResult
@@ -87,7 +88,7 @@ def record_result(facts: Facts, item_id: str = "", quarter_code: str = "") -> Di
     def too_much(value: Decimal, a: Answers) -> list[Doubt]:
         if value <= budget:
             return []
-        return [Doubt("over_budget", f"มากกว่างบประมาณที่ตั้งไว้ {budget:,.0f} บาท")]
+        return [Doubt("over_budget", f"มากกว่างบประมาณที่ตั้งไว้ {baht(budget)}")]
 
     return Dialog(
         name="record_result",
@@ -120,7 +121,7 @@ def record_result(facts: Facts, item_id: str = "", quarter_code: str = "") -> Di
             ),
             Money(
                 "disbursed",
-                f"ใช้งบประมาณไปแล้วกี่บาท (ตั้งไว้ {budget:,.0f} บาท)",
+                f"ใช้งบประมาณไปแล้วกี่บาท (ตั้งไว้ {baht(budget)})",
                 label="เบิกจ่าย",
                 when=with_budget,
                 default=lambda a: budget if a.get("state") == State.DONE else None,
