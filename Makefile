@@ -2,7 +2,6 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-, := ,
 PIP    := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .PHONY: run test bench lint docs lock clean
@@ -52,8 +51,8 @@ define set_up
 endef
 
 $(VENV)/.run: requirements.lock pyproject.toml
-	$(call set_up,requirements.lock,Setting up (once$(,) about a minute))
+	$(call set_up,requirements.lock,Setting up once (about a minute))
 
 $(VENV)/.dev: requirements-dev.lock pyproject.toml
-	$(call set_up,requirements-dev.lock,Setting up with the tools of the tests (once$(,) about two minutes))
+	$(call set_up,requirements-dev.lock,Setting up once with the tools of the tests (about two minutes))
 	@touch $(VENV)/.run
