@@ -10,8 +10,8 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check -qq
 run: $(VENV)/.run ## the bot with the embedded defaults, the local web chat and a sample agency
 	@$(BIN)/sujarit run
 
-test: lint ## lint, types, import rules and every test; what an optional check lacks is named at the end
-	@$(BIN)/python -m pytest -n auto
+test: $(VENV)/.dev ## lint, types, import rules and every test; what an optional check lacks is named at the end
+	@status=0; $(MAKE) --no-print-directory lint || status=1; $(BIN)/python -m pytest -n auto || status=1; exit $$status
 
 bench: $(VENV)/.dev ## the measured lines of docs/performance.md, printed as a table
 	@$(BIN)/python -m bench
