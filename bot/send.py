@@ -56,9 +56,10 @@ class Sender:
     me: str
     """Names this process on the rows it claims."""
 
-    async def empty(self, channel: str, address: str) -> float | None:
-        """Send what waits for a chat; the seconds after which to look again, or None when nothing waits."""
-        row = await self.database.write(mail.claim, channel, address, self.me, self.clock.now())
+    async def empty(self, channel: str, address: str, row: Outgoing | None = None) -> float | None:
+        """Send what waits for a chat, beginning with what was claimed already; the seconds after which to look again,
+        or None when nothing waits."""
+        row = row or await self.database.write(mail.claim, channel, address, self.me, self.clock.now())
         while row is not None:
             error, wait = await self._deliver(row)
             now = self.clock.now()

@@ -20,7 +20,7 @@ from bot.send import Sender
 from bot.turn import Parse, Taken, TurnFailed
 from storage import evidence, mail, reports
 from storage.database import Database
-from storage.mail import Incoming
+from storage.mail import Incoming, Outgoing
 
 log = structlog.get_logger()
 
@@ -43,6 +43,7 @@ class Service:
         self.sender, self.papers, self.media = sender, papers, media
         self._running: dict[Any, asyncio.Task[None]] = {}
         self._again: set[Any] = set()
+        self._claimed: dict[tuple[str, str], Outgoing] = {}
         self._sweeper: asyncio.Task[None] | None = None
         self._closing = False
 
@@ -123,7 +124,7 @@ class Service:
         while not self._closing:
             start = perf_counter()
             try:
-                taken = await self.database.write(turn.take, lane, self.parse, self.clock)
+                taken = await self.database.write(turn.take, lane, self.parse, self.clock, self.sender.me)
             except TurnFailed as failure:
                 log.error(
                     "turn failed",
@@ -149,6 +150,8 @@ class Service:
     def _after(self, taken: Taken, seconds: float) -> None:
         level = log.info if taken.problem else log.debug
         level("turn", inbox=taken.inbox_id, dialog=taken.dialog, problem=taken.problem, ms=round(seconds * 1000, 1))
+        if taken.claimed:
+            self._claimed[taken.claimed.channel, taken.claimed.address] = taken.claimed
         self.wake_chats(taken.chats)
         for lane in taken.lanes:
             self.wake_lane(lane)
@@ -156,7 +159,7 @@ class Service:
             self.wake_papers()
 
     async def _send(self, channel: str, address: str) -> None:
-        wait = await self.sender.empty(channel, address)
+        wait = await self.sender.empty(channel, address, self._claimed.pop((channel, address), None))
         if wait is not None:
             self._wake_later(wait, lambda: self.wake_chats([(channel, address)]))
 

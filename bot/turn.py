@@ -24,6 +24,7 @@ from bot.messages import Event, Message, Note, Text, dump
 from bot.problems import Problem
 from storage import mail, people
 from storage.database import Record, rolled_back
+from storage.mail import Outgoing
 
 Parse = Callable[[Mapping[str, Any], datetime], Event]
 """A handler's reading of a stored raw update."""
@@ -45,6 +46,8 @@ class Taken:
     """Whether a document was asked for."""
     more: bool = False
     """Whether the lane's next message waits already."""
+    claimed: Outgoing | None = None
+    """The first answer, taken for sending in the same transaction."""
     lanes: tuple[str, ...] = ()
     """Lanes that have something to do now (a parked message opened again)."""
 
@@ -57,8 +60,13 @@ class TurnFailed(Exception):  # noqa: N818 - an envelope for what was raised
         self.row, self.dialog = row, dialog
 
 
-def take(connection: Connection, lane: str, parse: Mapping[str, Parse], clock: Clock) -> Taken | datetime | None:
-    """Handle the lane's oldest open message; None when there is none, a time when it must wait until then."""
+def take(
+    connection: Connection, lane: str, parse: Mapping[str, Parse], clock: Clock, sender: str
+) -> Taken | datetime | None:
+    """Handle the lane's oldest open message; None when there is none, a time when it must wait until then.
+
+    The first answer is claimed for `sender`, unless earlier ones of the chat wait.
+    """
     rows = mail.oldest(connection, lane)
     if not rows:
         return None
@@ -72,7 +80,8 @@ def take(connection: Connection, lane: str, parse: Mapping[str, Parse], clock: C
         taken = _turn(connection, row, parse[row.channel](row.raw, row.at), now, met)
     except Exception as error:
         raise TurnFailed(row, met[0]) from error
-    return replace(taken, more=len(rows) > 1)
+    claimed = mail.claim(connection, row.channel, row.address, sender, now)
+    return replace(taken, more=len(rows) > 1, claimed=claimed)
 
 
 def _turn(connection: Connection, row: Record, event: Event, now: datetime, met: list[str]) -> Taken:
@@ -118,7 +127,7 @@ def _turn(connection: Connection, row: Record, event: Event, now: datetime, met:
         messages = (privacy_card(), *messages)
     chats = _write_out(connection, row, scope, messages, notes, real)
     mail.done(connection, row.id, met[0])
-    return Taken(row.id, met[0], reply.problem, chats, papers, lanes)
+    return Taken(row.id, met[0], reply.problem, chats, papers, lanes=lanes)
 
 
 def _with_facts(scope: Scope, known: Facts, step: Callable[[], Any]) -> Any:

@@ -6,7 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, bindparam, func, insert, literal, literal_column, or_, select, update
+from sqlalchemy import (
+    Connection,
+    String,
+    and_,
+    bindparam,
+    cast,
+    func,
+    insert,
+    literal,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Record
@@ -18,8 +31,9 @@ CLAIM: Final = timedelta(seconds=60)
 """How long a sender may take before the sweep takes the message from it."""
 
 
-_OPEN: Final = literal_column("'open'")
+_OPEN: Final = literal_column("'open'", String)
 """States stand in the text of the statements, so that the partial indexes serve them."""
+
 
 # --- inbox ----------------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
@@ -46,8 +60,6 @@ def _store(dialect: str) -> Any:
     by_address = (
         bindparam("channel", type_=types["channel"]).concat(":").concat(bindparam("address", type_=types["address"]))
     )
-    from sqlalchemy import String, cast
-
     lane = func.coalesce(literal("p:").concat(cast(person_id, String)), by_address)
     row = select(*values, person_id, lane, literal("open"), literal(0), literal(""), literal(""))
     names = [*columns, "person_id", "lane", "state", "tries", "error", "dialog"]
@@ -79,12 +91,12 @@ _OLDEST = (
     .order_by(inbox.c.id)
     .limit(literal_column("2"))
 )
-_OPEN_LANES = (
-    select(inbox.c.lane, func.min(inbox.c.id))
-    .where(inbox.c.state == _OPEN)
-    .group_by(inbox.c.lane)
+_OPEN_LANES = select(inbox.c.lane, func.min(inbox.c.id)).where(inbox.c.state == _OPEN).group_by(inbox.c.lane)
+_DONE = (
+    update(inbox)
+    .where(inbox.c.id == bindparam("row_id"))
+    .values(state=literal_column("'done'"), dialog=bindparam("met"))
 )
-_DONE = update(inbox).where(inbox.c.id == bindparam("row_id")).values(state=literal_column("'done'"), dialog=bindparam("met"))
 
 
 def oldest(connection: Connection, lane: str) -> Sequence[Record]:

@@ -490,7 +490,5 @@ outbox = Table(
     Column("sent_at", Instant),
 )
 UNSENT = text("state IN ('new', 'sending', 'retry')")
-Index(
-    "ix_outbox_unsent", outbox.c.channel, outbox.c.address, outbox.c.id, sqlite_where=UNSENT, postgresql_where=UNSENT
-)
+Index("ix_outbox_unsent", outbox.c.channel, outbox.c.address, outbox.c.id, sqlite_where=UNSENT, postgresql_where=UNSENT)
 Index(None, outbox.c.channel, outbox.c.address, outbox.c.id)
