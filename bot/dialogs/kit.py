@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Final, NamedTuple
 
+from bot.domain.fiscal import bangkok_day
 from bot.messages import Media
 from bot.problems import Problem
 from bot.thai import clean, read
@@ -21,6 +22,8 @@ TEXT_LIMIT: Final = 300
 LONG_TEXT_LIMIT: Final = 20_000
 PAGE: Final = 8
 """Options of a picker on one page."""
+LINES: Final = 10
+"""Lines of a list shown in a review."""
 BUTTON_TEXT: Final = 40
 """Characters of a button's label that a phone shows on one or two lines."""
 
@@ -59,6 +62,11 @@ class Context:
     """Buddhist Era; the one the answers are read against."""
     facts: Facts
     answers: Answers
+
+    @property
+    def today(self) -> date:
+        """The day it is in Thailand."""
+        return bangkok_day(self.now)
 
 
 class Option(NamedTuple):
@@ -155,11 +163,14 @@ class Text(Question):
 
     def read(self, text: str, ctx: Context) -> Read:
         value = " ".join(clean(text).split())
-        if not value or value in {"-", "–", "."}:
+        if not any(map(str.isalnum, value)):
             raise Problem("empty")
         if len(value) > self.limit:
             raise Problem("too_long", length=len(value), limit=self.limit)
         return Read(value)
+
+    def load(self, data: Any) -> Any:
+        return _words(data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +182,7 @@ class LongText(Question):
 
     def read(self, text: str, ctx: Context) -> Read:
         value = "\n".join(line.rstrip() for line in clean(text).strip().splitlines())
-        if not value or value in {"-", "–", "."}:
+        if not any(map(str.isalnum, value)):
             raise Problem("empty")
         if len(value) > self.limit:
             raise Problem("too_long", length=len(value), limit=self.limit)
@@ -180,12 +191,12 @@ class LongText(Question):
     def show(self, value: Any, ctx: Context) -> str:
         return shorten(str(value))
 
-    def join(self, parts: Sequence[str]) -> Any:
-        """The value made of several messages."""
-        return "\n".join(parts)
+    def load(self, data: Any) -> Any:
+        return _words(data)
 
 
-_NUMBERING = re.compile(r"^\s*(?:[-•*–]|\(?[0-9๐-๙]{1,2}(?:[.)](?![0-9๐-๙])|\s*\)))\s*")
+_NUMBERING = re.compile(r"^\s*(?:[-•*–]|\(?[0-9๐-๙]{1,2}(?:[.)]+(?![0-9๐-๙.)])|\s+\)))\s*")
+"""A dash or a number with dot or bracket; not 1.2, not a number that counts something (10 คน)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,19 +206,17 @@ class TextList(LongText):
     hint: ClassVar[str] = "พิมพ์หนึ่งข้อต่อหนึ่งบรรทัด ไม่ต้องใส่เลขข้อ"
 
     def read(self, text: str, ctx: Context) -> Read:
-        return Read(self.join([LongText.read(self, text, ctx).value]))
-
-    def join(self, parts: Sequence[str]) -> Any:
-        lines = (_NUMBERING.sub("", line).strip() for part in parts for line in part.splitlines())
-        items = [line for line in lines if line]
+        lines = (_NUMBERING.sub("", line).strip() for line in LongText.read(self, text, ctx).value.splitlines())
+        items = [line for line in lines if any(map(str.isalnum, line))]
         if not items:
             raise Problem("empty")
-        return items
+        return Read(items)
 
     def show(self, value: Any, ctx: Context) -> str:
-        if len(value) == 1:
-            return shorten(str(value[0]))
-        return "".join(f"\n  {number}. {shorten(str(line), 80)}" for number, line in enumerate(value, 1))
+        return shorten(str(value[0])) if len(value) == 1 else numbered(value)
+
+    def load(self, data: Any) -> Any:
+        return [_words(line) for line in data]
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +229,7 @@ class Number(Question):
     hint: ClassVar[str] = "พิมพ์เป็นตัวเลขหรือตัวหนังสือก็ได้ เช่น 50 หรือ ห้าสิบ"
 
     def read(self, text: str, ctx: Context) -> Read:
-        reading = read(self.kind, text, today=ctx.now.date(), fiscal_year=ctx.fiscal_year)
+        reading = read(self.kind, text, today=ctx.today, fiscal_year=ctx.fiscal_year)
         if self.whole and reading.value != int(reading.value):
             raise Problem("not_whole")
         return Read(reading.value, reading.confirm, arabic_digits(text.strip()) == f"{reading.value:f}")
@@ -253,7 +262,7 @@ class Money(Question):
     hint: ClassVar[str] = "พิมพ์จำนวนเงิน เช่น 25,000 หรือ 2 หมื่นห้าพัน ถ้าไม่ใช้เงินพิมพ์ 0"
 
     def read(self, text: str, ctx: Context) -> Read:
-        reading = read("money", text, today=ctx.now.date(), fiscal_year=ctx.fiscal_year)
+        reading = read("money", text, today=ctx.today, fiscal_year=ctx.fiscal_year)
         return Read(
             reading.value, reading.confirm, arabic_digits(text.strip()).replace(",", "") == f"{reading.value:f}"
         )
@@ -276,7 +285,7 @@ class Date(Question):
     hint: ClassVar[str] = "พิมพ์วันที่ เช่น 15 ม.ค. 2570 หรือ 15/1/70"
 
     def read(self, text: str, ctx: Context) -> Read:
-        reading = read("date", text, today=ctx.now.date(), fiscal_year=ctx.fiscal_year)
+        reading = read("date", text, today=ctx.today, fiscal_year=ctx.fiscal_year)
         return Read(reading.value, reading.confirm, literal=False)
 
     def show(self, value: Any, ctx: Context) -> str:
@@ -296,7 +305,7 @@ class Period(Question):
     hint: ClassVar[str] = "พิมพ์ช่วงเวลา เช่น ต.ค. 69 - มี.ค. 70 หรือ ไตรมาส 2 หรือ ตลอดปีงบประมาณ"
 
     def read(self, text: str, ctx: Context) -> Read:
-        reading = read("period", text, today=ctx.now.date(), fiscal_year=ctx.fiscal_year)
+        reading = read("period", text, today=ctx.today, fiscal_year=ctx.fiscal_year)
         return Read(reading.value, reading.confirm, literal=False)
 
     def show(self, value: Any, ctx: Context) -> str:
@@ -330,8 +339,8 @@ class Choice(Question):
         options = self.options(ctx)
         if (option := by_label(options, text)) is not None:
             return Read(option.code)
-        if self.reads:
-            reading = read(self.reads, text, today=ctx.now.date(), fiscal_year=ctx.fiscal_year)
+        if self.reads and not squeeze(text).isdigit():
+            reading = read(self.reads, text, today=ctx.today, fiscal_year=ctx.fiscal_year)
             if any(option.code == reading.value for option in options):
                 return Read(reading.value, reading.confirm, literal=False)
         return Read(nearest(options, text).code, confirm=True, literal=False)
@@ -362,7 +371,7 @@ class YesNo(Question):
     def read(self, text: str, ctx: Context) -> Read:
         if (option := by_label(self.options(ctx), text)) is not None:
             return Read(option.code == "yes")
-        reading = read("yesno", text, today=ctx.now.date(), fiscal_year=ctx.fiscal_year)
+        reading = read("yesno", text, today=ctx.today, fiscal_year=ctx.fiscal_year)
         return Read(reading.value, reading.confirm, literal=False)
 
     def show(self, value: Any, ctx: Context) -> str:
@@ -394,7 +403,7 @@ class MultiChoice(Question):
 
     def read(self, text: str, ctx: Context) -> Read:
         if self.reads:
-            reading = read(self.reads, text, today=ctx.now.date(), fiscal_year=ctx.fiscal_year)
+            reading = read(self.reads, text, today=ctx.today, fiscal_year=ctx.fiscal_year)
             codes = self.ordered(str(value) for value in reading.value)
             if len(codes) != len(reading.value):
                 raise Problem("out_of_range")
@@ -432,7 +441,9 @@ class Picker(Question):
 
     def search(self, words: str, ctx: Context) -> Sequence[Option]:
         """The options that hold every word, ignoring spaces and the form of digits."""
-        wanted = [squeeze(word) for word in words.split()]
+        wanted = [word for word in map(squeeze, words.split()) if word]
+        if not wanted:
+            raise Problem("empty")
         return [o for o in self.options(ctx) if all(word in squeeze(o.label + o.detail) for word in wanted)]
 
     def numbered(self, text: str, words: str, ctx: Context) -> Option | None:
@@ -509,13 +520,15 @@ class Rows(Question):
         default=lambda row: ", ".join(map(str, row.values())), kw_only=True
     )
     limit: int = field(default=20, kw_only=True)
-    hint: ClassVar[str] = "แตะ เพิ่ม เพื่อใส่ทีละรายการ แล้วแตะ เสร็จแล้ว"
+    hint: ClassVar[str] = "แตะ เพิ่มรายการ หรือพิมพ์ทีละรายการ แล้วแตะ เสร็จแล้ว"
 
-    def read(self, text: str, ctx: Context) -> Read:
-        raise Problem("not_understood")
+    def __post_init__(self) -> None:
+        strange = [q.key for q in self.form if q.when or isinstance(q, MultiChoice | Picker | Photos | Rows | Hidden)]
+        if strange:
+            raise ValueError(f"{self.key}: {strange} cannot be asked in a row")
 
     def show(self, value: Any, ctx: Context) -> str:
-        return "".join(f"\n  {number}. {self.line(row)}" for number, row in enumerate(value, 1))
+        return numbered([self.line(row) for row in value])
 
     def dump(self, value: Any) -> Any:
         by_key = {question.key: question for question in self.form}
@@ -535,6 +548,12 @@ def plain(value: Decimal) -> str:
 def baht(value: Decimal) -> str:
     """An amount as chat writes it: 25,000 บาท."""
     return money_text(value, digits="arabic")
+
+
+def numbered(lines: Sequence[str]) -> str:
+    """A list for a review: a number before each line, the first ten of them."""
+    rest = f"\n  … และอีก {len(lines) - LINES} ข้อ" if len(lines) > LINES else ""
+    return "".join(f"\n  {n}. {shorten(line, 80)}" for n, line in enumerate(lines[:LINES], 1)) + rest
 
 
 def shorten(text: str, limit: int = 160) -> str:
@@ -568,6 +587,12 @@ def nearest(options: Sequence[Option], text: str) -> Option:
     if len(found) != 1:
         raise Problem("not_understood" if wanted else "empty", example="หรือแตะปุ่มที่ต้องการ")
     return found[0]
+
+
+def _words(data: Any) -> str:
+    if not isinstance(data, str):
+        raise ValueError(data)
+    return data
 
 
 def _decimal(data: Any) -> Decimal:

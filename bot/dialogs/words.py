@@ -1,6 +1,11 @@
-"""The engine's own words: what every dialog says in the same way. Prompts of one dialog stand in that dialog."""
+"""The engine's own words: what every dialog says in the same way, and the words it listens to. Prompts of one dialog
+stand in that dialog."""
 
+from datetime import date
 from typing import Final
+
+from bot.problems import Problem
+from bot.thai import read
 
 
 class _Words:
@@ -13,6 +18,7 @@ class _Words:
     append = "ต่อข้อความเดิม"
     previous_page = "◀ หน้าก่อน"
     next_page = "หน้าถัดไป ▶"
+    all = "ดูทั้งหมด"
     add_row = "เพิ่มรายการ"
     edits = "แก้คำตอบ"
     more = "+ เพิ่มข้อมูลอื่น"
@@ -27,10 +33,12 @@ class _Words:
     go_on_writing = "พิมพ์ข้อความส่วนที่ต่อจากเดิมได้เลย"
     appended = "ต่อท้ายคำตอบก่อนแล้ว"
     late_dropped = "ไม่ใช้ข้อความนั้นแล้ว"
+    late_command = "ข้อความที่พิมพ์ไว้ก่อนถามข้อนี้ไม่มีผลแล้ว"
     cancel = "ต้องการออกจากรายการนี้หรือไม่ คำตอบที่ให้ไว้จะเก็บเป็นร่าง กลับมาทำต่อได้"
     done_words = frozenset({"เสร็จแล้ว", "เสร็จ", "หมดแล้ว", "ครบแล้ว", "พอแล้ว"})
     asked_back: Final = {
         "confirm": (("yes", "ใช่"), ("no", "ไม่ใช่ พิมพ์ใหม่")),
+        "meant": (("yes", "ใช่"), ("no", "ไม่ใช่ ใช้ตามที่พิมพ์")),
         "doubt": (("no", "แก้ไข"), ("yes", "ใช้ตามนี้")),
         "cancel": (("no", "ทำต่อ"), ("yes", "ออก เก็บร่างไว้")),
         "late": (("append", "ต่อท้ายคำตอบก่อน"), ("use", "ใช้ตอบข้อนี้"), ("no", "ไม่ใช้")),
@@ -90,8 +98,31 @@ class _Words:
         return f"พบ {count} รายการที่มีคำว่า “{words.strip()[:40]}”"
 
     @staticmethod
+    def no_longer(names: str) -> str:
+        return f"ข้อที่ไม่ใช้แล้ว: {names}"
+
+    @staticmethod
     def media_kept(name: str, shown: str) -> str:
         return f"ได้รับแล้ว เก็บไว้ในข้อ “{name}” ({shown})"
 
 
 WORDS: Final = _Words()
+
+
+def squeeze_word(text: str) -> str:
+    """For comparing a typed word with a button's label."""
+    return "".join(text.split()).strip("ๆ.!")
+
+
+def control_word(text: str) -> str:
+    """cancel | back | restart | skip | menu | help when the whole message is one of them, else empty."""
+    if len(text) > 40:
+        return ""
+    try:
+        reading = read("command", text, today=_ANY_DAY, fiscal_year=2500)
+    except Problem:
+        return ""
+    return "" if reading.confirm else str(reading.value)
+
+
+_ANY_DAY: Final = date(2000, 1, 1)

@@ -1,0 +1,215 @@
+"""From where a conversation stands to the one message that shows it."""
+
+from collections.abc import Sequence
+from typing import Final, Literal
+
+from bot.dialogs.kit import (
+    BUTTON_TEXT,
+    PAGE,
+    Hidden,
+    MultiChoice,
+    Option,
+    Photos,
+    Picker,
+    Question,
+    Rows,
+    shorten,
+)
+from bot.dialogs.session import token
+from bot.dialogs.state import State
+from bot.dialogs.words import WORDS
+from bot.messages import Button, Card, Choices
+
+UNFOLD: Final = {"edits": 8, "more": 3}
+"""Buttons of a review by what they do: more than these are folded behind one, so that the card stays one screen."""
+MESSAGE_TEXT: Final = 3500
+"""Characters of a message; Telegram takes 4,096 and counts some twice."""
+
+
+def draw(state: State, said: str = "") -> Choices | Card:
+    """The current question, what is asked back about it, or the review; after `said`."""
+    key = f"q.{state.session.id}"
+    question = state.current()
+    if state.pending:
+        name = f"{where(state, question)}?{state.pending['kind']}"
+        return Choices(lead(said, pending_text(state)), pending_buttons(state), name, replace=key)
+    if question is None:
+        return draw_review(state, said, key)
+    text, buttons = prompt(state, question)
+    buttons += navigation(state, question)
+    return Choices(lead(said, text), tuple(buttons), where(state, question), question.expects, replace=key)
+
+
+def lead(said: str, text: str) -> str:
+    """What is said first, then the question."""
+    return shorten(f"{said}\n\n{text}" if said else text, MESSAGE_TEXT)
+
+
+def where(state: State, question: Question | None) -> str:
+    """The name of the place, for story players and tests."""
+    if question is None:
+        return "review"
+    return f"{state.row['key']}.{question.key}" if state.row else question.key
+
+
+def button(state: State, label: str, act: str, style: Literal["", "primary", "danger"] = "") -> Button:
+    """A button for the state as it is drawn now."""
+    return Button(shorten(label, 2 * BUTTON_TEXT), token(state.session, act), style)
+
+
+# --- what is asked back ------------------------------------------------------------------------------------------
+def pending_text(state: State) -> str:
+    """The words of what is asked back."""
+    pending = state.pending
+    assert pending is not None
+    _, shown = state.asked_value()
+    match pending["kind"]:
+        case "confirm" | "meant":
+            return WORDS.confirm(shown)
+        case "doubt":
+            return WORDS.doubt(shown, pending["why"])
+        case "late":
+            return WORDS.late(shorten(pending["text"]))
+    return WORDS.cancel
+
+
+def pending_buttons(state: State) -> tuple[Button, ...]:
+    """The buttons that settle it, the likeliest first."""
+    return tuple(
+        button(state, label, act, "" if place else "primary")
+        for place, (act, label) in enumerate(state.offers().items())
+    )
+
+
+# --- questions ---------------------------------------------------------------------------------------------------
+def prompt(state: State, question: Question) -> tuple[str, list[Button]]:
+    """The words of a question and the buttons that answer it."""
+    if isinstance(question, MultiChoice):
+        return f"{question.prompt}\n{question.hint}", marks_buttons(state, question)
+    if isinstance(question, Photos | Rows):
+        return list_prompt(state, question)
+    text, buttons = question.prompt, []
+    if (old := state.old(question)) is not None:
+        text = f"{text}\n{WORDS.was(question.show(old, state.ctx))}"
+        if not state.view.get("append"):
+            buttons.append(button(state, WORDS.keep, "keep"))
+    elif question.default and (value := question.default(state.values)) is not None:
+        shown = " ".join(question.show(value, state.ctx).split())
+        short = len(shown) <= BUTTON_TEXT
+        if not short:
+            text = f"{text}\n{WORDS.default(question.show(value, state.ctx))}"
+        buttons.append(button(state, WORDS.use(shown if short else ""), "default"))
+    if isinstance(question, Picker):
+        return picker_prompt(state, question, text, buttons)
+    return offer(state, text, buttons, question.options(state.ctx))
+
+
+def offer(
+    state: State, text: str, buttons: list[Button], options: Sequence[Option], start: int = 0
+) -> tuple[str, list[Button]]:
+    """Options as buttons; when a label is too long for one, the text lists them all and buttons carry their beginning."""
+    labels = [option.label for option in options]
+    if any(len(label) > BUTTON_TEXT for label in labels):
+        labels = [label if label[:1].isdigit() else f"{n}. {label}" for n, label in enumerate(labels, start + 1)]
+        text = "\n".join((text, *labels))
+    buttons.extend(
+        button(state, shorten(label, BUTTON_TEXT), f"={option.code}")
+        for label, option in zip(labels, options, strict=True)
+    )
+    return text, buttons
+
+
+def marks_buttons(state: State, question: MultiChoice) -> list[Button]:
+    """Each option with the act that turns its mark, and the button that ends."""
+    marks = marked(state, question)
+    buttons = [
+        button(state, f"✓ {label}", f"-{code}") if code in marks else button(state, label, f"+{code}")
+        for code, label, _ in question.choices
+    ]
+    return [*buttons, button(state, WORDS.done, "done", "primary")]
+
+
+def marked(state: State, question: MultiChoice) -> list[str]:
+    """What is marked now: taps so far, else the answer given before, else what the dialog starts with."""
+    return list(state.view.get("marks", state.values.get(question.key) or question.start))
+
+
+def list_prompt(state: State, question: Photos | Rows) -> tuple[str, list[Button]]:
+    """What there is so far, and the buttons to add, to take out and to end."""
+    value = state.values.get(question.key, [])
+    text = f"{question.prompt}\n{question.show(value, state.ctx).strip()}" if value else question.prompt
+    buttons = [button(state, WORDS.add_row, "row-new")] if isinstance(question, Rows) else []
+    drop = "row-drop-{0}" if isinstance(question, Rows) else "drop-{1}"
+    for place, item in enumerate(value):
+        buttons.append(button(state, WORDS.drop(place + 1), drop.format(place, item)))
+    if value:
+        buttons.append(button(state, WORDS.done, "done", "primary"))
+    return text, buttons
+
+
+def picker_prompt(state: State, question: Picker, text: str, buttons: list[Button]) -> tuple[str, list[Button]]:
+    """One page of the options, all or those that were searched."""
+    words = state.view.get("words", "")
+    options = question.search(words, state.ctx) if words else question.options(state.ctx)
+    if not options and not question.free and not words:
+        return question.empty, buttons
+    pages = max(1, -(-len(options) // PAGE))
+    page = min(state.view.get("page", 0), pages - 1)
+    text, buttons = offer(state, text, buttons, options[page * PAGE : (page + 1) * PAGE], page * PAGE)
+    if pages > 1:
+        text = f"{text}\n{WORDS.page(page + 1, pages)}"
+        if page > 0:
+            buttons.append(button(state, WORDS.previous_page, f"p{page - 1}"))
+        if page < pages - 1:
+            buttons.append(button(state, WORDS.next_page, f"p{page + 1}"))
+    if words:
+        buttons.append(button(state, WORDS.all, "all"))
+    return text, buttons
+
+
+def navigation(state: State, question: Question) -> list[Button]:
+    """Under a question: go on with the long answer before, skip, back. Everything else are words."""
+    buttons = []
+    if state.appendable() and not state.open and not state.row:
+        buttons.append(button(state, WORDS.append, "append"))
+    if question.optional and not (isinstance(question, Photos | Rows) and state.values.get(question.key)):
+        buttons.append(button(state, WORDS.skip, "skip"))
+    if state.row or state.open or state.before(question):
+        buttons.append(button(state, WORDS.back, "back"))
+    return buttons
+
+
+# --- the review --------------------------------------------------------------------------------------------------
+def draw_review(state: State, said: str, key: str) -> Card:
+    """Every answer with its edit button, what can be added, and the button that saves."""
+    lines, edits, more = [said] if said else [], [], []
+    for question in state.dialog.questions:
+        if isinstance(question, Hidden) or not state.visible(question):
+            continue
+        if question.key in state.answers:
+            value = state.values.get(question.key)
+            lines.append(f"{question.name}: {question.show(value, state.ctx) if value is not None else '–'}")
+            edits.append(button(state, WORDS.edit(question.name), f"edit-{question.key}"))
+        else:
+            more.append(button(state, WORDS.add(question.name), f"edit-{question.key}"))
+    lines.extend(state.dialog.notes(state.values))
+    buttons = (
+        button(state, state.dialog.save, "save", "primary"),
+        *folded(state, "edits", WORDS.edits, edits),
+        *folded(state, "more", WORDS.more, more),
+    )
+    return Card(state.dialog.title, fit(lines), WORDS.review, buttons=buttons, question="review", replace=key)
+
+
+def folded(state: State, what: str, label: str, buttons: list[Button]) -> list[Button]:
+    """The buttons, or one that unfolds them when they are too many (the first to add stays in sight)."""
+    if len(buttons) <= UNFOLD[what] or state.view.get(what):
+        return buttons
+    return [*(buttons[:1] if what == "more" else []), button(state, label, what)]
+
+
+def fit(lines: Sequence[str], limit: int = MESSAGE_TEXT) -> tuple[str, ...]:
+    """The lines as they are, or when they are too long together, each one's fair share of the message."""
+    if sum(len(line) + 1 for line in lines) <= limit:
+        return tuple(lines)
+    return tuple(shorten(line, max(20, limit // len(lines) - 1)) for line in lines)

@@ -1,0 +1,235 @@
+"""What can be done with a question: answer it, skip it, go back, add to it; each ends with what is shown next."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from bot.dialogs.drawing import draw, marked
+from bot.dialogs.kit import Facts, Hidden, LongText, MultiChoice, Photos, Question, Rows
+from bot.dialogs.session import SILENCE, Dialog, Session, Turn
+from bot.dialogs.state import State
+from bot.dialogs.words import WORDS
+from bot.problems import Problem
+
+
+class Steps(State):
+    """The moves of a conversation. A move that raises Problem has changed nothing that is kept: the copy is thrown away."""
+
+    def __init__(
+        self, dialog: Dialog, session: Session, facts: Facts, now: datetime, fiscal_year: int, at: datetime
+    ) -> None:
+        super().__init__(dialog, session, facts, now, fiscal_year)
+        self.at = at
+
+    # --- answering --------------------------------------------------------------------------------------------------------
+    def store(
+        self, question: Question, value: Any, *, said: str = "", kept: tuple[str, ...] = (), parts: Sequence[Any] = ()
+    ) -> Turn:
+        """Keep an answer, unless it raises a doubt that was not kept on purpose, and move on."""
+        if question.doubt and not kept and (doubts := list(question.doubt(value, self.values))):
+            why = "\n".join(doubt.sentence for doubt in doubts)
+            codes = [doubt.code for doubt in doubts]
+            return self.ask_back("doubt", value=question.dump(value), parts=parts, codes=codes, why=why)
+        if self.row:
+            return self.put_cell(question, {"v": question.dump(value)}, said)
+        self.put(question, value, kept)
+        self.parts.pop(question.key, None)
+        if parts:
+            self.parts[question.key] = list(parts)
+        self.last = question.key
+        return self.move_on(said)
+
+    def skip(self) -> Turn:
+        """Leave an optional question without an answer; what was sent to it already stays."""
+        question = self.current()
+        if question is None:
+            raise Problem("review_wants_tap")
+        if isinstance(question, Photos | Rows) and self.listed(question):
+            return self.done()
+        if not question.optional:
+            raise Problem("cannot_skip")
+        if self.row:
+            return self.put_cell(question, {"s": 1})
+        self.take_out(question.key)
+        if not question.later:
+            self.answers[question.key] = {"s": 1}
+        return self.move_on()
+
+    def keep(self) -> Turn:
+        """Leave the answer as it was and return to where the person came from."""
+        question = self.current()
+        if question is None or self.old(question) is None:
+            raise Problem("button_gone")
+        if self.row:
+            return self.put_cell(question, self.row["cells"][question.key])
+        return self.move_on()
+
+    def take_default(self) -> Turn:
+        """Answer with what is offered."""
+        question = self.current()
+        if question is None or question.default is None or (value := question.default(self.values)) is None:
+            raise Problem("button_gone")
+        return self.store(question, value)
+
+    # --- moving -----------------------------------------------------------------------------------------------------------
+    def move_on(self, said: str = "") -> Turn:
+        """To what is next in turn, or the end."""
+        self.leave()
+        if not self.dialog.review:
+            self.prune()
+            if self.current() is None:
+                return self.finish()
+        return self.ask(said)
+
+    def back(self) -> Turn:
+        """To the question before; out of an edit or a row to where it was opened."""
+        question = self.current()
+        if self.row:
+            assert question is not None
+            asked = [q.key for q in self.rows.form]
+            if place := asked.index(question.key):
+                self.row = {**self.row, "open": asked[place - 1]}
+            else:
+                self.open, self.row = self.row["key"], None
+        elif self.view.get("aside") or (question and question.later):
+            self.leave()
+        elif (before := self.before(question)) is not None:
+            self.visit(before.key)
+        else:
+            return self.ask(WORDS.first_question, moved=False)
+        return self.ask()
+
+    def edit(self, key: str) -> Turn:
+        """From the review to one question and back."""
+        question = self.dialog.by_key.get(key)
+        if question is None or isinstance(question, Hidden) or not self.visible(question):
+            raise Problem("button_gone")
+        self.visit(key, aside=True)
+        return self.ask()
+
+    def save(self) -> Turn:
+        """From the review to the command."""
+        if self.current() is not None:
+            raise Problem("button_gone")
+        return self.finish()
+
+    def finish(self) -> Turn:
+        """All is answered."""
+        self.prune()
+        session = replace(self.written_back(), status="done")
+        return Turn(session, (), self.dialog.finish(self.values), self.dropped)
+
+    def ask_back(self, kind: str, **what: Any) -> Turn:
+        """Ask whether something is meant before it is kept."""
+        self.pending = {"kind": kind, **what}
+        return self.ask()
+
+    # --- long answers -----------------------------------------------------------------------------------------------------
+    def append(self) -> Turn:
+        """Go on writing the long answer given last."""
+        if (question := self.appendable()) is None or self.row:
+            raise Problem("button_gone")
+        self.visit(question.key, aside=True, append=True)
+        return self.ask(WORDS.go_on_writing)
+
+    def written(self, question: LongText) -> list[list[str]]:
+        """The messages a long answer came in; one given by a button counts as one message."""
+        value = self.values.get(question.key, "")
+        text = "\n".join(value) if isinstance(value, list) else value
+        return [list(part) for part in self.parts.get(question.key) or ([["", text]] if text else [])]
+
+    def joined(self, question: LongText, parts: Sequence[Sequence[str]]) -> Any:
+        """The value of several messages."""
+        return question.read("\n".join(text for _, text in parts), self.ctx).value
+
+    # --- photos, files, rows, marks ---------------------------------------------------------------------------------------
+    def listed(self, question: Photos | Rows) -> list[Any]:
+        """What a question that takes several holds so far."""
+        return list(self.values.get(question.key, ()))
+
+    def drop(self, question: Photos | Rows, place: int) -> Turn:
+        """Take one photo or row out; the question stays open, without an answer when none is left."""
+        value = self.listed(question)
+        if place >= len(value):
+            raise Problem("button_gone")
+        del value[place]
+        if value:
+            self.put(question, value)
+        else:
+            self.take_out(question.key)
+        self.open = question.key
+        return self.ask(WORDS.dropped)
+
+    def new_row(self) -> Turn:
+        """Begin one more row."""
+        rows = self.current()
+        if not isinstance(rows, Rows):
+            raise Problem("button_gone")
+        self.begin_row(rows)
+        return self.ask()
+
+    def begin_row(self, rows: Rows) -> None:
+        if len(self.listed(rows)) >= rows.limit:
+            raise Problem("too_many_rows", limit=rows.limit)
+        self.row = {"key": rows.key, "cells": {}}
+
+    def put_cell(self, question: Question, cell: dict[str, Any], said: str = "") -> Turn:
+        """Keep one cell of the row; a full row joins the others."""
+        assert self.row is not None
+        rows, cells = self.rows, {**self.row["cells"], question.key: cell}
+        self.row = {"key": rows.key, "cells": cells}
+        if self.row_question() is None:
+            full = [{q.key: cells[q.key]["v"] for q in rows.form if "v" in cells[q.key]}]
+            self.put(rows, [*self.listed(rows), *rows.load(full)])
+            self.open, self.row = rows.key, None
+        return self.ask(said)
+
+    def mark(self, question: MultiChoice, code: str, on: bool) -> Turn:
+        """Set or clear one mark; setting it twice is setting it."""
+        if all(option.code != code for option in question.choices):
+            raise Problem("button_gone")
+        marks = set(marked(self, question))
+        self.view["marks"] = question.ordered(marks | {code} if on else marks - {code})
+        return self.ask(moved=False)
+
+    def done(self) -> Turn:
+        """The end of a question that takes several."""
+        question = self.current()
+        if isinstance(question, MultiChoice):
+            if not (marks := marked(self, question)):
+                raise Problem("choose_one")
+            return self.store(question, question.ordered(marks))
+        if not isinstance(question, Photos | Rows):
+            raise Problem("button_gone")
+        if not (value := self.listed(question)):
+            return self.skip()
+        return self.store(question, value)
+
+    # --- the end of a step ------------------------------------------------------------------------------------------------
+    def ask(self, said: str = "", moved: bool = True) -> Turn:
+        """The turn that ends by showing where the conversation stands, after `said`."""
+        self.prune()
+        if self.dropped:
+            names = ", ".join(self.dialog.by_key[key].name for key in self.dropped)
+            said = f"{said}\n{WORDS.no_longer(names)}".strip()
+        self.session = self.written_back(moved or self.pending != self.session.pending)
+        return Turn(self.session, (draw(self, said),), None, self.dropped)
+
+    def written_back(self, moved: bool = True) -> Session:
+        """The session as it is to be stored. The time a question was asked never goes back."""
+        asked_at = self.session.asked_at
+        return replace(
+            self.session,
+            rev=self.session.rev + moved,
+            status="active",
+            answers=self.answers,
+            parts=self.parts,
+            row=self.row,
+            open=self.open,
+            pending=self.pending,
+            view=self.view,
+            last=self.last,
+            asked_at=max(self.at, asked_at or self.at) if moved else asked_at,
+            expires_at=self.now + SILENCE,
+        )
