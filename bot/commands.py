@@ -335,11 +335,13 @@ def keep(o: From, e: c.Keep) -> c.Kept:
     if found is None:
         raise Problem("already_gone")
     parent = measures.one(s.connection, s.agency_id, found.measure_id)
-    require(s.person, Act.RECORD_RESULT, division_id=parent.division_id if parent else None)
+    if parent is None:
+        raise Problem("measure_gone")
+    require(s.person, Act.RECORD_RESULT, division_id=parent.division_id)
     kept = list(dict.fromkeys((*found.kept, e.code)))
     s.connection.execute(update(measure_result).where(measure_result.c.id == found.id).values(kept=kept))
     note(o, "mresult:kept", found.id, code=e.code)
-    return c.Kept(e.code)
+    return c.Kept(e.code, Round(parent.fiscal_year, found.round))
 
 
 # --- reports --------------------------------------------------------------------------------------------------------------------

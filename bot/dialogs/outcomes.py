@@ -87,7 +87,7 @@ def measure_saved(e: c.MeasureSaved) -> Told:
 
 
 def analysis_saved(e: c.AnalysisSaved) -> Told:
-    buttons = (Button("แก้ไข", f"o.ita_analysis.{e.fiscal_year}"), MENU)
+    buttons = (Button("ขอรายงาน", "o.ask_report"), Button("แก้ไข", f"o.ita_analysis.{e.fiscal_year}"), MENU)
     return (Card("บันทึกผลวิเคราะห์ ITA แล้ว", (f"ปีงบประมาณ {e.fiscal_year}",), buttons=buttons),), ()
 
 
@@ -123,7 +123,8 @@ def accepted(e: c.Accepted) -> Told:
 
 
 def kept(e: c.Kept) -> Told:
-    return (Text("คงข้อความไว้ตามเดิม จะไม่แจ้งข้อนี้อีก"),), ()
+    again = Button("ตรวจรายงานอีกครั้ง", f"o.ask_report.measure_report.{e.round.code}")
+    return (Text("คงข้อความไว้ตามเดิม จะไม่แจ้งข้อนี้อีก", buttons=(again, MENU)),), ()
 
 
 def report_asked(e: c.ReportAsked) -> Told:

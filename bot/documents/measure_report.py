@@ -172,14 +172,18 @@ def fields(report: MeasureReport, pictures: Pictures) -> dict[str, Any]:
 
 
 def file_name(report: MeasureReport) -> str:
-    """The name of the file, of letters every system keeps; the agency's name is cut where it would grow too long."""
+    """The name of the file, of letters every system keeps; the agency's short name is cut where it would grow too long."""
     state = f"ร่าง{report.version}" if report.draft else f"ฉบับที่{report.version}"
     known = ["รายงานผลมาตรการ", f"ปี{report.fiscal_year}", f"รอบ{report.round_months}เดือน", state]
     if report.sample:
         known.insert(0, "ตัวอย่าง")
-    agency = "".join(letter for letter in clean(report.agency) if letter not in '\\/:*?"<>|\n\t').strip(". ")
+    kind = KINDS[report.agency_kind]
+    agency = clean(report.agency).removesuffix("(ตัวอย่าง)")
+    if agency.startswith(kind.prefix):
+        agency = kind.short + agency.removeprefix(kind.prefix)
+    agency = "".join(letter for letter in agency if letter not in '\\/:*?"<>|\n\t').strip(". ")
     room = _FILE_NAME_BYTES - len("_".join([*known, "", ".docx"]).encode())
-    short = agency.removesuffix("(ตัวอย่าง)").encode()[:room].decode(errors="ignore").rstrip(" (-")
+    short = agency.encode()[:room].decode(errors="ignore")
     return document_digits("_".join([*known, short]), report.digits).replace(" ", "-") + ".docx"
 
 

@@ -205,6 +205,7 @@ class Keep:
 @dataclass(frozen=True, slots=True)
 class Kept:
     code: str
+    round: Round
 
 
 @dataclass(frozen=True, slots=True)

@@ -451,7 +451,7 @@ class TestRefused:
 
 class TestFileName:
     def test_it_says_what_the_file_is(self) -> None:
-        assert file_name(full_report()) == f"รายงานผลมาตรการ_ปี๒๕๖๙_รอบ๖เดือน_ร่าง๑_{AGENCY}.docx"
+        assert file_name(full_report()) == "รายงานผลมาตรการ_ปี๒๕๖๙_รอบ๖เดือน_ร่าง๑_อบต.บ้านทดสอบ.docx"
         assert file_name(approved_report()).startswith("รายงานผลมาตรการ_ปี๒๕๖๙_รอบ๖เดือน_ฉบับที่๓_")
         assert file_name(replace(full_report(), digits="arabic", sample=True)).startswith(
             "ตัวอย่าง_รายงานผลมาตรการ_ปี2569_"
