@@ -59,11 +59,13 @@ def document(kind: str, agency: int, fiscal_year: int, months: str, out: Path) -
     """Write a document of what is recorded now to a file; nothing is stored and nobody is told."""
     import asyncio
 
-    from bot.bootstrap import build
+    from bot.bootstrap import build, log_to_stderr
     from bot.domain.fiscal import Round
     from bot.domain.report import ReportKind
 
-    product = build(Settings())
+    settings = Settings()
+    log_to_stderr(settings.log_level)
+    product = build(settings)
     try:
         with _problems_told():
             content = asyncio.run(product.papers.preview(ReportKind(kind), agency, Round(fiscal_year, int(months))))
@@ -103,8 +105,10 @@ def play(stories: tuple[Path, ...], out: Path | None, channel: str, quiet: bool)
     """Play stories against a fresh database and print the conversation."""
     import asyncio
 
+    from bot.bootstrap import log_to_stderr
     from bot.play import StoryFailed, play_file
 
+    log_to_stderr("warning")
     failed = 0
     for story in stories:
         try:

@@ -159,3 +159,12 @@ def test_every_setting_is_listed(tmp_path: Path) -> None:
     told = call(tmp_path, "settings")
     for name in ("SUJARIT_DATA_DIR", "DATABASE_URL", "PORT", "SUJARIT_LOCAL_PORT", "SUJARIT_LOCAL_CHAT"):
         assert name in told.stdout
+
+
+def test_play_prints_the_conversation_and_nothing_else(tmp_path: Path) -> None:
+    story = tmp_path / "story.yaml"
+    story.write_text("agency: sample\nsteps:\n- {as: officer, say: เมนู, see: [ความเป็นส่วนตัว]}\n", "utf-8")
+    told = call(tmp_path, "play", str(story))
+    assert (told.returncode, told.stderr) == (0, "")
+    assert told.stdout.strip().startswith("officer: เมนู")
+    assert told.stdout.endswith(f"{story}: 1 interactions, 0 documents\n")
