@@ -12,6 +12,7 @@ from inspect import signature
 from typing import Any, Final
 
 from bot.dialogs import engine
+from bot.dialogs.drawing import MESSAGE_TEXT
 from bot.dialogs.engine import Dialog, Open, Session, Turn, Unknown, control_word
 from bot.dialogs.kit import Facts, shorten
 from bot.dialogs.words import WORDS
@@ -19,6 +20,7 @@ from bot.domain.commands import Decide
 from bot.domain.fiscal import bangkok_day, fiscal_year_of
 from bot.messages import Button, Card, Choices, Event, Message, Text
 from bot.problems import Problem
+from bot.thai import clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,16 @@ class Reply:
 
 LATE_DRAFT: Final = "รายการ “{title}” ค้างไว้เกิน 7 วัน คำตอบเดิมยังอยู่ครบ ต้องการทำต่อหรือไม่"
 DRAFT: Final = "มีร่าง “{title}” ที่ทำค้างไว้ ต้องการทำต่อหรือเริ่มใหม่"
-KEPT_TEXT: Final = "ข้อความ “{text}” ยังไม่ได้บันทึก ส่งอีกครั้งเมื่อถึงข้อที่ต้องการ"
+KEPT_TEXT: Final = "ข้อความ “{text}” เก็บไว้กับร่างนี้แล้ว"
+NOT_ATTACHED: Final = "ภาพหรือไฟล์ยังไม่ได้แนบ กรุณาแตะปุ่มด้านล่างก่อน แล้วส่งอีกครั้ง"
 CHANGED: Final = "ระบบมีการปรับปรุง รายการที่ทำค้างไว้ใช้ต่อไม่ได้ คำตอบเดิมยังเก็บไว้ครบ ต้องการทำอย่างไร"
 FINISHED: Final = "รายการนี้บันทึกเสร็จแล้ว"
 GONE: Final = "ปุ่มนี้ใช้ไม่ได้แล้ว กรุณาเลือกจากเมนู"
 NO_DIALOG: Final = "ยังไม่ได้เลือกรายการที่จะทำ กรุณาเลือกจากเมนู"
 NO_DIALOG_MEDIA: Final = "ได้รับภาพหรือไฟล์แล้ว แต่ยังไม่ได้เลือกว่าจะแนบกับรายการใด กรุณาเลือกรายการก่อน แล้วส่งอีกครั้ง"
+RESUMED: Final = "ทำต่อจากเดิม"
 SET_ASIDE: Final = "ออกจากรายการแล้ว คำตอบเก็บเป็นร่างไว้ให้ กลับมาทำต่อได้จากเมนู"
+LEFT: Final = "ออกจากรายการแล้ว"
 NOTHING_TO_CANCEL: Final = "ไม่มีรายการที่ทำค้างอยู่"
 
 
@@ -87,6 +92,8 @@ class Conversation:
 
     def respond(self, event: Event, facts: Facts, now: datetime) -> Reply:
         """The reply to one event of a known person. Raises kit.Wanted for a fact that must be loaded first."""
+        if event.text:
+            event = replace(event, text=clean(event.text))
         step = _Step(self, event, facts, now)
         try:
             return step.reply()
@@ -104,12 +111,20 @@ class _Step:
     def __init__(self, talk: Conversation, event: Event, facts: Facts, now: datetime) -> None:
         self.talk, self.event, self.facts, self.now = talk, event, facts, now
         self.fiscal_year = fiscal_year_of(bangkok_day(now))
+        self.over = ""
+        """The session that this event ended."""
+
+    @property
+    def active(self) -> Session | None:
+        """The dialog under way."""
+        found: Session | None = self.facts["active"]
+        return None if found is None or found.id == self.over else found
 
     def reply(self) -> Reply:
         event = self.event
         if event.kind == "tap":
             return self.tapped(event.token)
-        active: Session | None = self.facts["active"]
+        active = self.active
         word = control_word(event.text) if event.kind == "text" else ""
         if word == "menu":
             return Reply(messages=(self.talk.menu(self.facts),))
@@ -149,24 +164,29 @@ class _Step:
 
     def go_on(self, session: Session) -> Reply:
         """The event is for this session."""
-        dialog = self.build(session)
-        if session.expires_at and self.now > session.expires_at:
-            return self.silent_too_long(session, dialog)
-        if dialog is None:
-            return self.not_understood(session)
         try:
+            dialog = self.build(session)
+            if dialog is None:
+                return self.not_understood(session)
+            if session.expires_at and self.now > session.expires_at:
+                return self.silent_too_long(session, dialog)
             turn = engine.advance(dialog, session, self.event, self.facts, self.now, self.fiscal_year)
         except Unknown:
             return self.not_understood(session)
+        except Problem as problem:  # what it was about is gone, or the right to do it
+            return self.not_understood(session, problem)
         return self.after(turn, dialog, session)
 
     def after(self, turn: Turn, dialog: Dialog, before: Session) -> Reply:
         """What a step decided: go on, leave, open another dialog, or run a command."""
         if turn.session.status == "paused":
+            if turn.session.answers == dialog.recorded() and not turn.session.pending and not turn.session.row:
+                return Reply((replace(turn.session, status="dropped"),), (Text(LEFT), self.talk.menu(self.facts)))
             return Reply((turn.session,), (Text(SET_ASIDE), self.talk.menu(self.facts)))
         if turn.decided is None:
             return Reply((turn.session,), turn.messages, dropped=dict(turn.dropped), problem=turn.problem)
         if isinstance(turn.decided, Open):
+            self.over = turn.session.id
             reply = self.opened(turn.decided.dialog, turn.decided.args)
             return replace(reply, sessions=(turn.session, *reply.sessions))
 
@@ -175,14 +195,21 @@ class _Step:
 
         return Reply((turn.session,), (), turn.decided, dict(turn.dropped), refused=refused)
 
-    def silent_too_long(self, session: Session, dialog: Dialog | None) -> Reply:
+    def with_event(self, session: Session) -> tuple[Session, list[str]]:
+        """A session that cannot take what was just sent: a text stays with it, and what became of it is said."""
+        event = self.event
+        if event.kind == "media":
+            return session, [NOT_ATTACHED]
+        if event.kind != "text" or not event.text.strip() or control_word(event.text):
+            return session, []
+        return engine.set_aside(session, event.text, event.message_id), [KEPT_TEXT.format(text=shorten(event.text))]
+
+    def silent_too_long(self, session: Session, dialog: Dialog) -> Reply:
         """After a week of silence the draft is paused, and this contact offers to resume it."""
-        title = dialog.title if dialog else session.dialog
-        said = LATE_DRAFT.format(title=title)
-        if self.event.kind == "text":
-            said = f"{said}\n{KEPT_TEXT.format(text=shorten(self.event.text))}"
-        paused = replace(session, status="paused")
-        return Reply((paused,), (Choices(said, self.draft_buttons(paused), "draft"),))
+        kept, said = self.with_event(session)
+        paused = replace(kept, status="paused")
+        said.insert(0, LATE_DRAFT.format(title=dialog.title))
+        return Reply((paused,), (Choices("\n".join(said), self.draft_buttons(paused), "draft"),))
 
     def draft_buttons(self, session: Session) -> tuple[Button, ...]:
         return (
@@ -191,116 +218,150 @@ class _Step:
             Button("เมนู", "o.menu"),
         )
 
-    def not_understood(self, session: Session) -> Reply:
-        """Stored by another version: the answers stay, the person chooses."""
-        kept = replace(session, status="paused")
+    def not_understood(self, session: Session, problem: Problem | None = None) -> Reply:
+        """Stored by another version, or about something that is gone: the answers stay, the person chooses."""
+        kept, said = self.with_event(session)
+        said.insert(0, problem.sentence if problem else CHANGED)
         again = Button("เริ่มใหม่", ".".join(("n", session.dialog, *session.args)), "primary")
-        if session.dialog not in self.talk.openers:
-            again = Button("เริ่มใหม่", "o.menu", "primary")
+        if problem or session.dialog not in self.talk.openers:
+            again = Button("เมนู" if problem else "เริ่มใหม่", "o.menu", "primary")
         buttons = (again, Button("ดูคำตอบเดิม", f"v.{session.id}"))
-        return Reply((kept,), (Choices(CHANGED, buttons, "changed"),))
+        code = problem.code if problem else ""
+        return Reply((replace(kept, status="paused"),), (Choices("\n".join(said), buttons, "changed"),), problem=code)
 
     # --- buttons ---------------------------------------------------------------------------------------------------
     def tapped(self, data: str) -> Reply:
+        """A button of any age: what it cannot do any more is said, with the menu."""
         kind, _, rest = data.partition(".")
-        try:
-            match kind:
-                case "1":
-                    return self.answered(data)
-                case "o" | "n":
-                    name, *args = rest.split(".")
-                    return self.opened(name, tuple(args), anew=kind == "n")
-                case "r":
-                    return self.resumed(rest)
-                case "v":
-                    return self.viewed(rest)
-                case "a":
-                    return self.decided(rest)
-        except ValueError:
-            pass
+        match kind:
+            case "1":
+                return self.answered(data)
+            case "o" | "n":
+                name, *args = rest.split(".")
+                return self.opened(name, tuple(args), anew=kind == "n")
+            case "r":
+                return self.resumed(rest)
+            case "v":
+                return self.viewed(rest)
+            case "a":
+                return self.decided(rest)
+        return self.gone()
+
+    def gone(self) -> Reply:
         return Reply(messages=(Text(GONE), self.talk.menu(self.facts)))
+
+    def stored(self, session_id: str) -> Session | None:
+        """A session of this person by the id on a button."""
+        if not (session_id.isascii() and session_id.isalnum() and len(session_id) <= 8):
+            return None
+        found: Session | None = self.facts["session", session_id]
+        return found
 
     def answered(self, data: str) -> Reply:
-        session_id, rev, _ = engine.parse_token(data)
-        session: Session | None = self.facts["session", session_id]
-        if session is None:
-            return Reply(messages=(Text(GONE), self.talk.menu(self.facts)))
+        try:
+            session_id, rev, _ = engine.parse_token(data)
+        except ValueError:
+            return self.gone()
+        session = self.stored(session_id)
+        if session is None or session.status == "dropped":
+            return self.gone()
         if session.status == "done":
-            return Reply(messages=(Text(FINISHED, replace=f"done.{session_id}"),))
+            return Reply(messages=(Text(FINISHED, (Button("เมนู", "o.menu"),), f"done.{session_id}"),))
         if session.status == "active":
             return self.go_on(session)
-        if session.status == "paused" and rev == session.rev:
+        if rev == session.rev:
             return self.woken(session, self.go_on(session))
-        return Reply(messages=(Text(GONE), self.talk.menu(self.facts)))
-
-    def resumed(self, session_id: str) -> Reply:
-        session: Session | None = self.facts["session", session_id]
-        if session is None or session.status not in {"paused", "active"}:
-            return Reply(messages=(Text(GONE), self.talk.menu(self.facts)))
         dialog = self.build(session)
         if dialog is None:
             return self.not_understood(session)
+        return self.offered(session, dialog)
+
+    def resumed(self, session_id: str) -> Reply:
+        """Go on with a draft. What was asked back is asked again, only not whether to leave."""
+        session = self.stored(session_id)
+        if session is None or session.status not in {"paused", "active"}:
+            return self.gone()
+        if session.pending and session.pending.get("kind") == "cancel":
+            session = replace(session, rev=session.rev + 1, pending=session.pending.get("over"))
+        if session.status == "paused" and session.asked_at:
+            session = replace(session, asked_at=max(session.asked_at, self.event.at))
         try:
-            turn = engine.show(
-                dialog, replace(session, pending=None), self.facts, self.now, self.fiscal_year, "ทำต่อจากเดิม"
-            )
+            dialog = self.build(session)
+            if dialog is None:
+                return self.not_understood(session)
+            turn = engine.show(dialog, session, self.facts, self.now, self.fiscal_year, RESUMED)
         except Unknown:
             return self.not_understood(session)
+        except Problem as problem:
+            return self.not_understood(session, problem)
         return self.woken(session, Reply((turn.session,), turn.messages))
 
     def woken(self, session: Session, reply: Reply) -> Reply:
         """A paused session goes on; the one that was active until now is paused."""
-        active: Session | None = self.facts["active"]
-        if active is None or active.id == session.id:
+        active = self.active
+        goes_on = any(written.id == session.id and written.status != "paused" for written in reply.sessions)
+        if active is None or active.id == session.id or not goes_on:
             return reply
         return replace(reply, sessions=(replace(active, status="paused"), *reply.sessions))
 
     def viewed(self, session_id: str) -> Reply:
-        session: Session | None = self.facts["session", session_id]
+        """The answers of a session in full, however old it is."""
+        session = self.stored(session_id)
         if session is None:
-            return Reply(messages=(Text(GONE),))
-        lines = engine.told(session, self.build(session), self.facts, self.now, self.fiscal_year)
-        card = Card("คำตอบเดิม", tuple(lines) or ("ยังไม่มีคำตอบ",), buttons=(Button("เมนู", "o.menu"),))
-        return Reply(messages=(card,))
+            return self.gone()
+        try:
+            dialog = self.build(session)
+        except Problem:
+            dialog = None
+        lines = engine.told(session, dialog, self.facts, self.now, self.fiscal_year) or ["ยังไม่มีคำตอบ"]
+        text = "\n".join(lines)
+        pages = [text[at : at + MESSAGE_TEXT] for at in range(0, len(text), MESSAGE_TEXT)]
+        last = Card("คำตอบเดิม", (pages[-1],), buttons=(Button("เมนู", "o.menu"),))
+        return Reply(messages=(*map(Text, pages[:-1]), last))
 
     def decided(self, rest: str) -> Reply:
-        report_id, version, act = rest.split(".")
+        try:
+            report_id, version, act = rest.split(".")
+            decide = Decide(int(report_id), int(version), act)
+        except ValueError:
+            return self.gone()
         if act == "return":
             return self.opened("return_report", (report_id, version))
         if act not in {"submit", "approve", "undo", "ask_submit"}:
-            raise ValueError(act)
-        return Reply(command=Decide(int(report_id), int(version), act))
+            return self.gone()
+        return Reply(command=decide)
 
     # --- opening -----------------------------------------------------------------------------------------------------
     def opened(self, name: str, args: tuple[str, ...], *, anew: bool = False) -> Reply:
         """Open a dialog, a screen or an act. The dialog under way is paused; one of the same name and args goes on."""
         if name == "menu":
             return Reply(messages=(self.talk.menu(self.facts),))
-        opened = self.talk.open(name, self.facts, args)
-        active: Session | None = self.facts["active"]
+        try:
+            opened = self.talk.open(name, self.facts, args)
+        except ValueError:
+            return self.gone()
         if isinstance(opened, Screen):
             return Reply(messages=opened.messages)
         if isinstance(opened, Do):
             return Reply(command=opened.command)
         if isinstance(opened, Open):
             return self.opened(opened.dialog, opened.args, anew=anew)
-        if not anew and (kept := self.kept_draft(opened, args, active)) is not None:
-            return kept
+        active = self.active
+        same = active is not None and active.dialog == opened.name and active.args == args
+        if active is not None and same and not anew:
+            return self.resumed(active.id)
+        draft: Session | None = self.facts["draft", opened.name, args]
+        if draft is not None and not anew and opened.review and draft.answers != opened.recorded():
+            return self.offered(draft, opened)
         session = Session(self.facts["new_session_id"], opened.name, args)
         turn = engine.begin(opened, session, self.facts, self.now, self.fiscal_year, self.event.at)
-        paused: tuple[Session, ...] = ()
+        ended = []
         if active is not None:
-            same = active.dialog == opened.name and active.args == args
-            paused = (replace(active, status="dropped" if same else "paused"),)
-        return Reply((*paused, turn.session), turn.messages)
+            ended.append(replace(active, status="dropped" if same else "paused"))
+        if draft is not None:
+            ended.append(replace(draft, status="dropped"))
+        return Reply((*ended, turn.session), turn.messages, dropped=dict(turn.dropped))
 
-    def kept_draft(self, dialog: Dialog, args: tuple[str, ...], active: Session | None) -> Reply | None:
-        """The same dialog is already under way, or lies as a draft with answers."""
-        if active is not None and active.dialog == dialog.name and active.args == args:
-            return self.resumed(active.id)
-        if not dialog.review:
-            return None
-        draft: Session | None = self.facts["draft", dialog.name, args]
-        if draft is None or not (set(draft.answers) - set(dialog.initial)):
-            return None
+    def offered(self, draft: Session, dialog: Dialog) -> Reply:
+        """The choice between a draft and a new beginning; until then nothing changes."""
         return Reply(messages=(Choices(DRAFT.format(title=dialog.title), self.draft_buttons(draft), "draft"),))

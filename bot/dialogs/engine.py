@@ -38,7 +38,7 @@ from bot.dialogs.steps import Steps
 from bot.dialogs.words import WORDS, control_word, squeeze_word
 from bot.messages import Event, Media
 from bot.problems import Problem
-from bot.thai import clean, read
+from bot.thai import read
 
 __all__ = [
     "SILENCE",
@@ -89,8 +89,8 @@ def advance(dialog: Dialog, session: Session, event: Event, facts: Facts, now: d
 def set_aside(session: Session, text: str, message_id: str) -> Session:
     """Keep a text that cannot be an answer now: what to do with it is asked first of all when the session goes on."""
     over = session.pending
-    if over and over["kind"] == "late":
-        text, over = f"{over['text']}\n{text}", over["over"]
+    if over and over.get("kind") == "late":
+        text, over = f"{over.get('text', '')}\n{text}", over.get("over")
     return replace(session, rev=session.rev + 1, pending={"kind": "late", "text": text, "id": message_id, "over": over})
 
 
@@ -114,8 +114,8 @@ def told(session: Session, dialog: Dialog | None, facts: Facts, now: datetime, f
     for key, parts in session.parts.items():
         if key not in session.answers:
             lines.extend(str(part[1]) for part in parts)
-    if session.pending and session.pending["kind"] == "late":
-        lines.append(session.pending["text"])
+    if session.pending and "text" in session.pending:
+        lines.append(str(session.pending["text"]))
     return lines
 
 
@@ -131,7 +131,7 @@ class _Step(Steps):
                     return self.ask(WORDS.old_button, moved=False)
                 return self.act(act)
             case "text":
-                return self.text(replace(event, text=clean(event.text)))
+                return self.text(event)
             case "media" if event.media:
                 return self.media(event.media)
         raise Problem(WORDS.unsupported(event.what))

@@ -2,6 +2,7 @@
 stand in that dialog."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from bot.problems import Problem
@@ -114,6 +115,7 @@ def squeeze_word(text: str) -> str:
     return "".join(text.split()).strip("ๆ.!")
 
 
+@lru_cache(maxsize=256)
 def control_word(text: str) -> str:
     """cancel | back | restart | skip | menu | help when the whole message is one of them, else empty."""
     if len(text) > 40:
