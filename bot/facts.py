@@ -59,11 +59,12 @@ class Scope:
         return None if may(self.person, Act.RECORD_RESULT, division_id=None) else self.person.division_id
 
 
-def given(scope: Scope) -> Facts:
-    """The facts that cost nothing; the rest is loaded when asked for."""
+def given(scope: Scope, active: Session | None) -> Facts:
+    """The facts that are known already; the rest is loaded when asked for."""
     today = bangkok_day(scope.now)
     return Facts(
         who=scope.person,
+        active=active,
         now=scope.now,
         today=today,
         fiscal_year=fiscal_year_of(today),
@@ -83,11 +84,11 @@ _STATE: Final = ("answers", "parts", "row", "open", "pending", "view", "last")
 
 def to_session(row: Record | None) -> Session | None:
     """A stored session; state keys of another version are left aside, missing ones get their defaults."""
-    if row is None:
+    if row is None or row.session_id is None:
         return None
     state = {name: row.state[name] for name in _STATE if name in row.state}
     return Session(
-        id=row.id,
+        id=row.session_id,
         dialog=row.dialog,
         args=tuple(row.args),
         rev=row.rev,
@@ -112,10 +113,6 @@ def session_values(session: Session, now: datetime) -> dict[str, Any]:
         "expires_at": session.expires_at,
         "updated_at": now,
     }
-
-
-def active(s: Scope) -> Session | None:
-    return to_session(mail.active_session(s.connection, s.person.id))
 
 
 def session(s: Scope, session_id: str) -> Session | None:
@@ -288,7 +285,6 @@ def report_rounds(s: Scope) -> list[Round]:
 
 
 LOADERS: Final[dict[str, Callable[..., Any]]] = {
-    "active": active,
     "session": session,
     "draft": draft,
     "drafts": drafts,

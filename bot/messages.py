@@ -5,7 +5,7 @@ update into an `Event` and a message into platform calls; nothing else knows a p
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Final, Literal
 
@@ -132,8 +132,13 @@ _KINDS: Final[dict[str, type[Any]]] = {kind.kind: kind for kind in (Text, Choice
 
 def dump(message: Message) -> dict[str, Any]:
     """As plain JSON data; empty fields are left out."""
-    data = {name: value for name, value in asdict(message).items() if value not in ("", (), 0)}
-    return {"kind": message.kind, **data}
+    data: dict[str, Any] = {"kind": message.kind}
+    for name in message.__slots__:
+        if (value := getattr(message, name)) not in ("", (), 0):
+            data[name] = (
+                [{"label": b.label, "token": b.token, "style": b.style} for b in value] if name == "buttons" else value
+            )
+    return data
 
 
 def load(data: Mapping[str, Any]) -> Message:

@@ -6,7 +6,7 @@ noted in a transaction of its own: retried after 0, 1 and 4 seconds, then parked
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -25,12 +25,16 @@ from bot.problems import Problem
 from storage import mail, people
 from storage.database import Record, rolled_back
 from storage.mail import Outgoing
+from storage.people import Acting
 
 Parse = Callable[[Mapping[str, Any], datetime], Event]
 """A handler's reading of a stored raw update."""
 
 MAX_FACTS: Final = 24
 """A dialog that asks for more facts than this in one step asks for ever."""
+
+SEEN_AGAIN: Final = timedelta(minutes=1)
+"""How exactly it is kept where a person wrote last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +89,18 @@ def take(
 
 
 def _turn(connection: Connection, row: Record, event: Event, now: datetime, met: list[str]) -> Taken:
-    acting = people.acting(connection, row.person_id) if row.person_id is not None else None
-    if acting is None:
+    if row.person is None:
         said = Text(Problem("not_joined").sentence)
         mail.put(connection, [(row.channel, row.address, None, dump(said))], row.id, now)
         mail.done(connection, row.id, "")
         return Taken(row.id, "", "not_joined", ((row.channel, row.address),))
+    acting = Acting(row)
     real, now = now, now + acting.clock_shift
     scope = Scope(connection, acting, now)
-    known = facts.given(scope)
+    active = facts.to_session(row)
+    known = facts.given(scope, active)
     reply = _with_facts(scope, known, lambda: conversation.respond(event, known, now))
-    met[0] = reply.sessions[-1].dialog if reply.sessions else (active.dialog if (active := known.get("active")) else "")
+    met[0] = reply.sessions[-1].dialog if reply.sessions else (active.dialog if active else "")
     notes: list[Note] = []
     lanes: tuple[str, ...] = ()
     papers = False
@@ -122,6 +127,8 @@ def _turn(connection: Connection, row: Record, event: Event, now: datetime, met:
         origin = commands.From(scope, row.channel, row.address, notes)
         commands.note(origin, "answers:dropped", None, dialog=met[0], answers=dict(reply.dropped))
     messages = reply.messages
+    if not row.reachable or row.seen_at is None or real - row.seen_at > SEEN_AGAIN:
+        people.seen(connection, row.channel, row.address, real)
     if not acting.privacy_shown:
         people.privacy_shown(connection, scope.person.id, now)
         messages = (privacy_card(), *messages)

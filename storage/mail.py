@@ -22,8 +22,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage import people
 from storage.database import Record
-from storage.tables import UNSENT, binding, inbox, outbox, person, session
+from storage.tables import UNSENT, agency, binding, inbox, outbox, person, session
 
 RETRIES: Final = (timedelta(0), timedelta(seconds=1), timedelta(seconds=4))
 """A turn that failed is tried again after these; then its message is parked."""
@@ -32,6 +33,7 @@ CLAIM: Final = timedelta(seconds=60)
 
 
 _OPEN: Final = literal_column("'open'", String)
+_ACTIVE: Final = literal_column("'active'", String)
 """States stand in the text of the statements, so that the partial indexes serve them."""
 
 
@@ -85,8 +87,35 @@ def store(connection: Connection, updates: Iterable[Incoming], now: datetime) ->
     return stored
 
 
+_SESSION = (
+    session.c.id.label("session_id"),
+    session.c.dialog,
+    session.c.args,
+    session.c.rev,
+    session.c.status,
+    session.c.state,
+    session.c.asked_at,
+    session.c.expires_at,
+)
 _OLDEST = (
-    select(inbox)
+    select(
+        inbox.c.id,
+        inbox.c.channel,
+        inbox.c.address,
+        inbox.c.person_id,
+        inbox.c.raw,
+        inbox.c.at,
+        inbox.c.retry_at,
+        binding.c.reachable,
+        binding.c.seen_at,
+        *people.ACTING,
+        *_SESSION,
+    )
+    .select_from(inbox)
+    .outerjoin(person, and_(person.c.id == inbox.c.person_id, person.c.active))
+    .outerjoin(agency, agency.c.id == person.c.agency_id)
+    .outerjoin(binding, and_(binding.c.channel == inbox.c.channel, binding.c.address == inbox.c.address))
+    .outerjoin(session, and_(session.c.person_id == inbox.c.person_id, session.c.status == _ACTIVE))
     .where(inbox.c.lane == bindparam("lane"), inbox.c.state == _OPEN)
     .order_by(inbox.c.id)
     .limit(literal_column("2"))
@@ -100,7 +129,7 @@ _DONE = (
 
 
 def oldest(connection: Connection, lane: str) -> Sequence[Record]:
-    """A lane's oldest open message, and the next one if there is one: it waits for the first."""
+    """A lane's oldest open message with who wrote it and the dialog under way; and the next one, if there is one."""
     return connection.execute(_OLDEST, {"lane": lane}).all()
 
 
@@ -153,10 +182,7 @@ def reopen(connection: Connection, agency_id: int, row_id: int) -> Record | None
 
 
 # --- sessions ---------------------------------------------------------------------------------------------------------------
-_ACTIVE = select(session).where(
-    session.c.person_id == bindparam("person_id"), session.c.status == literal_column("'active'")
-)
-_BY_ID = select(session).where(session.c.id == bindparam("session_id"), session.c.person_id == bindparam("person_id"))
+_BY_ID = select(*_SESSION).where(session.c.id == bindparam("session_id"), session.c.person_id == bindparam("person_id"))
 _UPDATE = (
     update(session)
     .where(session.c.id == bindparam("session_id"), session.c.person_id == bindparam("owner_id"))
@@ -171,11 +197,6 @@ _UPDATE = (
 )
 
 
-def active_session(connection: Connection, person_id: int) -> Record | None:
-    """The dialog a person has under way."""
-    return connection.execute(_ACTIVE, {"person_id": person_id}).first()
-
-
 def session_by_id(connection: Connection, person_id: int, session_id: str) -> Record | None:
     """A session of this person."""
     return connection.execute(_BY_ID, {"session_id": session_id, "person_id": person_id}).first()
@@ -184,7 +205,7 @@ def session_by_id(connection: Connection, person_id: int, session_id: str) -> Re
 def draft(connection: Connection, person_id: int, dialog: str, args: Sequence[str]) -> Record | None:
     """The newest paused session of this dialog and args."""
     rows = connection.execute(
-        select(session)
+        select(*_SESSION)
         .where(session.c.person_id == person_id, session.c.dialog == dialog, session.c.status == "paused")
         .order_by(session.c.updated_at.desc())
         .limit(20)
@@ -195,7 +216,7 @@ def draft(connection: Connection, person_id: int, dialog: str, args: Sequence[st
 def drafts(connection: Connection, person_id: int, limit: int = 5) -> Sequence[Record]:
     """Paused sessions, the newest first."""
     return connection.execute(
-        select(session)
+        select(*_SESSION)
         .where(session.c.person_id == person_id, session.c.status == "paused")
         .order_by(session.c.updated_at.desc())
         .limit(limit)

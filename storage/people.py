@@ -9,25 +9,27 @@ from bot.domain.agency import Agency, Person, Role
 from storage.database import Record
 from storage.tables import agency, binding, division, person
 
+ACTING = (
+    person.c.id.label("person"),
+    person.c.division_id,
+    person.c.name,
+    person.c.position,
+    person.c.role,
+    person.c.privacy_shown_at,
+    agency.c.id.label("agency"),
+    agency.c.name.label("agency_name"),
+    agency.c.kind,
+    agency.c.tambon,
+    agency.c.district,
+    agency.c.province,
+    agency.c.digits,
+    agency.c.sample,
+    agency.c.clock_shift,
+    agency.c.approver_role,
+)
+"""What `Acting` is made of; the turn reads it together with the message."""
 _PERSON = (
-    select(
-        person.c.id,
-        person.c.division_id,
-        person.c.name,
-        person.c.position,
-        person.c.role,
-        person.c.privacy_shown_at,
-        agency.c.id.label("agency"),
-        agency.c.name.label("agency_name"),
-        agency.c.kind,
-        agency.c.tambon,
-        agency.c.district,
-        agency.c.province,
-        agency.c.digits,
-        agency.c.sample,
-        agency.c.clock_shift,
-        agency.c.approver_role,
-    )
+    select(*ACTING)
     .join(agency, agency.c.id == person.c.agency_id)
     .where(person.c.id == bindparam("person_id"), person.c.active)
 )
@@ -38,28 +40,12 @@ class Acting:
 
     __slots__ = ("approver_role", "clock_shift", "person", "privacy_shown")
 
-    def __init__(self, row: Record) -> None:
-        r = row._mapping
-        self.person = Person(
-            r["id"],
-            Agency(
-                r["agency"],
-                r["agency_name"],
-                r["kind"],
-                r["tambon"],
-                r["district"],
-                r["province"],
-                r["digits"],
-                r["sample"],
-            ),
-            r["division_id"],
-            r["name"],
-            r["position"],
-            Role(r["role"]),
-        )
-        self.clock_shift = timedelta(seconds=r["clock_shift"])
-        self.approver_role = Role(r["approver_role"])
-        self.privacy_shown = r["privacy_shown_at"] is not None
+    def __init__(self, r: Record) -> None:
+        agency = Agency(r.agency, r.agency_name, r.kind, r.tambon, r.district, r.province, r.digits, r.sample)
+        self.person = Person(r.person, agency, r.division_id, r.name, r.position, Role(r.role))
+        self.clock_shift = timedelta(seconds=r.clock_shift)
+        self.approver_role = Role(r.approver_role)
+        self.privacy_shown = r.privacy_shown_at is not None
 
 
 def acting(connection: Connection, person_id: int) -> Acting | None:
@@ -131,6 +117,15 @@ def unreachable(connection: Connection, channel: str, address: str) -> None:
     """The platform says that nobody can be reached there (any more)."""
     connection.execute(
         update(binding).where(binding.c.channel == channel, binding.c.address == address).values(reachable=False)
+    )
+
+
+def seen(connection: Connection, channel: str, address: str, at: datetime) -> None:
+    """Somebody wrote from there: notes to this person go there, and can."""
+    connection.execute(
+        update(binding)
+        .where(binding.c.channel == channel, binding.c.address == address)
+        .values(reachable=True, seen_at=at)
     )
 
 

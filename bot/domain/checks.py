@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from bot.domain.agency import Agency
@@ -34,6 +35,7 @@ _ARABIC: Final = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _INVISIBLE: Final = str.maketrans(dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad") | {"\u00a0": " ", "\r": "\n"})
 
 
+@lru_cache(maxsize=256)  # each rule asks for the same text
 def _clean(text: str) -> str:
     """The text as it reads: composed, without invisible characters, เ+เ as แ and split ำ as one."""
     text = unicodedata.normalize("NFC", text.translate(_INVISIBLE)).replace("เเ", "แ")
