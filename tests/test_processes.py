@@ -15,10 +15,12 @@ import httpx
 import pytest
 from sqlalchemy import select
 
+from bot import sample
 from bot.documents.reading import text_of
 from storage import mail, people, tables
 from storage.database import Database
 from storage.mail import Incoming
+from storage.migrate import migrate
 
 SUJARIT = str(Path(sys.executable).parent / "sujarit")
 
@@ -108,10 +110,11 @@ def test_worker_wants_a_migrated_database(tmp_path: Path) -> None:
 
 
 def sample_made(folder: Path) -> Database:
-    """The database of a first run, which made the sample agency."""
-    with started(folder, "run", r"http://\S+") as (process, _):
-        stopped(process)
-    return Database(f"sqlite:///{folder / 'var' / 'sujarit.db'}")
+    """A database with the sample agency, as a first run leaves it."""
+    database = Database(f"sqlite:///{folder / 'var' / 'sujarit.db'}")
+    migrate(database)
+    database.write_now(sample.make, datetime.now(UTC))
+    return database
 
 
 def test_worker_does_what_lies_open(tmp_path: Path) -> None:
