@@ -7,15 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot import facts, sample
 from bot.dialogs import kit
 from bot.dialogs.conversation import Opener
 from bot.dialogs.engine import Dialog
 from bot.dialogs.menu import LABELS
 from bot.dialogs.registry import OPENERS
-from bot.dialogs.reports import ACT_LABELS
 from bot.domain.report import Report, ReportKind, ReportState
 from bot.facts import Scope
 from bot.settings import Settings
@@ -24,7 +21,6 @@ from storage.database import Database
 from storage.migrate import migrate
 
 HERE = Path(__file__).parent
-STORIES = HERE.parent / "tests" / "stories"
 NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)
 
 KINDS = {
@@ -85,7 +81,7 @@ def sample_agency() -> Iterator[Any]:
 
 def opened(opener: Opener, scope: Scope, args: tuple[str, ...], known: dict[Any, Any]) -> Dialog:
     """The dialog an opener gives, with the facts it asks for."""
-    have = facts.given(scope)
+    have = facts.given(scope, None)
     have.update(known)
     while True:
         try:
@@ -130,17 +126,6 @@ def all_dialogs() -> Iterator[tuple[str, Opener, Dialog]]:
             yield name, OPENERS[name], opened(OPENERS[name], scope(role), args, {("report", 1): report})
 
 
-def stories_of(name: str) -> list[str]:
-    """The stories that open this dialog by its name or by the words on its button."""
-    words = {name, {**LABELS, "return_report": ACT_LABELS["return"]}[name]}
-    found = []
-    for path in sorted(STORIES.glob("*.yaml")):
-        steps = yaml.safe_load(path.read_text("utf-8"))["steps"]
-        if any(step.get(key) in words for step in steps for key in ("open", "tap") if isinstance(step.get(key), str)):
-            found.append(f"`{path.name}`")
-    return found
-
-
 def asked(question: kit.Question) -> str:
     """When a question is asked."""
     words = []
@@ -167,13 +152,12 @@ def dialogs() -> str:
         "titles in the prompts are those of the sample agency. How a question kind reads and shows: `bot/dialogs/kit.py`.",
     ]
     for name, opener, dialog in all_dialogs():
+        about, _, story = (opener.__doc__ or "").partition("Story: ")
         lines += [
             "",
             f"## `{name}` {LABELS.get(name, dialog.title)}",
-            f"{(opener.__doc__ or '').strip().splitlines()[0]} In `{opener.__module__.replace('.', '/')}.py`.",
+            f"{about.strip()} In `{opener.__module__.replace('.', '/')}.py`, played by `{story.strip()}`.",
         ]
-        if stories := stories_of(name):
-            lines.append(f"Stories: {', '.join(stories)}.")
         lines += ["", "| key | question | kind | asked |", "|---|---|---|---|"]
         for question in dialog.questions:
             if isinstance(question, kit.Hidden):

@@ -32,7 +32,10 @@ KINDS = tuple(Option(kind.value, kind.label) for kind in ItemKind)
 
 
 def add_item(facts: Facts, item_id: str = "") -> Dialog:
-    """Add an item to the current plan, or mend one."""
+    """Add an item to the current plan, or mend one.
+
+    Story: tests/stories/add_project_as_plan_owner.yaml
+    """
     who = facts["who"]
     item: PlanItem | None = facts["item", int(item_id)] if item_id else None
     if item_id and item is None:

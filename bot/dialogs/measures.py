@@ -31,7 +31,10 @@ ROUNDS = tuple(Option(str(months), f"รอบ {months} เดือน") for mo
 
 
 def add_measure(facts: Facts, measure_id: str = "") -> Dialog:
-    """Add a measure of this fiscal year, or mend one."""
+    """Add a measure of this fiscal year, or mend one.
+
+    Story: tests/stories/measures.yaml
+    """
     who = facts["who"]
     measure: Measure | None = facts["measure", int(measure_id)] if measure_id else None
     if measure_id and measure is None:
@@ -104,7 +107,10 @@ def add_measure(facts: Facts, measure_id: str = "") -> Dialog:
 
 
 def ita_analysis(facts: Facts, year: str = "") -> Dialog:
-    """What the ITA result says must be mended and improved, and how; one a fiscal year."""
+    """What the ITA result says must be mended and improved, and how; one a fiscal year.
+
+    Story: tests/stories/measures.yaml
+    """
     who = facts["who"]
     require(who, Act.CHANGE_PLAN)
     fiscal_year = int(year) if year else facts["fiscal_year"]
@@ -151,7 +157,10 @@ def ita_analysis(facts: Facts, year: str = "") -> Dialog:
 
 
 def record_measure(facts: Facts, measure_id: str = "", round_code: str = "") -> Dialog | Screen | Open:
-    """Ask for one measure's result of one round; without a measure, offer what is open, oldest first."""
+    """Ask for one measure's result of one round; without a measure, offer what is open, oldest first.
+
+    Story: tests/stories/measure_results.yaml
+    """
     who = facts["who"]
     if not measure_id:
         return choose(facts)

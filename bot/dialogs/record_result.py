@@ -56,7 +56,10 @@ MORE = (
 
 
 def record_result(facts: Facts, item_id: str = "", quarter_code: str = "") -> Dialog | Screen | Open:
-    """Ask for one item's progress in one quarter and record it; without an item, offer what is open, oldest first."""
+    """Ask for one item's progress in one quarter and record it; without an item, offer what is open, oldest first.
+
+    Story: tests/stories/record_result.yaml
+    """
     if not item_id:
         return choose(facts)
     item: PlanItem | None = facts["item", int(item_id)]

@@ -28,7 +28,10 @@ ACT_LABELS = {
 
 
 def ask_report(facts: Facts, kind: str = "", round_code: str = "") -> Dialog | Do:
-    """Ask for a document: of a round in one tap, or choose the round."""
+    """Ask for a document: of a round in one tap, or choose the round.
+
+    Story: tests/stories/report_approved.yaml
+    """
     require(facts["who"], Act.ASK_DOCUMENT)
     if kind:
         return Do(AskReport(ReportKind(kind), Round.parse(round_code)))
@@ -81,7 +84,10 @@ def act_buttons(found: Report, acts: tuple[str, ...]) -> tuple[Button, ...]:
 
 
 def return_report(facts: Facts, report_id: str, version: str) -> Dialog:
-    """Send a report back: a reason is required."""
+    """Send a report back: a reason is required.
+
+    Story: tests/stories/report_sent_back.yaml
+    """
     found: Report | None = facts["report", int(report_id)]
     if found is None:
         raise Problem("report_gone")
