@@ -63,6 +63,8 @@ class Service:
             _, late = await asyncio.wait(tasks, timeout=10)
             for task in late:
                 task.cancel()
+        for row in self._claimed.values():
+            await self.database.write(mail.unsent, row, self.clock.now(), "stopped")
 
     async def settled(self) -> None:
         """Wait until nothing is under way (stories, tests)."""

@@ -1,5 +1,6 @@
 """The life of a message: inbox, sessions, outbox. This is the hot path, so the statements are built once."""
 
+import re
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -76,12 +77,28 @@ def _store(dialect: str) -> Any:
 _STORE: Final = {dialect: _store(dialect) for dialect in ("sqlite", "postgresql")}
 
 
+_UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
+
+
+def storable(value: Any) -> Any:
+    """JSON data without what no database takes: NUL and half characters."""
+    match value:
+        case str():
+            return _UNSTORABLE.sub("", value)
+        case Mapping():
+            return {storable(name): storable(inner) for name, inner in value.items()}
+        case list():
+            return [storable(inner) for inner in value]
+    return value
+
+
 def store(connection: Connection, updates: Iterable[Incoming], now: datetime) -> list[tuple[int, str]]:
     """Keep raw updates under their dedupe keys; id and lane of those that were not there before."""
     statement = _STORE[connection.dialect.name]
     stored = []
     for u in updates:
-        values = {"channel": u.channel, "key": u.key, "address": u.address, "raw": u.raw, "at": u.at, "stored_at": now}
+        values = {"channel": u.channel, "key": u.key, "address": u.address, "at": u.at, "stored_at": now}
+        values["raw"] = storable(u.raw)
         if (row := connection.execute(statement, values).first()) is not None:
             stored.append((row[0], row[1]))
     return stored
