@@ -122,7 +122,7 @@ class Finding:
 def findings(data: ReportData) -> list[Finding]:
     """What should be looked at before submitting: missing results first, then odd words not yet kept on purpose."""
     found: list[Finding] = []
-    if data.analysis is None:
+    if data.analysis is None or not (data.analysis.urgent or data.analysis.improve or data.analysis.actions):
         mend = Button("บันทึกผลวิเคราะห์ ITA", f"o.ita_analysis.{data.round.fiscal_year}")
         found.append(Finding("missing_analysis", "ยังไม่มีผลวิเคราะห์ ITA", (mend,)))
     first, last = data.round.first_day, data.round.last_day

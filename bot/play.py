@@ -9,6 +9,7 @@ templates/sample/agency.yaml) and `steps`. A step is what one person does:
 - `answers`: values by question, in any order; one that is never asked is an error. A list is several lines, marks, rows or
   files; a blank skips; `<key>?confirm` and `<key>?doubt` answer what is asked back. At the review, optional questions named
   here are opened and files are sent, then it is saved (unless `save: false`).
+- `agree`: yes to whatever is asked back and not answered.
 - `see`, `not_see`: words that must (not) have been said during the step; what others are told begins with `→ who:`.
 - `document`: `see` and `not_see` for the text of the newest document sent.
 - `at_most`: the most messages and taps the step may take. `clock`: the time before it.
@@ -41,7 +42,22 @@ from storage.migrate import migrate
 
 MAX_STEPS: Final = 200
 STEP_KEYS: Final = frozenset(
-    ["as", "clock", "send", "open", "say", "tap", "under", "answers", "save", "see", "not_see", "document", "at_most"]
+    [
+        "as",
+        "agree",
+        "clock",
+        "send",
+        "open",
+        "say",
+        "tap",
+        "under",
+        "answers",
+        "save",
+        "see",
+        "not_see",
+        "document",
+        "at_most",
+    ]
 )
 
 
@@ -57,6 +73,8 @@ class Played:
     interactions: int = 0
     """Messages and taps of people."""
     by_step: list[int] = field(default_factory=list)
+    asked_back: list[tuple[int, str, str]] = field(default_factory=list)
+    """What was asked back and agreed to: number of the step, question (`output?doubt`), words."""
     documents: dict[str, bytes] = field(default_factory=dict)
     """Files sent, by name, the newest last."""
 
@@ -153,7 +171,8 @@ class Stage:
         if not {"open", "say", "tap", "send"} & step.keys():
             await self.fetch(who)
         if "answers" in step or "save" in step:
-            await self.answer_all(who, dict(step.get("answers") or {}), save=step.get("save", True))
+            answers = dict(step.get("answers") or {})
+            await self.answer_all(who, answers, save=step.get("save", True), agree=step.get("agree", False))
         _expect("\n".join(self.played.lines[start:]), step, "said")
         if "document" in step:
             if not self.played.documents:
@@ -161,7 +180,7 @@ class Stage:
             newest = next(reversed(self.played.documents.values()))
             _expect("\n".join(text for _, text in text_of(newest)), step["document"], "in the document")
 
-    async def answer_all(self, who: str, answers: dict[str, Any], *, save: bool) -> None:
+    async def answer_all(self, who: str, answers: dict[str, Any], *, save: bool, agree: bool = False) -> None:
         """Answer what is asked, in the order it is asked, until it is saved."""
         for _ in range(MAX_STEPS):
             message = self.last.get(who)
@@ -174,6 +193,9 @@ class Stage:
             elif key in answers:
                 assert isinstance(message, Choices)
                 await self.answer(who, message, answers.pop(key))
+            elif agree and "?" in key and isinstance(message, Choices):
+                self.played.asked_back.append((len(self.played.by_step) + 1, key, message.text))
+                await self.tap_button(who, next(b for b in message.buttons if _act(b) == "yes"))
             else:
                 break
         if answers:

@@ -134,7 +134,13 @@ def ita_analysis(facts: Facts, year: str = "") -> Dialog:
                 doubt=sound,
             ),
             TextList("improve", "ประเด็นที่ต้องพัฒนาให้ดีขึ้น (ข้อละบรรทัด)", label="ต้องพัฒนาให้ดีขึ้น", optional=True, doubt=sound),
-            TextList("actions", "จะนำผลการวิเคราะห์ไปปฏิบัติอย่างไร (ข้อละบรรทัด)", label="แนวทางสู่การปฏิบัติ", doubt=sound),
+            TextList(
+                "actions",
+                "จะนำผลการวิเคราะห์ไปปฏิบัติอย่างไร (ข้อละบรรทัด)",
+                label="แนวทางสู่การปฏิบัติ",
+                optional=True,
+                doubt=sound,
+            ),
         ),
         initial={
             "version": known.version,
@@ -151,7 +157,7 @@ def ita_analysis(facts: Facts, year: str = "") -> Dialog:
             analysed_year=int(a["analysed_year"]),
             urgent=tuple(a.get("urgent", ())),
             improve=tuple(a.get("improve", ())),
-            actions=tuple(a["actions"]),
+            actions=tuple(a.get("actions", ())),
         ),
     )
 
