@@ -84,7 +84,7 @@ def _before(tokens: list[Token], amount: Amount, start: int) -> None:
     if token.kind == "R":
         amount.confirm = amount.confirm or amount.unit not in ("", "%")
         amount.unit = amount.unit or "%"
-    elif token.kind in "B$" and not amount.unit:
+    elif token.kind in "B$" and not amount.unit and token.text != "บาท":
         amount.unit = token.kind
     elif token.kind in "qM":
         amount.anchored = True
@@ -133,6 +133,8 @@ def _with_satang(tokens: list[Token], amounts: list[Amount]) -> list[Amount]:
                 before.decimals = 2
                 continue
             amount.unit = "B"
+            if any(token.kind == "B" for token in tokens[max(0, amount.first - 2) : amount.first]):
+                amount.code = amount.code or "not_a_number"  # the baht before the satang could not be read
         out.append(amount)
     return out
 
@@ -148,5 +150,7 @@ def stray(tokens: list[Token], amounts: list[Amount]) -> str:
     return "".join(
         token.kind
         for at, token in enumerate(tokens)
-        if token.kind in "KGTCBR%.dmh120" and at not in taken and not (at in led and token.kind in "BR")
+        if token.kind in "KGTCBR%.dmh120"
+        and at not in taken
+        and not (at in led and token.kind in "BR" and token.text != "บาท")
     )

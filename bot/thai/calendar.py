@@ -72,14 +72,12 @@ _KINDS: Final = {
     ),
 }
 _RELATIVE: Final = {
-    **dict.fromkeys(("วันนี้", "วันนี", "today"), 0),
+    **dict.fromkeys(("วันนี้", "today"), 0),
     **dict.fromkeys(("เมื่อวาน", "เมื่อวานนี้", "วานนี้", "yesterday"), -1),
-    **dict.fromkeys(("พรุ่งนี้", "วันพรุ่งนี้", "พรุ้งนี้", "tomorrow"), 1),
+    **dict.fromkeys(("พรุ่งนี้", "วันพรุ่งนี้", "tomorrow"), 1),
     **dict.fromkeys(("มะรืน", "มะรืนนี้", "วันมะรืน", "วันมะรืนนี้"), 2),
     **dict.fromkeys(("เมื่อวานซืน", "วานซืน", "เมื่อวานซืนนี้", "วานซืนนี้"), -2),
 }
-_RELATIVE.pop("วันนี")
-_RELATIVE.pop("พรุ้งนี้")
 
 VOCABULARY: Final[dict[str, tuple[str, int]]] = {
     **{word: (kind, 0) for kind, words in _KINDS.items() for word in words.split()},
@@ -92,6 +90,7 @@ VOCABULARY: Final[dict[str, tuple[str, int]]] = {
     **{"วัน" + word: ("W", at) for at, word in enumerate(_WEEKDAYS)},
     **{word: ("W", at) for at, word in enumerate(_WEEKDAYS[:6])},
     **dict.fromkeys(("พฤหัส", "วันพฤหัส", "วันพฤหัสฯ", "พฤหัสฯ"), ("W", 3)),
+    **{"เมื่อ" + day + word: ("Y", at) for at, word in enumerate(_WEEKDAYS) for day in ("วัน", "")},
     "อาทิตย์": ("S", 6),  # Sunday, or a week
     "สัปดาห์": ("!", 0),
     "เดือนเดียวกัน": ("!", 0),
@@ -139,6 +138,7 @@ class Sketch(NamedTuple):
     shape: str
     values: list[int]
     confirm: bool
+    prose: bool = False  # strange words were left out
 
 
 def pieces_of(text: str) -> list[Piece]:
@@ -196,36 +196,52 @@ def sketches(text: str) -> list[Sketch]:
         return [_sketch(pieces, text)]
     if any(_NUMERAL.match(piece.text) for piece in strange):
         spoken = _NUMERAL.sub(lambda match: f" {_numeral(match[0]) or match[0]} ", text)
-        pieces = pieces_of(spoken)
-        if not any(piece.kind == "u" for piece in pieces):
-            sketch = _sketch(pieces, spoken)
-            return [sketch._replace(confirm=True)]
-    if len(strange) == 1 and 3 <= len(strange[0].text) <= 14:
-        odd = strange[0]
-        found = []
-        for known in _MENDABLE:
-            if one_away(odd.text, known):
-                mended = f"{text[: odd.start]}{known}{text[odd.end :]}"
-                again = pieces_of(mended)
-                if not any(piece.kind == "u" for piece in again):
-                    found.append(_sketch(again, mended)._replace(confirm=True))
+        counted = pieces_of(spoken)
+        if not any(piece.kind == "u" for piece in counted):
+            return [_sketch(counted, spoken)._replace(confirm=True)]
+    if len(strange) == 1:
+        found = _mended(pieces, pieces.index(strange[0]), text)
         if found:
             return found
     return [_sketch(pieces, text)]
 
 
+def _mended(pieces: list[Piece], at: int, text: str) -> list[Sketch]:
+    """The strange word, alone or with the words it touches, replaced by each known word a letter away."""
+    first, last = at, at
+    while first and pieces[first - 1].end == pieces[first].start and "ก" <= pieces[first - 1].text[0] <= "๎":
+        first -= 1
+    while last + 1 < len(pieces) and pieces[last + 1].start == pieces[last].end and pieces[last + 1].kind in "zkt":
+        last += 1
+    found = []
+    for start, end in {(pieces[at].start, pieces[at].end), (pieces[first].start, pieces[last].end)}:
+        typed = text[start:end]
+        for known in _MENDABLE if 3 <= len(typed) <= 14 else ():
+            if one_away(typed, known):
+                mended = f"{text[:start]}{known}{text[end:]}"
+                again = pieces_of(mended)
+                if not any(piece.kind == "u" for piece in again):
+                    found.append(_sketch(again, mended)._replace(confirm=True))
+    return found
+
+
 def _sketch(pieces: list[Piece], text: str) -> Sketch:
     """Leave out what carries no meaning; strange words only at either end, and not against a number."""
-    confirm = False
+    confirm = prose = False
     first, last = 0, len(pieces)
     while first < last and _loose(pieces[first], text):
         confirm = confirm or pieces[first].kind != ""
+        prose = prose or pieces[first].kind == "u"
         first += 1
     while last > first and (pieces[last - 1].kind in ".,d" or _loose(pieces[last - 1], text)):
         confirm = confirm or pieces[last - 1].kind not in ".,"
+        prose = prose or pieces[last - 1].kind == "u"
         last -= 1
     kept = [piece for piece in pieces[first:last] if piece.kind]
-    return Sketch("".join(piece.kind for piece in kept), [piece.value for piece in kept], confirm)
+    shape = "".join(piece.kind for piece in kept)
+    if len(shape) > 1 and shape[0] == "Y":
+        shape = "W" + shape[1:]  # เมื่อวันศุกร์ที่ 17: a day of the week like any other
+    return Sketch(shape, [piece.value for piece in kept], confirm, prose)
 
 
 def _loose(piece: Piece, text: str) -> bool:

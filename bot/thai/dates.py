@@ -188,7 +188,7 @@ def _read_date(sketch: Sketch, today: date, fiscal_year: int) -> tuple[date, boo
     shape = sketch.shape.replace("(W)", "W").replace("(S)", "S")
     if len(shape) != len(sketch.shape):
         values = [value for value, kind in zip(sketch.values, sketch.shape, strict=True) if kind not in "()"]
-        sketch = Sketch(shape, values, sketch.confirm)
+        sketch = sketch._replace(shape=shape, values=values)
     for form in _DAY:
         match = form.fullmatch(shape)
         if match:
@@ -222,8 +222,10 @@ def near(sketch: Sketch, today: date, fiscal_year: int) -> tuple[date, bool] | N
         return today + timedelta(days=values[1] if shape == "jnw" else -values[0]), True
     if shape == "x" and values[0] >= 1_000_000:
         return _unseparated(f"{values[0]:08d}", today), True
+    if shape == "Y":
+        return weekday_near(today, values[0], "t"), True
     match = _BARE.fullmatch(shape)
-    if match:
+    if match and not (sketch.prose and shape == "n"):  # 15 คน is no day
         if values[match.start("d")] > 31 or values[match.start("d")] < 1:
             raise Problem("invalid_date")
         year, month = shifted(today, _STEP[(match["o"] or "z")[-1]])

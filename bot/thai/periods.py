@@ -82,7 +82,7 @@ class _Period:
     def read(self, sketch: Sketch) -> tuple[Span, bool]:
         opened = sketch.shape[:1] == "v"
         if opened:
-            sketch = Sketch(sketch.shape[1:], sketch.values[1:], sketch.confirm)
+            sketch = sketch._replace(shape=sketch.shape[1:], values=sketch.values[1:])
         shape = sketch.shape
         found = self._range(sketch, opened) if not opened else self._range(sketch, True) or self._onward(sketch)
         if found is None and not opened:
