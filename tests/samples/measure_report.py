@@ -209,6 +209,7 @@ def check_document(check: Check, sample: dict[str, Any], content: bytes) -> None
     for row, wanted in zip(results.rows[2:], sample["measure_results"], strict=False):
         name, details, period, output, result, note = (cell.text for cell in row.cells)
         where = f"result {wanted['seq']}"
+        check.same(name.split("\t")[0], thai(f"{wanted['measure_seq']}."), f"{where} number")
         check.same(items(name), [thai(wanted["name"])], f"{where} name")
         check.same(items(details), [thai(text) for text in wanted["details"]], f"{where} details")
         check.same(squeezed(period), written_period(wanted["period"], fiscal_year(sample)), f"{where} period")
@@ -226,9 +227,9 @@ def check_document(check: Check, sample: dict[str, Any], content: bytes) -> None
         ("ITA item", report["ita_item"]),
         ("fiscal year", f"ปีงบประมาณ พ.ศ. {fiscal_year(sample)}"),
         ("round", f"รอบ {MONTHS} เดือน"),
-        ("analysed year", f"พ.ศ. {report['ita_year_analysed']}"),
+        ("analysed year", f"การวิเคราะห์ผลการประเมิน ITA ประจำปีงบประมาณ พ.ศ. {report['ita_year_analysed']}"),
     ):
-        check.that(thai(value, item=what == "ITA item") in whole, f"{what}: {value!r} is nowhere")
+        check.that((value if what == "ITA item" else thai(value)) in whole, f"{what}: {value!r} is nowhere")
     for indicator in report["weak_indicators"]:
         check.that(any(text.endswith(thai(indicator)) for text in texts), f"weak indicator {indicator!r} has no line")
     for word in ("ข้อบกพร่องหรือจุดอ่อน", "ต้องพัฒนาให้ดีขึ้น", "ไปสู่การปฏิบัติ"):
@@ -249,9 +250,9 @@ def squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
-def thai(value: str, *, item: bool = False) -> str:
-    """A value as the document writes it: Thai digits, but not in the code of an ITA item."""
-    return squeezed(value) if item else squeezed(value).translate(THAI_DIGITS)
+def thai(value: str) -> str:
+    """A value as the document writes it."""
+    return squeezed(value).translate(THAI_DIGITS)
 
 
 def arabic(text: str) -> str:
