@@ -133,7 +133,7 @@ def _nothing(tokens: list[Token], kinds: set[str], amounts: list[Amount], kind: 
     strange = bool(kinds & set("uUSL~bDM%"))
     if "z" in kinds and strange:
         raise Problem("not_a_number")
-    unsure = any(part in token.text for token in tokens if token.kind == "Z" for part in ("ตั้ง", "เบิก"))
+    unsure = any(part in token.text for token in tokens for part in ("ตั้ง", "เบิก"))
     unsure = unsure or any(token.text == "ของ" for token in tokens)  # of this office; others may pay
     return _ZERO, strange or unsure or bool(amounts) or bool(kinds & set("j-"))
 
