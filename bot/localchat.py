@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ from storage.database import Database
 from storage.mail import Incoming, Outgoing
 
 HISTORY: Final = 200
+MAX_LABEL: Final = 200
 
 
 class LocalChannel:
@@ -38,7 +40,7 @@ class LocalChannel:
 
     def tell(self, address: str, entry: Entry) -> None:
         """Hand an entry to the followers of a chat."""
-        for queue in self._followers[address]:
+        for queue in self._followers.get(address, ()):
             queue.put_nowait(entry)
 
     async def follow(self, address: str) -> AsyncIterator[Entry]:
@@ -99,7 +101,7 @@ class LocalChat:
 
     async def store_tap(self, person: int, event_id: str, token: str, label: str) -> None:
         """A button was tapped."""
-        await self._store(person, {"kind": "tap", "id": event_id, "token": token, "label": label})
+        await self._store(person, {"kind": "tap", "id": event_id, "token": token, "label": label[:MAX_LABEL]})
 
     async def store_media(
         self, person: int, event_id: str, album: str, name: str, mime: str, data: bytes | None, problem: str
@@ -109,20 +111,21 @@ class LocalChat:
         if data is None:
             await self._store(person, raw | {"problem": problem})
             return
-        key = f"incoming/local/{event_id}"
-        await self.files.put(key, data)
-        values = {"name": name[:200], "mime": mime[:100], "size": len(data), "source": {"key": key}}
-        raw["media"] = await self.database.write(_add_media, person, values, self.clock.now())
-        await self._store(person, raw)
+        source = {"key": f"incoming/local/{event_id}"}
+        values = {"name": name[:200], "mime": mime[:100], "size": len(data), "source": source}
+        with _stored_or_unavailable():
+            known = await self.database.read(_known_media, person, source)
+            if known is None:
+                await self.files.put(source["key"], data)
+                known = await self.database.write(_add_media, person, values, self.clock.now())
+        await self._store(person, raw | {"media": known})
         self.service.wake_media()
 
     async def _store(self, person: int, raw: dict[str, Any]) -> None:
         now = self.clock.now()
-        try:
+        with _stored_or_unavailable():
             await self.database.read(_must_be_sample, person)
             stored = await self.service.accept([Incoming("local", raw["id"], str(person), raw, now)])
-        except OperationalError as error:
-            raise StoreUnavailable from error
         if stored:
             self.channel.tell(str(person), Entry(f"m:{raw['id']}", True, now, _mine(raw)))
 
@@ -137,6 +140,15 @@ class LocalChat:
             return StoredFile(name, mime, await self.files.get(key))
         except KeyError:
             return None
+
+
+@contextmanager
+def _stored_or_unavailable() -> Iterator[None]:
+    """The browser keeps what could not be stored now, and tries again."""
+    try:
+        yield
+    except (OperationalError, OSError) as error:
+        raise StoreUnavailable from error
 
 
 def _sample_row(connection: Connection) -> Any:
@@ -182,17 +194,19 @@ def _reset(connection: Connection, now: datetime) -> None:
     sample.reset(connection, _sample_row(connection).id, now)
 
 
-def _add_media(connection: Connection, person: int, values: dict[str, Any], now: datetime) -> int:
+def _known_media(connection: Connection, person: int, source: dict[str, Any]) -> int | None:
+    """The medium that this event brought before; it may be ready, and its original gone."""
     _must_be_sample(connection, person)
-    agency_id = _sample_row(connection).id
-    key = values["source"]["key"]
-    known = connection.scalar(
-        select(tables.media.c.id).where(
-            tables.media.c.person_id == person, tables.media.c.source["key"].as_string() == key
-        )
+    t = tables.media
+    return connection.scalar(
+        select(t.c.id).where(t.c.person_id == person, t.c.source["key"].as_string() == source["key"])
     )
-    if known is not None:
-        return int(known)
+
+
+def _add_media(connection: Connection, person: int, values: dict[str, Any], now: datetime) -> int:
+    if (known := _known_media(connection, person, values["source"])) is not None:
+        return known
+    agency_id = _sample_row(connection).id
     return evidence.add_media(
         connection, {**values, "agency_id": agency_id, "person_id": person, "state": "pending", "created_at": now}
     )

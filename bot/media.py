@@ -26,15 +26,21 @@ class MediaWork:
         self.database, self.files, self.clock = database, store, clock
 
     async def prepare(self, row: Record) -> list[tuple[str, str]]:
-        """Make one pending medium ready, or tell its sender why it is not; the chats to send to."""
+        """Make one pending medium ready, or tell its sender why it is not; the chats to send to.
+
+        The original of a photo is dropped: it says more than what is kept, such as where it was taken.
+        """
+        source = row.source["key"]
         try:
-            original = await self.files.get(row.source["key"])
-            values = await self._ready(row, original)
+            values = await self._ready(row, await self.files.get(source))
         except Problem as problem:
             values = {"state": "failed", "problem": problem.code}
         except KeyError:
             values = {"state": "failed", "problem": "file_lost"}
-        return await self.database.write(self._settle, row, values)
+        chats = await self.database.write(self._settle, row, values)
+        if values.get("key", source) != source:
+            await self.files.drop(source)
+        return chats
 
     async def _ready(self, row: Record, original: bytes) -> dict[str, Any]:
         suffix = row.name.rpartition(".")[2].casefold()

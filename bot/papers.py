@@ -39,6 +39,9 @@ SHOWN_FINDINGS: Final = 6
 class Files(Protocol):
     """Where the bytes of photos and documents lie."""
 
+    async def drop(self, key: str) -> None:
+        """Forget the bytes under a key."""
+
     async def put(self, key: str, data: bytes) -> None:
         """Keep bytes under a key; they are on the disk when this returns."""
 
@@ -66,6 +69,8 @@ class ReportData:
     results: dict[int, MeasureResult]
     analysis: ItaAnalysis | None
     photos: tuple[Photo, ...]
+    pending: tuple[str, ...]
+    """Measures with photos that are still being prepared."""
     reporter: Signer
     approver: Signer
 
@@ -73,6 +78,7 @@ class ReportData:
     def fingerprint(self) -> str:
         """SHA-256 of the data shown; row versions and what was kept on purpose do not count."""
         plain = asdict(self)
+        del plain["pending"]
         for row in (*plain["measures"], *plain["results"].values(), plain["analysis"] or {}):
             for name in ("version", "kept", "status", "id", "division_id"):
                 row.pop(name, None)
@@ -91,7 +97,10 @@ def gather(connection: Connection, agency: Agency, approver_role: Role, round_: 
         measures=tuple(found),
         results={m.id: results[m.id] for m in found if m.id in results},
         analysis=measures.analysis(connection, agency.id, round_.fiscal_year),
-        photos=tuple(Photo(by_result[row.subject_id], row.key, row.width, row.height) for row in photos),
+        photos=tuple(
+            Photo(by_result[row.subject_id], row.key, row.width, row.height) for row in photos if row.state == "ready"
+        ),
+        pending=tuple(dict.fromkeys(by_result[row.subject_id] for row in photos if row.state == "pending")),
         reporter=_signer(connection, agency, Role.PLAN_OWNER, "ผู้ดูแลแผน"),
         approver=_signer(
             connection, agency, approver_role, agency.clerk_title if approver_role is Role.CLERK else agency.mayor_title
@@ -125,6 +134,9 @@ def findings(data: ReportData) -> list[Finding]:
     if data.analysis is None or not (data.analysis.urgent or data.analysis.improve or data.analysis.actions):
         mend = Button("บันทึกผลวิเคราะห์ ITA", f"o.ita_analysis.{data.round.fiscal_year}")
         found.append(Finding("missing_analysis", "ยังไม่มีผลวิเคราะห์ ITA", (mend,)))
+    for name in data.pending:
+        again = Button("ขอฉบับใหม่", f"o.ask_report.{ReportKind.MEASURE_REPORT}.{data.round.code}")
+        found.append(Finding("photos_pending", f"{name}: ภาพยังเตรียมไม่เสร็จ กรุณาขอฉบับใหม่ในอีกสักครู่", (again,)))
     first, last = data.round.first_day, data.round.last_day
     for m in data.measures:
         result = data.results.get(m.id)
@@ -220,9 +232,12 @@ class Papers:
     async def make(self, request: Record) -> list[tuple[str, str]]:
         """Do one request; the chats that now have something to be sent. Safe to repeat: only one maker settles a row."""
         round_ = Round(request.fiscal_year, request.round)
-        job = await self.database.read(
-            _prepare, request.agency_id, ReportKind(request.kind), round_, request.report_id, request.created_at
-        )
+        try:
+            job = await self.database.read(
+                _prepare, request.agency_id, ReportKind(request.kind), round_, request.report_id, request.created_at
+            )
+        except Problem as problem:
+            return await self.database.write(_refused, request, problem.sentence, self.clock.now())
         if job.reuse:
             file = job.reuse
         else:
@@ -285,6 +300,8 @@ def _prepare(
     if report_id is not None:
         report = reports.one(connection, agency.id, report_id)
         assert report is not None and report.decided_at is not None
+        if report.state is not ReportState.APPROVED or reports.fingerprint(connection, report_id) != data.fingerprint:
+            raise Problem("data_changed")  # what was approved can no longer be made
         return Job(data, [], report.version, _day(latest), bangkok_day(report.decided_at), None, report)
     same = latest is not None and latest.fingerprint == data.fingerprint and latest.state != ReportState.SUPERSEDED
     report = reports.one(connection, agency.id, latest.id) if latest is not None and same else None
@@ -380,6 +397,19 @@ def _announce_final(
             rows.append((*address, person_id, message))
     mail.put(connection, rows, None, now)
     return [(channel, address) for channel, address, _, _ in rows]
+
+
+def _refused(connection: Connection, request: Record, sentence: str, now: datetime) -> list[tuple[str, str]]:
+    """An approval was undone, or its data changed, before the final document was made: there is none, and the version
+    that nobody can make any more is not approved."""
+    if not reports.settle_request(connection, request.id, {"state": "failed"}):
+        return []
+    if not reports.change(
+        connection, request.agency_id, request.report_id, [ReportState.APPROVED], {"state": ReportState.SUPERSEDED}
+    ):
+        return []
+    mail.put(connection, [(request.channel, request.address, request.person_id, dump(Text(sentence)))], None, now)
+    return [(request.channel, request.address)]
 
 
 def _note_failure(connection: Connection, request: Record, error: str, now: datetime) -> list[tuple[str, str]]:

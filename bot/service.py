@@ -179,12 +179,19 @@ class Service:
                 self.wake_chats(chats)
 
     async def _prepare_media(self) -> None:
+        failed = False
         while not self._closing:
             rows = await self.database.read(evidence.pending, 20)
             if not rows:
                 return
             for row in rows:
-                self.wake_chats(await self.media.prepare(row))
+                try:
+                    self.wake_chats(await self.media.prepare(row))
+                except Exception as error:  # files or database out of reach: it stays pending for the sweep
+                    log.error("photo failed", media=row.id, error=type(error).__name__, where=_where(error))
+                    failed = True
+            if failed:
+                return
 
     # --- sweep -----------------------------------------------------------------------------------------------------
     async def sweep(self) -> None:

@@ -21,7 +21,8 @@ T = TypeVar("T")
 Record: TypeAlias = Row[*tuple[Any, ...]]
 """A row of any columns."""
 
-BUSY_MS: Final = 30_000
+BUSY_MS: Final = 5_000
+"""How long to wait for another process that writes; then a platform is better told to come again."""
 
 
 class Database:

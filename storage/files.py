@@ -2,13 +2,16 @@
 
 import asyncio
 import os
+from contextlib import suppress
 from pathlib import Path
 
+from obstore.exceptions import BaseError
 from obstore.store import LocalStore
 
 
 class LocalFiles:
-    """Bytes under keys in a folder. A key once written is never changed: photos and documents are immutable."""
+    """Bytes under keys in a folder. A key once written is never changed: photos and documents are immutable. OSError when
+    the disk does not take them."""
 
     def __init__(self, root: Path) -> None:
         root.mkdir(parents=True, exist_ok=True)
@@ -17,7 +20,10 @@ class LocalFiles:
 
     async def put(self, key: str, data: bytes) -> None:
         """Keep the bytes; they are on the disk when this returns (a database row will say they are there)."""
-        await self.store.put_async(key, data)
+        try:
+            await self.store.put_async(key, data)
+        except BaseError as error:
+            raise OSError(f"cannot write {key}") from error
         await asyncio.to_thread(self._sync, key)
 
     def _sync(self, key: str) -> None:
@@ -38,5 +44,6 @@ class LocalFiles:
         return bytes(await found.bytes_async())
 
     async def drop(self, key: str) -> None:
-        """Forget them."""
-        await self.store.delete_async(key)
+        """Forget them; nothing happens when there are none."""
+        with suppress(FileNotFoundError):
+            await self.store.delete_async(key)

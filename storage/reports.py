@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select, update
+from sqlalchemy import Connection, Select, func, insert, literal_column, select, update
 
 from bot.domain.fiscal import Round
 from bot.domain.report import Report, ReportKind, ReportState
@@ -191,7 +191,7 @@ def requests_open(connection: Connection, now: datetime, limit: int = 20) -> Seq
     return connection.execute(
         select(document_request)
         .where(
-            document_request.c.state == "new",
+            document_request.c.state == literal_column("'new'"),  # in the text, so that the partial index serves it
             document_request.c.retry_at.is_(None) | (document_request.c.retry_at <= now),
         )
         .order_by(document_request.c.id)

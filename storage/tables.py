@@ -308,6 +308,7 @@ media = Table(
     Column("taken_at", Instant),
     Column("created_at", Instant, nullable=False),
 )
+Index(None, media.c.person_id)
 Index(
     "ix_media_pending", media.c.id, sqlite_where=text("state = 'pending'"), postgresql_where=text("state = 'pending'")
 )

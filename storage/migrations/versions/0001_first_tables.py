@@ -261,6 +261,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_media")),
     )
     with op.batch_alter_table("media", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_media_person_id"), ["person_id"], unique=False)
         batch_op.create_index(
             "ix_media_pending",
             ["id"],
@@ -554,6 +555,7 @@ def downgrade() -> None:
 
     op.drop_table("outbox")
     with op.batch_alter_table("media", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_media_person_id"))
         batch_op.drop_index(
             "ix_media_pending", sqlite_where=sa.text("state = 'pending'"), postgresql_where=sa.text("state = 'pending'")
         )

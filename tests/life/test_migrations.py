@@ -1,0 +1,34 @@
+"""The schema that migrations make is the schema of `storage.tables`."""
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect
+
+from storage import tables
+from storage.database import Database
+from storage.migrate import migrate, pending
+
+
+def test_a_fresh_database_gets_every_table_and_twice_is_once(tmp_path):
+    database = Database(f"sqlite:///{tmp_path / 'a.db'}")
+    assert pending(database)
+    migrate(database)
+    migrate(database)
+    assert not pending(database)
+    with database.reader.connect() as connection:
+        assert set(inspect(connection).get_table_names()) == {*tables.metadata.tables, "alembic_version"}
+        assert compare_metadata(MigrationContext.configure(connection), tables.metadata) == []
+        partial = {
+            index["name"]
+            for name in tables.metadata.tables
+            for index in inspect(connection).get_indexes(name)
+            if index.get("dialect_options", {}).get("sqlite_where") is not None
+        }
+    declared = {
+        index.name
+        for table in tables.metadata.sorted_tables
+        for index in table.indexes
+        if index.dialect_options["sqlite"]["where"] is not None
+    }
+    assert partial == declared
+    database.close()
