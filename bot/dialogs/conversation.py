@@ -233,6 +233,8 @@ class _Step:
     def tapped(self, data: str) -> Reply:
         """A button of any age: what it cannot do any more is said, with the menu."""
         kind, _, rest = data.partition(".")
+        if any(len(word) > 9 and word.isdecimal() for word in rest.split(".")):
+            return self.gone()  # no row has such a number, and no database takes it
         match kind:
             case "1":
                 return self.answered(data)
