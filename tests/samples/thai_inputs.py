@@ -1,6 +1,6 @@
-"""Reads every line of a `thai_inputs.yaml` with bot.thai and says which differ: python tests/samples/thai_inputs.py SHARED
+"""Reads every line of a `thai_inputs.yaml` with bot.thai and says which differ: python tests/samples/thai_inputs.py [FILE]
 
-Not a test of the suite: the file lies beside the repository, not in it. A wrong value taken without asking back, or a value
+Not a test of the suite: the file lies in ../shared/data, beside the repository. A wrong value taken without asking back, or a value
 where a refusal is wanted, fails; so does any other difference, except a refusal under another code, which is only told.
 """
 
@@ -13,6 +13,8 @@ import yaml
 
 from bot import thai
 from bot.problems import Problem
+
+BESIDE = Path(__file__).parents[3] / "shared" / "data" / "thai_inputs.yaml"
 
 
 def same(found: Any, wanted: Any) -> bool:
@@ -47,9 +49,9 @@ def written(case: dict[str, Any]) -> str:
     return str(write(Decimal(case["value"]) if case["fn"] in {"baht_text", "money_cell"} else case["value"]))
 
 
-def main(shared: Path) -> int:
+def main(path: Path) -> int:
     """Print what differs; the exit code."""
-    data = yaml.safe_load((shared / "data" / "thai_inputs.yaml").read_text("utf-8"))
+    data = yaml.safe_load(path.read_text("utf-8"))
     failed = 0
     for case in data["cases"]:
         if told := difference(case, data["context"]):
@@ -64,4 +66,4 @@ def main(shared: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else BESIDE))
