@@ -21,6 +21,7 @@ from typing import Any
 import yaml
 from docx import Document
 
+from bot.bootstrap import log_to_stderr
 from bot.documents.reading import text_of
 from bot.domain.agency import Agency
 from bot.domain.checks import foreign_agency, placeholder
@@ -54,6 +55,7 @@ class Check:
 
 def main() -> int:
     """Play, check, and say how it went."""
+    log_to_stderr("warning")
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("sample", nargs="?", type=Path, default=BESIDE)
     parser.add_argument("--out", type=Path, help="keep the documents here")
