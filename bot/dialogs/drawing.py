@@ -137,7 +137,7 @@ def marked(state: State, question: MultiChoice) -> list[str]:
 def list_prompt(state: State, question: Photos | Rows) -> tuple[str, list[Button]]:
     """What there is so far, and the buttons to add, to take out and to end."""
     value = state.values.get(question.key, [])
-    text = f"{question.prompt}\n{question.show(value, state.ctx).strip()}" if value else question.prompt
+    text = f"{question.prompt}\n{question.show(value, state.ctx).strip() if value else question.hint}"
     buttons = [button(state, WORDS.add_row, "row-new")] if isinstance(question, Rows) else []
     drop = "row-drop-{0}" if isinstance(question, Rows) else "drop-{1}"
     for place, item in enumerate(value):
@@ -174,7 +174,7 @@ def navigation(state: State, question: Question) -> list[Button]:
         buttons.append(button(state, WORDS.append, "append"))
     if question.optional and not (isinstance(question, Photos | Rows) and state.values.get(question.key)):
         buttons.append(button(state, WORDS.skip, "skip"))
-    if state.row or state.open or state.before(question):
+    if state.row or question.later or state.view.get("aside") or state.before(question):
         buttons.append(button(state, WORDS.back, "back"))
     return buttons
 

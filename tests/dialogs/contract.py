@@ -1,0 +1,230 @@
+"""What every dialog is opened with. A new dialog adds its cases here; all else follows from the kinds of its questions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from bot.dialogs import registry
+from bot.dialogs.engine import Dialog
+from bot.dialogs.kit import (
+    Choice,
+    Date,
+    Facts,
+    LongText,
+    Money,
+    MultiChoice,
+    Number,
+    Option,
+    Percent,
+    Period,
+    Photos,
+    Picker,
+    Question,
+    Rows,
+    Text,
+    TextList,
+    Wanted,
+    YesNo,
+)
+from bot.domain.agency import Agency, Person, Role
+from bot.domain.fiscal import Quarter, Round, bangkok_day, fiscal_year_of
+from bot.domain.measures import ItaAnalysis, Measure, MeasureResult
+from bot.domain.plan import ItemKind, ItemYear, Plan, PlanItem, QuarterResult, State
+from bot.domain.report import Report, ReportKind, ReportState
+from bot.facts import framework_of
+from dialogs.chat import Chat
+
+SCREENS = {
+    "item", "delete", "restore", "accept", "measure", "report", "keep", "todo", "reports", "privacy", "help", "parked",
+    "retry_parked",
+}  # fmt: skip
+"""Openers that show something or do something at once: no conversation."""
+
+AGENCY = Agency(1, "เทศบาลตำบลทดสอบ", "tambon_municipality")
+OWNER = Person(1, AGENCY, 1, "นางทดสอบ", "นักวิเคราะห์", Role.PLAN_OWNER)
+CLERK = Person(2, AGENCY, None, "นายทดสอบ", "ปลัด", Role.CLERK)
+NAME = "โครงการที่มีชื่อยาวมากเพื่อทดสอบว่าปุ่มและข้อความยังอ่านได้เมื่อชื่อของโครงการยาวเกินหนึ่งบรรทัดของหน้าจอโทรศัพท์"
+ITEM = PlanItem(
+    7, 1, "active", 1, "1.1", "1.1.1", ItemKind.PROJECT, NAME, "ประชาชน 60 คน", date(2025, 10, 1), date(2027, 9, 30),
+    1, "สำนักปลัด", 1, ("จัดอบรม 1 ครั้ง",), ("รู้ระเบียบมากขึ้น",), 3,
+    {2569: ItemYear(True, Decimal(1000)), 2570: ItemYear(True, Decimal(25000))},
+)  # fmt: skip
+RESULT = QuarterResult(
+    5, 7, Quarter(2570, 1), State.IN_PROGRESS, "", "", "จัดอบรมแล้ว 1 รุ่น", Decimal("1200.50"), "", "",
+    {"place": "หอประชุม", "planned": "60", "published": [{"channel": "เว็บไซต์", "link": "https://example.go.th"}]},
+    (11, 12), 2,
+)  # fmt: skip
+MEASURE = Measure(
+    4, 2570, "active", 1, "มาตรการตรวจสอบการใช้ดุลพินิจ", ("แนวทางหนึ่ง", "แนวทางสอง"), ("ขั้นตอนหนึ่ง",), "สำนักปลัด", 1,
+    "รายงานทุกเดือน", (6, 12), 2,
+)  # fmt: skip
+MEASURE_RESULT = MeasureResult(
+    3, 4, 6, ("ประชุมแล้ว",), date(2026, 10, 1), date(2027, 3, 31), "ได้คู่มือ", "ประชาชนสะดวก", "", "", "", (11,), 1
+)
+ANALYSIS = ItaAnalysis(2570, 2569, (), ("การสื่อสาร",), ("จัดทำคู่มือ",), 1)
+REPORT = Report(9, ReportKind.MEASURE_REPORT, Round(2570, 6), 2, ReportState.SUBMITTED, 1, 1, None, None, "f", "")
+MANY = [Option(f"{n}_2570-1", f"ไตรมาส 1: {NAME} ที่ {n}") for n in range(1, 21)]
+
+WORLD: Mapping[str, Any] = {
+    "who": OWNER,
+    "approver_role": Role.CLERK,
+    "plan": Plan(1, "2566-2570", 2566, 2570),
+    "framework": framework_of,
+    "item": lambda item_id: ITEM,
+    "items": [Option(str(n), f"1.1 {NAME} ที่ {n}") for n in range(1, 41)],
+    "result": lambda item_id, code: None,
+    "last_result": lambda item_id, code: None,
+    "media": lambda ids: [],
+    "divisions": [Option("1", "สำนักปลัด"), Option("2", "กองคลัง")],
+    "division_names": [Option("1", "สำนักปลัด"), Option("2", "กองคลัง")],
+    "classical_measures": [Option("intent", "ประกาศเจตจำนงสุจริต"), Option("bribery", "มาตรการป้องกันการรับสินบน")],
+    "measure": lambda measure_id: MEASURE,
+    "measures": [Option("4", "1. มาตรการตรวจสอบการใช้ดุลพินิจ"), Option("5", "2. มาตรการเผยแพร่ข้อมูล")],
+    "mresult": lambda measure_id, code: None,
+    "last_mresult": lambda measure_id, code: None,
+    "analysis": lambda year: None,
+    "open_results": MANY,
+    "open_measures": [Option("4_2570-r6", "รอบ 6 เดือน: มาตรการหนึ่ง"), Option("5_2570-r6", "รอบ 6 เดือน: มาตรการสอง")],
+    "report_rounds": [Round(2570, 6), Round(2570, 12)],
+    "report": lambda report_id: REPORT,
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One way to open a dialog."""
+
+    button: str
+    """What follows `o.`."""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """What differs from WORLD."""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    """Typed answers by question, where the usual ones of the kind do not fit."""
+
+    def __str__(self) -> str:
+        return "+".join((self.button, *self.facts))
+
+    def chat(self, **options: Any) -> Chat:
+        """A new chat in which the dialog has just been opened."""
+        chat = Chat(registry.OPENERS, {**WORLD, **self.facts}, **options)
+        chat.open(f"o.{self.button}")
+        return chat
+
+
+CASES = [
+    Case("record_result"),
+    Case("record_result.7.2570-1"),
+    Case("record_result.7.2569-4", {"last_result": lambda i, code: RESULT}),
+    Case("record_result.7.2570-1", {"result": lambda i, code: RESULT}),
+    Case("add_item", answers={"target_group": "ประชาชน 60 คน"}),
+    Case("add_item.7", {"who": OWNER}),
+    Case("items"),
+    Case("add_measure"),
+    Case("add_measure.4", {"who": OWNER}),
+    Case("measures"),
+    Case("ita_analysis"),
+    Case("ita_analysis", {"analysis": lambda year: ANALYSIS}),
+    Case("record_measure"),
+    Case("record_measure.4.2570-r6"),
+    Case("record_measure.4.2570-r6", {"mresult": lambda m, code: MEASURE_RESULT}),
+    Case("ask_report"),
+    Case("return_report.9.2", {"who": CLERK}),
+]
+
+MOST = 60
+"""Questions of the longest walk."""
+
+TYPED: list[tuple[type[Question], str]] = [
+    (TextList, "- ข้อแรกของคำตอบ\n- ข้อที่สองของคำตอบ"),
+    (LongText, "จัดประชุมชี้แจงแนวทางแก่พนักงานทุกคนหนึ่งครั้ง"),
+    (Text, "ข้อความทดสอบ"),
+    (Percent, "80"),
+    (Number, "12"),
+    (Money, "1500"),
+    (Date, "15 พ.ย. 2569"),
+    (Period, "1 พ.ย. 2569 - 15 พ.ย. 2569"),
+]
+"""A usual typed answer of each kind."""
+
+
+def dialog_of(chat: Chat) -> Dialog:
+    """The dialog under way."""
+    today = bangkok_day(chat.now)
+    facts = Facts(now=chat.now, today=today, fiscal_year=fiscal_year_of(today))
+    while True:
+        try:
+            opened = chat.openers[chat.active.dialog](facts, *chat.active.args)
+        except Wanted as wanted:
+            facts[wanted.key] = chat.fact(wanted.key)
+        else:
+            assert isinstance(opened, Dialog)
+            return opened
+
+
+def question_of(chat: Chat) -> Question:
+    """The question asked now (a cell of a row too)."""
+    key, _, cell = chat.asked.partition("?")[0].partition(".")
+    question = dialog_of(chat).by_key[key]
+    if not cell:
+        return question
+    assert isinstance(question, Rows)
+    return next(q for q in question.form if q.key == cell)
+
+
+def answer(chat: Chat, case: Case) -> None:
+    """Answer what is asked in the usual way of its kind, keeping every doubt."""
+    question = question_of(chat)
+    key = chat.asked
+    if key in case.answers:
+        chat.say(case.answers[key])
+    elif isinstance(question, Choice | YesNo | Picker):
+        chat.tap(next(act for act in chat.acts if act.startswith("=")))
+    elif isinstance(question, MultiChoice):
+        while (act := next((a for a in chat.acts if a.startswith("+")), None)) is not None:
+            chat.tap(act)
+        chat.tap("done")
+    elif isinstance(question, Photos):
+        chat.photo()
+        chat.tap("done")
+    elif isinstance(question, Rows):
+        chat.tap("row-new")
+        while "." in chat.asked:
+            answer(chat, case)
+        chat.tap("done")
+    else:
+        chat.say(next(text for kind, text in TYPED if isinstance(question, kind)))
+    while chat.messages and getattr(chat.messages[0], "question", "").endswith(("?doubt", "?confirm")):
+        chat.tap("yes")
+
+
+def under_way(chat: Chat, button: str) -> bool:
+    """Whether the dialog of that button still asks something."""
+    active = chat.fact("active")
+    return active is not None and ".".join((active.dialog, *active.args)) == button and chat.asked != "review"
+
+
+def walk(chat: Chat, case: Case) -> list[str]:
+    """Answer everything up to the review (or the end); the questions met."""
+    met: list[str] = []
+    while under_way(chat, case.button):
+        met.append(chat.asked)
+        assert len(met) < MOST, met
+        answer(chat, case)
+    return met
+
+
+def walks(case: Case) -> list[str]:
+    """The questions of a case in turn."""
+    return walk(case.chat(), case)
+
+
+def until(case: Case, key: str, **options: Any) -> Chat:
+    """A chat that has just come to this question."""
+    chat = case.chat(**options)
+    for _ in range(MOST):
+        if chat.asked == key:
+            return chat
+        answer(chat, case)
+    raise AssertionError(f"{key} is never asked")
