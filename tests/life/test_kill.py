@@ -69,7 +69,9 @@ def conversation(person: int, item: int) -> list[dict[str, Any]]:
     ]
 
 
-def test_a_killed_process_loses_and_doubles_nothing(world):
+def test_a_killed_process_loses_and_doubles_nothing(world, monkeypatch):
+    here = Path(__file__).parent
+    monkeypatch.setenv("PYTHONPATH", f"{here}:{here.parents[1]}")  # the fork server looks for what it loads there only
     ids = world.people()
     items = {ids["officer"]: 1, ids["plan_owner"]: 6}  # both have a budget
     who = list(items)
