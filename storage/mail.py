@@ -231,10 +231,10 @@ def draft(connection: Connection, person_id: int, dialog: str, args: Sequence[st
 
 
 def drafts(connection: Connection, person_id: int, limit: int = 5) -> Sequence[Record]:
-    """Paused sessions, the newest first."""
+    """Sessions that can be gone on with, the newest first."""
     return connection.execute(
         select(*_SESSION)
-        .where(session.c.person_id == person_id, session.c.status == "paused")
+        .where(session.c.person_id == person_id, session.c.status.in_(("active", "paused")))
         .order_by(session.c.updated_at.desc())
         .limit(limit)
     ).all()

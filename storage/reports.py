@@ -13,16 +13,15 @@ from storage.tables import decision, document_request, report, stored_file
 
 
 def _reports() -> Select[Any]:
+    newest = decision.alias("newest")
     last = (
-        select(decision.c.report_id, func.max(decision.c.id).label("id"))
-        .where(decision.c.decision.in_(("approve", "return")))
-        .group_by(decision.c.report_id)
-        .subquery()
+        select(func.max(newest.c.id))
+        .where(newest.c.report_id == report.c.id, newest.c.decision.in_(("approve", "return")))
+        .correlate(report)
+        .scalar_subquery()
     )
-    return (
-        select(report, decision.c.at.label("decided_at"), decision.c.person_id.label("decided_by"))
-        .outerjoin(last, last.c.report_id == report.c.id)
-        .outerjoin(decision, decision.c.id == last.c.id)
+    return select(report, decision.c.at.label("decided_at"), decision.c.person_id.label("decided_by")).select_from(
+        report.outerjoin(decision, decision.c.id == last)
     )
 
 

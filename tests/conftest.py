@@ -78,7 +78,8 @@ class World:
     def said(self, who: int) -> list[Message]:
         """Everything written to a person, in order."""
         t = tables.outbox
-        return [load(row.message) for row in self.rows(select(t).where(t.c.address == str(who)).order_by(t.c.id))]
+        query = select(t).where(t.c.channel == "local", t.c.address == str(who)).order_by(t.c.id)
+        return [load(row.message) for row in self.rows(query)]
 
     def button(self, who: int, act: str) -> Button:
         """The newest button of a person with that act or label."""
