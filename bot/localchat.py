@@ -172,16 +172,17 @@ def _people(connection: Connection) -> list[LocalPerson]:
     return [LocalPerson(row.id, row.name, Role(row.role).label) for row in found]
 
 
-def _must_be_sample(connection: Connection, person: int) -> None:
-    """Only people of a sample agency are spoken for in a browser."""
+def _must_be_sample(connection: Connection, person: int) -> int:
+    """Only people of a sample agency are spoken for in a browser; the agency."""
     t = tables
     known = connection.scalar(
-        select(t.person.c.id)
+        select(t.agency.c.id)
         .join(t.agency, t.agency.c.id == t.person.c.agency_id)
         .where(t.person.c.id == person, t.agency.c.sample, t.person.c.active)
     )
     if known is None:
         raise Problem("not_joined")
+    return int(known)
 
 
 def _shift_clock(connection: Connection, seconds: int) -> None:
@@ -206,7 +207,7 @@ def _known_media(connection: Connection, person: int, source: dict[str, Any]) ->
 def _add_media(connection: Connection, person: int, values: dict[str, Any], now: datetime) -> int:
     if (known := _known_media(connection, person, values["source"])) is not None:
         return known
-    agency_id = _sample_row(connection).id
+    agency_id = _must_be_sample(connection, person)
     return evidence.add_media(
         connection, {**values, "agency_id": agency_id, "person_id": person, "state": "pending", "created_at": now}
     )

@@ -1,0 +1,211 @@
+"""Nobody reaches another agency's rows, whatever numbers a button or a command carries."""
+
+import inspect
+import itertools
+import json
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, select
+
+from bot import commands, sample
+from bot.dialogs.registry import OPENERS
+from bot.domain import commands as c
+from bot.domain.fiscal import Quarter, Round
+from bot.domain.plan import ItemKind, State
+from bot.domain.report import ReportKind
+from bot.facts import Scope
+from bot.problems import Problem
+from storage import evidence, measures, people, plan
+from storage import tables as t
+from storage.people import acting
+
+HIDDEN = "ซ่อนเร้น"
+"""Stands in every text of the other agency."""
+Q1, R6 = Quarter(2570, 1), Round(2570, 6)
+
+
+class Other:
+    """A second agency in the same database, with a row of every kind, and the ids of those rows."""
+
+    def __init__(self, world) -> None:
+        self.world = world
+        text = (
+            json.dumps(sample._data(), ensure_ascii=False)
+            .replace("สุจริต", HIDDEN)
+            .replace("โครงการ", f"โครงการ{HIDDEN}")
+        )
+        data = json.loads(text)
+        for row in (*data["people"], *data["measures"]):
+            row["name"] += HIDDEN
+        self.agency = world.database.write_now(sample.load, data, world.clock.now())
+        world.database.write_now(self._fill)
+
+    def _fill(self, connection) -> None:
+        def first(table) -> int:
+            return connection.scalar(select(table.c.id).where(table.c.agency_id == self.agency).order_by(table.c.id))
+
+        now, day = self.world.clock.now(), self.world.clock.now().date()
+        self.person, self.item, self.measure = first(t.person), first(t.plan_item), first(t.measure)
+        self.division = first(t.division)
+        values = {"state": "done", "done": HIDDEN, "recorded_at": now}
+        self.result, _ = plan.save_result(connection, self.agency, self.item, Q1, values, None)
+        values = {"details": [HIDDEN], "first_day": day, "last_day": day, "recorded_at": now}
+        self.mresult, _ = measures.save_result(connection, self.agency, self.measure, 6, values, None)
+        values = {"agency_id": self.agency, "person_id": self.person, "state": "ready", "mime": "image/jpeg"}
+        self.media = evidence.add_media(connection, {**values, "name": HIDDEN, "created_at": now})
+        evidence.attach(connection, self.agency, "quarter_result", self.result, [self.media])
+        values = {"agency_id": self.agency, "kind": "measure_report", "fiscal_year": 2570, "round": 6, "version": 1}
+        values |= {"state": "submitted", "fingerprint": HIDDEN, "requested_by": self.person, "created_at": now}
+        self.report = connection.execute(insert(t.report).values(values).returning(t.report.c.id)).scalar_one()
+        values = {"id": "0" * 32, "agency_id": self.agency, "name": HIDDEN, "mime": "x/y", "size": 1, "key": HIDDEN}
+        connection.execute(insert(t.stored_file).values(**values, sha256="", created_at=now))
+        values = {"id": "hiddenid", "person_id": self.person, "dialog": "add_measure", "args": [], "rev": 1}
+        values |= {"status": "paused", "state": {"answers": {"name": {"v": HIDDEN}}}, "updated_at": now}
+        connection.execute(insert(t.session).values(values))
+        values = {"channel": "local", "key": HIDDEN, "address": str(self.person), "person_id": self.person, "raw": {}}
+        values |= {"lane": f"p:{self.person}", "at": now, "stored_at": now, "state": "parked", "dialog": HIDDEN}
+        self.inbox = connection.execute(insert(t.inbox).values(values).returning(t.inbox.c.id)).scalar_one()
+
+    def everything(self) -> dict[str, list[Any]]:
+        """Every row of the agency."""
+        persons = select(t.person.c.id).where(t.person.c.agency_id == self.agency)
+        items = select(t.plan_item.c.id).where(t.plan_item.c.agency_id == self.agency)
+        found = {}
+        for table in t.metadata.sorted_tables:
+            if "agency_id" in table.c:
+                query = select(table).where(table.c.agency_id == self.agency)
+            elif "person_id" in table.c:
+                query = select(table).where(table.c.person_id.in_(persons))
+            elif "item_id" in table.c:
+                query = select(table).where(table.c.item_id.in_(items))
+            else:
+                query = select(table).where(table.c.id == self.agency)
+            found[table.name] = self.world.rows(query)
+        return found
+
+
+@pytest.fixture
+def other(world) -> Other:
+    made = Other(world)
+    empty = [name for name, rows in made.everything().items() if not rows]
+    assert set(empty) <= {"outbox", "decision", "document_request", "audit"}
+    return made
+
+
+def arguments(other: Other) -> dict[str, list[Any]]:
+    """What to put for each parameter of an opener; a new one has to be named here."""
+    return {
+        "item_id": [other.item],
+        "measure_id": [other.measure],
+        "report_id": [other.report],
+        "result_id": [other.mresult],
+        "inbox_id": [other.inbox],
+        "row_id": [other.item, other.result, other.measure, other.mresult],
+        "what": ["item", "result", "measure", "mresult"],
+        "quarter_code": [Q1.code],
+        "round_code": [R6.code],
+        "kind": ["measure_report"],
+        "version": [1],
+        "field": ["output"],
+        "code": ["placeholder"],
+        "year": [2570],
+        "fiscal_year": [2570],
+    }
+
+
+def tokens(other: Other) -> list[str]:
+    """Every button that names something of the other agency."""
+    known = arguments(other)
+    found = [f"a.{other.report}.1.{act}" for act in ("submit", "approve", "return", "undo", "ask_submit")]
+    found += ["r.hiddenid", "v.hiddenid", "1.hiddenid.1.save"]
+    for name, opener in OPENERS.items():
+        names = list(inspect.signature(opener).parameters)[1:]
+        for values in itertools.product(*(known[parameter] for parameter in names)):
+            found.append(".".join(("o", name, *map(str, values))))
+    return found
+
+
+@pytest.mark.parametrize("who", ["officer", "plan_owner", "clerk"])
+async def test_no_button_reads_or_changes_another_agency(world, other, who):
+    person = world.people()[who]
+    before = other.everything()
+    for token in tokens(other):
+        said = await world.send(person, {"kind": "tap", "token": token, "label": ""})
+        assert said, token
+        assert HIDDEN not in str(said), token
+    for words in ("เมนู", "สิ่งที่ค้าง", "ข้อความที่ติดค้าง", "โครงการในแผน"):
+        assert HIDDEN not in str(await world.say(person, words))
+    assert other.everything() == before
+
+
+def forbidden(other: Other) -> list[Any]:
+    """Every command, with numbers of the other agency."""
+    own = date(2026, 10, 1), date(2027, 9, 30)
+    item = {"version": 1, "mission": "1.1.1", "sub_mission": "", "kind": ItemKind.PROJECT, "title": "x"}
+    item |= {"target_group": "x", "amounts": {2570: Decimal(1)}, "period": own, "outputs": ("x",), "outcomes": ("x",)}
+    measure = {"version": 1, "fiscal_year": 2570, "name": "x", "practices": (), "procedure": (), "owner": "x"}
+    result = {"round": R6, "version": None, "details": ("x",), "period": own, "output": "x", "outcome": "x"}
+    return [
+        c.SaveItem(item_id=other.item, division_id=1, **item),
+        c.SaveItem(item_id=None, division_id=other.division, **item),
+        c.RecordResult(other.item, Q1, None, State.DONE),
+        c.RecordResult(other.item, Q1, 1, State.DONE),
+        c.SaveMeasure(measure_id=other.measure, monitoring="", rounds=(6,), **measure),
+        c.RecordMeasureResult(measure_id=other.measure, **result),
+        *(kind("item", other.item) for kind in (c.Delete, c.Restore, c.Accept)),
+        *(kind("measure", other.measure) for kind in (c.Delete, c.Restore, c.Accept)),
+        *(kind("result", other.result) for kind in (c.Delete, c.Restore)),
+        *(kind("mresult", other.mresult) for kind in (c.Delete, c.Restore)),
+        c.Keep(other.mresult, "output:placeholder"),
+        *(c.Decide(other.report, 1, act, "เหตุผล") for act in ("submit", "approve", "return", "undo", "ask_submit")),
+        c.RetryParked(other.inbox),
+    ]
+
+
+@pytest.mark.parametrize("who", ["plan_owner", "clerk"])
+async def test_no_command_changes_another_agency(world, other, who):
+    before = other.everything()
+    tried = forbidden(other)
+    harmless = {c.AskReport, c.SaveAnalysis}  # these name no row
+    assert {type(command) for command in tried} == set(commands._COMMANDS) - harmless
+    for command in tried:
+
+        def run(connection, command=command) -> None:
+            scope = Scope(connection, acting(connection, world.people()[who]), world.clock.now())
+            commands.run(command, commands.From(scope, "local", "1", []))
+
+        with pytest.raises(Problem):
+            world.database.write_now(run)
+    assert other.everything() == before
+
+
+async def test_another_agencys_photo_is_no_evidence_and_its_files_are_not_handed_out(world, other):
+    def run(connection) -> None:
+        scope = Scope(connection, acting(connection, world.people()["plan_owner"]), world.clock.now())
+        command = c.RecordResult(1, Q1, None, State.DONE, done="ทำแล้ว", media=(other.media,))
+        commands.run(command, commands.From(scope, "local", "1", []))
+
+    world.database.write_now(run)
+    assert [row.agency_id for row in world.rows(select(t.evidence))] == [other.agency]
+    assert await world.local.file(f"m{other.media}") is None
+    assert await world.local.file("0" * 32) is None
+
+
+async def test_a_reset_forgets_its_own_agency_only(world, other):
+    before = other.everything()
+    await world.say(world.people()["officer"], "เมนู")
+    await world.local.reset()
+    assert other.everything() == before
+    assert world.people()
+
+
+async def test_a_report_asked_for_shows_its_own_agency(world, other):
+    owner = world.people()["plan_owner"]
+    await world.tap(owner, f"o.ask_report.{ReportKind.MEASURE_REPORT}.{R6.code}")
+    row = world.rows(select(t.stored_file).where(t.stored_file.c.agency_id != other.agency))[0]
+    assert HIDDEN.encode() not in await world.product.files.get(row.key)
+    data, _ = world.database.read_now(people.agency_of, other.agency)
+    assert HIDDEN in data.name
