@@ -1,0 +1,453 @@
+"""Each kind of question, alone in a small dialog."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from bot.dialogs.kit import (
+    Choice,
+    Date,
+    Files,
+    LongText,
+    Money,
+    MultiChoice,
+    Number,
+    Option,
+    Percent,
+    Period,
+    Photos,
+    Picker,
+    Rows,
+    Text,
+    TextList,
+    YesNo,
+)
+from dialogs.small import COLOURS, DIVISIONS, STATES, chat
+
+COLOUR = Choice("colour", "สีอะไร", COLOURS)
+TITLE = Text("title", "ชื่ออะไร")
+STORY = LongText("story", "ทำอะไรบ้าง")
+LIST = TextList("list", "มีข้อใดบ้าง")
+COUNT = Number("count", "กี่คน", whole=True)
+PHOTOS = Photos("photos", "ส่งภาพ", limit=3, optional=True)
+ROWS = Rows("rows", "มีรายการใดบ้าง", (TITLE, Number("many", "กี่ชิ้น", optional=True)), optional=True, limit=2)
+OWNER = Picker("owner", "กองใด", "divisions")
+
+
+# --- choices -------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("typed", ["สีแดง", " สี แดง ", "สีแดง."])
+def test_a_choice_by_its_words(typed: str):
+    c = chat(COLOUR, TITLE)
+    c.say(typed)
+    assert (c.asked, c.answers) == ("title", {"colour": "red"})
+
+
+@pytest.mark.parametrize(("typed", "code"), [("1", "red"), ("๒", "green"), ("น้ำเงิน", "blue")])
+def test_a_choice_by_its_number_or_a_part_is_asked_back(typed: str, code: str):
+    c = chat(COLOUR, TITLE)
+    c.say(typed)
+    assert (c.asked, c.answers) == ("colour?confirm", {})
+    c.say("ใช่ครับ")
+    assert (c.asked, c.answers) == ("title", {"colour": code})
+
+
+@pytest.mark.parametrize("typed", ["สี", "0", "4", "ม่วง", "👍", " ", "²"])
+def test_what_is_no_choice_is_asked_again(typed: str):
+    c = chat(COLOUR, TITLE)
+    before = c.active
+    c.say(typed)
+    assert (c.asked, c.answers, c.active.rev) == ("colour", {}, before.rev)
+
+
+@pytest.mark.parametrize(("typed", "code"), [("เสร็จแล้ว", "done"), ("ยังไม่ได้ทำ", "not_started"), ("3", "done")])
+def test_a_status_is_read(typed: str, code: str):
+    c = chat(Choice("state", "สถานะใด", STATES, reads="status"), TITLE)
+    c.say(typed)
+    if c.asked == "state?confirm":
+        c.tap("yes")
+    assert (c.asked, c.answers) == ("title", {"state": code})
+
+
+def test_long_options_stand_in_the_text():
+    long = tuple(Option(str(n), f"{'ชื่อที่ยาวมาก' * 10} ลำดับที่ {n}") for n in range(1, 4))
+    c = chat(Choice("long", "ข้อใด", long))
+    assert all(option.label in c.text for option in long)
+
+
+@pytest.mark.parametrize(("typed", "value"), [("ใช้", True), ("ไม่ใช้", False), ("ใช่", True), ("ไม่", False)])
+def test_yes_or_no(typed: str, value: bool):
+    c = chat(YesNo("paid", "ใช้เงินหรือไม่", yes="ใช้", no="ไม่ใช้"), TITLE)
+    c.say(typed)
+    assert c.answers == {"paid": value}
+
+
+def test_marks_are_absolute():
+    c = chat(MultiChoice("marks", "สีใดบ้าง", COLOURS, start=("red",)), TITLE)
+    add = c.button("+blue").token
+    for _ in range(3):
+        c.open(add)
+    c.open(add.replace("+blue", "-red"))
+    c.open(add.replace("+blue", "-red"))
+    c.open(add.replace("+blue", "+no_such"))
+    c.tap("done")
+    assert (c.asked, c.answers) == ("title", {"marks": ["blue"]})
+
+
+def test_nothing_marked_is_no_answer():
+    c = chat(MultiChoice("marks", "สีใดบ้าง", COLOURS), TITLE)
+    c.tap("done")
+    assert (c.asked, c.answers) == ("marks", {})
+    c.say("สีแดง, สีเขียว")
+    assert c.answers == {"marks": ["red", "green"]}
+
+
+# --- words ---------------------------------------------------------------------------------------------------------
+NOT_WORDS = ["", " \n\t ", "👍👍", "\u200b\ufeff", "\ud800", "\x00\x01", "-", "...", "–"]
+
+
+@pytest.mark.parametrize("typed", NOT_WORDS)
+@pytest.mark.parametrize("question", [TITLE, STORY, LIST, COUNT, OWNER, ROWS, COLOUR, PHOTOS], ids=lambda q: q.key)
+def test_what_holds_no_words_is_no_answer(question: Any, typed: str):
+    c = chat(question)
+    c.say(typed)
+    assert (c.asked, c.answers) == (question.key, {})
+
+
+def test_words_are_cleaned_everywhere_they_stay():
+    c = chat(STORY, TITLE)
+    c.say("จัด\ud800อบรม\x00 2 ครั้ง 👍")
+    assert c.active.answers["story"]["v"] == "จัดอบรม 2 ครั้ง 👍"
+    assert c.active.parts["story"] == [["2", "จัดอบรม 2 ครั้ง 👍"]]
+
+
+def test_a_text_that_is_a_button_is_a_text():
+    c = chat(TITLE, STORY)
+    data = f"1.{c.active.id}.{c.active.rev}.back"
+    c.say(data)
+    assert c.answers == {"title": data}
+
+
+@pytest.mark.parametrize("words", ["ยกเลิกการประชุม", "ข้ามแดน", "เมนูอาหาร", "ย้อนกลับไปตรวจสอบ", "ช่วยเหลือประชาชน"])
+def test_control_words_are_whole_messages(words: str):
+    c = chat(TITLE, STORY)
+    c.say(words)
+    assert c.answers == {"title": words}
+
+
+def test_a_paste_of_twenty_kilobytes():
+    c = chat(TITLE, STORY)
+    c.say("ก" * 20_000)
+    assert c.asked == "title" and "20,000" in c.text
+    c.say("ชื่อ")
+    c.say("ก" * 20_001)
+    assert c.asked == "story"
+    c.say("ก" * 20_000)
+    assert c.asked == "review"
+
+
+def test_long_text_goes_on_in_several_messages():
+    c = chat(STORY, COUNT, TITLE)
+    c.say("ตอนหนึ่ง", message_id="a")
+    c.tap("append")
+    c.say("ตอนสอง", message_id="b")
+    assert c.asked == "count"
+    c.say("ต่อข้อความเดิม")
+    c.say("ตอนสาม", message_id="c")
+    assert c.answers["story"] == "ตอนหนึ่ง\nตอนสอง\nตอนสาม"
+    c.say("ตอนสองแก้แล้ว", message_id="b", edited=True)
+    assert (c.asked, c.answers["story"]) == ("count", "ตอนหนึ่ง\nตอนสองแก้แล้ว\nตอนสาม")
+
+
+def test_append_past_the_limit_keeps_what_there_was():
+    c = chat(LongText("story", "ทำอะไรบ้าง", limit=10), TITLE)
+    c.say("12345678")
+    c.tap("append")
+    before = c.active
+    c.say("90123")
+    assert (c.active.answers, c.active.parts, c.active.rev) == (before.answers, before.parts, before.rev)
+    c.say("9")
+    assert (c.asked, c.answers["story"]) == ("title", "12345678\n9")
+
+
+def test_append_to_what_a_button_gave():
+    c = chat(LongText("story", "ทำอะไรบ้าง", default=lambda a: "ของเดิม"), TITLE)
+    c.tap("default")
+    c.tap("append")
+    c.say("ของใหม่")
+    assert c.answers["story"] == "ของเดิม\nของใหม่"
+
+
+@pytest.mark.parametrize(
+    ("typed", "items"),
+    [
+        ("1. หนึ่ง\n2) สอง\n(3) สาม\n- สี่\n• ห้า", ["หนึ่ง", "สอง", "สาม", "สี่", "ห้า"]),
+        ("๑. หนึ่ง\n๒.) สอง", ["หนึ่ง", "สอง"]),
+        ("1.2 ล้านบาท\n12.50 บาท", ["1.2 ล้านบาท", "12.50 บาท"]),
+        ("2569 เป็นปีแรก\n2570. ปีที่สอง", ["2569 เป็นปีแรก", "2570. ปีที่สอง"]),
+        ("10 คนเข้าร่วม\n๑๐ ครั้ง", ["10 คนเข้าร่วม", "๑๐ ครั้ง"]),
+        ("1.1 ข้อย่อย\n10.30 น. เริ่มประชุม", ["1.1 ข้อย่อย", "10.30 น. เริ่มประชุม"]),
+        ("\n\n  หนึ่ง  \n\n-\n", ["หนึ่ง"]),
+    ],
+)
+def test_pasted_numbering_falls_away_and_numbers_stay(typed: str, items: list[str]):
+    c = chat(LIST, TITLE)
+    c.say(typed)
+    assert c.answers == {"list": items}
+
+
+# --- numbers and days ----------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("question", "typed", "value"),
+    [
+        (COUNT, "๖๐ คน", "60"),
+        (Money("m", "กี่บาท"), "25,000", "25000"),
+        (Percent("p", "ร้อยละเท่าใด"), "ร้อยละ 80", "80"),
+        (Date("d", "วันที่เท่าใด"), "15 พ.ย. 2569", "2026-11-15"),
+        (Period("r", "ช่วงใด"), "ไตรมาส 1", ["2026-10-01", "2026-12-31"]),
+    ],
+    ids=lambda v: getattr(v, "key", None),
+)
+def test_numbers_and_days(question: Any, typed: str, value: Any):
+    c = chat(question, TITLE)
+    c.say(typed)
+    if c.asked.endswith("?confirm"):
+        assert c.answers == {}
+        c.say("ใช่")
+    assert (c.asked, c.answers) == ("title", {question.key: value})
+
+
+def test_the_day_is_the_day_in_thailand():
+    """At 18:00 UTC it is tomorrow already."""
+    c = chat(Date("d", "วันที่เท่าใด"), TITLE)
+    c.tick(hours=15)
+    c.say("วันนี้")
+    if c.asked.endswith("?confirm"):
+        c.tap("yes")
+    assert c.answers == {"d": "2026-11-21"}
+
+
+def test_money_of_doubtful_reading_is_asked_back():
+    c = chat(Money("m", "กี่บาท"), TITLE)
+    c.say("สองหมื่นห้า")
+    assert (c.asked, c.answers) == ("m?confirm", {}) and "25,000" in c.text
+    c.say("ไม่ใช่")
+    assert (c.asked, c.answers) == ("m", {})
+    c.say("สองหมื่นห้า")
+    c.say("20,500")
+    assert (c.asked, c.answers) == ("title", {"m": "20500"})
+
+
+def test_nonsense_at_what_is_asked_back_leaves_it():
+    c = chat(Money("m", "กี่บาท"), TITLE)
+    c.say("สองหมื่นห้า")
+    c.say("อะไรนะ")
+    assert (c.asked, c.answers) == ("m?confirm", {})
+    c.say("ช่วยเหลือ")
+    c.tap("yes")
+    assert c.answers == {"m": "25000"}
+
+
+def test_a_whole_number_has_no_decimals():
+    c = chat(COUNT, TITLE)
+    c.say("2.5")
+    assert c.asked == "count"
+
+
+def test_what_is_decided_are_values():
+    c = chat(COUNT, Date("d", "วันที่เท่าใด"), Period("r", "ช่วงใด"))
+    for text in ("60", "15 พ.ย. 2569", "ไตรมาส 1"):
+        c.say(text)
+        if c.asked.endswith("?confirm"):
+            c.tap("yes")
+    c.tap("save")
+    day = date(2026, 11, 15)
+    assert c.commands == [{"count": Decimal(60), "d": day, "r": (date(2026, 10, 1), date(2026, 12, 31))}]
+
+
+# --- pickers -------------------------------------------------------------------------------------------------------
+def test_pages_of_a_picker():
+    c = chat(OWNER, TITLE)
+    assert [a for a in c.acts if a[0] == "="] == [f"={n}" for n in range(1, 9)]
+    c.tap("p1")
+    c.tap("p2")
+    assert [a for a in c.acts if a[0] == "="] == ["=17", "=18", "=19", "=20"]
+    c.open(f"1.{c.active.id}.{c.active.rev}.p99")
+    assert "=20" in c.acts
+    c.tap("=20")
+    assert c.answers == {"owner": "20"}
+
+
+def test_search_in_a_picker():
+    c = chat(OWNER, TITLE)
+    c.say("การคลัง")
+    assert "10 รายการ" in c.text and next(a for a in c.acts if a[0] == "=") == "=2"
+    c.tap("p1")
+    assert [a for a in c.acts if a[0] == "="] == ["=18", "=20"]
+    c.say("ไม่มีเลย")
+    assert "ไม่มีเลย" in c.text and c.answers == {}
+    c.tap("all")
+    assert "=1" in c.acts
+    c.say("๑๙")
+    assert c.asked == "owner?confirm"
+    c.tap("yes")
+    assert c.answers == {"owner": "19"}
+
+
+def test_one_found_is_asked_back():
+    c = chat(OWNER, TITLE)
+    c.say("กองที่ 13")
+    assert c.asked == "owner?confirm" and DIVISIONS[12].label in c.text
+    c.tap("no")
+    assert c.asked == "owner" and "=1" in c.acts
+
+
+def test_a_free_picker_takes_own_words_too():
+    question = Picker("owner", "ใคร", "divisions", free=True)
+    c = chat(question, TITLE)
+    c.say("คณะทำงานเฉพาะกิจ")
+    assert c.answers == {"owner": "คณะทำงานเฉพาะกิจ"}
+    c = chat(question, TITLE)
+    c.say("ที่ 13")
+    assert c.asked == "owner?meant"
+    c.tap("no")
+    assert c.answers == {"owner": "ที่ 13"}
+    c = chat(question, TITLE)
+    c.say("ที่ 13")
+    c.tap("yes")
+    assert c.answers == {"owner": DIVISIONS[12].label}
+
+
+def test_a_picker_offers_its_default():
+    c = chat(Picker("owner", "กองใด", "divisions", default=lambda a: "7"), TITLE)
+    c.tap("default")
+    assert c.answers == {"owner": "7"}
+
+
+def test_an_empty_picker_says_so():
+    c = chat(Picker("owner", "กองใด", "nothing", empty="ยังไม่มีกอง"), nothing=[])
+    assert "ยังไม่มีกอง" in c.text
+
+
+# --- photos, files, rows -------------------------------------------------------------------------------------------
+def test_an_album_is_one_answer():
+    c = chat(Photos("photos", "ส่งภาพ", limit=6), TITLE)
+    keys = set()
+    for _ in range(6):
+        c.photo(album="x")
+        keys.add(c.last.replace)
+    assert keys == {f"q.{c.active.id}"} and "6 ภาพ" in c.text
+    c.photo(album="x")
+    assert "6" in c.text and len(c.answers["photos"]) == 6
+    c.say("เสร็จแล้ว")
+    assert c.asked == "title"
+
+
+def test_photos_are_taken_out_and_never_twice():
+    c = chat(PHOTOS, TITLE)
+    c.photo(media_id=5)
+    c.photo(media_id=5)
+    c.photo(media_id=6)
+    drop = c.button("drop-5").token
+    c.open(drop)
+    c.open(drop)
+    assert c.answers == {"photos": [6]}
+    c.tap("drop-6")
+    assert (c.asked, c.answers) == ("photos", {})
+
+
+def test_skip_after_a_photo_keeps_the_photo():
+    c = chat(PHOTOS, TITLE)
+    skip = c.button("skip").token
+    c.photo()
+    c.open(skip)
+    assert (c.asked, c.answers) == ("title", {"photos": [101]})
+
+
+def test_a_photo_at_another_question_goes_where_it_belongs():
+    c = chat(TITLE, STORY, PHOTOS)
+    c.photo()
+    assert c.asked == "title" and "ได้รับแล้ว" in c.text
+    assert c.answers == {"photos": [101]}
+
+
+def test_a_photo_sent_before_its_question_applies_waits():
+    c = chat(YesNo("paid", "ใช้เงินหรือไม่"), TITLE, Photos("photos", "ส่งภาพ", when=lambda a: a.get("paid") is True))
+    c.photo()
+    c.tap("=yes")
+    c.say("ชื่อ")
+    assert (c.asked, c.answers["photos"]) == ("review", [101])
+    c.tap("edit-paid")
+    c.tap("=no")
+    assert "photos" not in c.answers and "ข้อที่ไม่ใช้แล้ว: ส่งภาพ" in c.text
+
+
+def test_a_photo_while_something_is_asked_back():
+    c = chat(PHOTOS, TITLE)
+    c.say("ยกเลิก")
+    c.photo()
+    assert c.asked == "photos?cancel" and "ได้รับแล้ว" in c.text
+    c.tap("no")
+    assert (c.asked, c.answers) == ("photos", {"photos": [101]})
+
+
+@pytest.mark.parametrize(
+    ("question", "name"), [(PHOTOS, "a.pdf"), (Files("files", "ส่งไฟล์"), "a.exe"), (TITLE, "a.jpg")]
+)
+def test_a_wrong_file_is_refused(question: Any, name: str):
+    c = chat(question)
+    c.photo(name, "image/jpeg" if name == "a.jpg" else "application/octet-stream")
+    assert (c.asked, c.answers) == (question.key, {})
+
+
+def test_a_file_goes_to_the_files():
+    c = chat(TITLE, PHOTOS, Files("files", "ส่งไฟล์", later=True, optional=True))
+    c.photo("a.pdf", "application/pdf")
+    c.photo("a.jpg")
+    assert c.answers == {"files": [101], "photos": [102]}
+
+
+def test_words_at_photos_are_refused():
+    c = chat(PHOTOS, TITLE)
+    c.say("เดี๋ยวส่งให้")
+    assert (c.asked, c.answers) == ("photos", {})
+
+
+def test_rows_are_filled_one_after_the_other():
+    c = chat(ROWS, TITLE)
+    c.tap("row-new")
+    assert c.asked == "rows.title"
+    c.say("เก้าอี้")
+    c.say("10")
+    c.say("โต๊ะ")
+    assert c.asked == "rows.many"
+    c.tap("skip")
+    assert c.answers == {"rows": [{"title": "เก้าอี้", "many": "10"}, {"title": "โต๊ะ"}]}
+    c.tap("row-new")
+    assert c.asked == "rows" and "2" in c.text
+    c.tap("row-drop-0")
+    assert c.answers == {"rows": [{"title": "โต๊ะ"}]}
+    c.tap("done")
+    assert c.asked == "title"
+
+
+def test_back_inside_a_row_keeps_the_cells():
+    c = chat(ROWS, TITLE)
+    c.tap("row-new")
+    c.say("เก้าอี้")
+    c.tap("back")
+    assert c.asked == "rows.title" and "เก้าอี้" in c.text
+    c.tap("keep")
+    c.tap("back")
+    c.say("โต๊ะ")
+    c.tap("skip")
+    assert c.answers == {"rows": [{"title": "โต๊ะ"}]}
+    c.tap("row-new")
+    c.tap("back")
+    assert c.asked == "rows"
+
+
+def test_a_row_holds_only_simple_questions():
+    with pytest.raises(ValueError, match="photos"):
+        Rows("rows", "มีอะไรบ้าง", (TITLE, PHOTOS))
