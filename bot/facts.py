@@ -124,8 +124,9 @@ def draft(s: Scope, dialog: str, args: Sequence[str]) -> Session | None:
 
 
 def drafts(s: Scope) -> list[Session]:
+    """What was begun and can be gone on with: the dialog under way first."""
     rows = (to_session(row) for row in mail.drafts(s.connection, s.person.id))
-    return [found for found in rows if found and found.answers]
+    return [found for found in rows if found and found.last]
 
 
 def draft_titles(s: Scope) -> dict[str, str]:

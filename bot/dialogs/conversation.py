@@ -127,12 +127,18 @@ class _Step:
         active = self.active
         word = control_word(event.text) if event.kind == "text" else ""
         if word == "menu":
-            return Reply(messages=(self.talk.menu(self.facts),))
+            return self.menu()
         if active is None:
             return self.without_dialog(word)
         if word == "restart":
             return self.opened(active.dialog, active.args, anew=True)
         return self.go_on(active)
+
+    def menu(self) -> Reply:
+        """The menu. The dialog under way waits as a draft: words typed now are meant for the menu, not for its question."""
+        active: Session | None = self.facts["active"]
+        paused = (replace(active, status="paused"),) if active else ()
+        return Reply(paused, (self.talk.menu(self.facts),))
 
     # --- no dialog under way ---------------------------------------------------------------------------------------
     def without_dialog(self, word: str) -> Reply:
@@ -337,7 +343,7 @@ class _Step:
     def opened(self, name: str, args: tuple[str, ...], *, anew: bool = False) -> Reply:
         """Open a dialog, a screen or an act. The dialog under way is paused; one of the same name and args goes on."""
         if name == "menu":
-            return Reply(messages=(self.talk.menu(self.facts),))
+            return self.menu()
         try:
             opened = self.talk.open(name, self.facts, args)
         except ValueError:

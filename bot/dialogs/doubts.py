@@ -9,7 +9,8 @@ from bot.domain.agency import Agency
 
 
 def _doubts(findings: Iterable[checks.Finding]) -> list[Doubt]:
-    return [Doubt(finding.code, finding.sentence) for finding in findings]
+    """Each sentence once, however often it is true."""
+    return [Doubt(code, sentence) for code, sentence in dict.fromkeys((f.code, f.sentence) for f in findings)]
 
 
 def about_text(text: str, own: Agency) -> list[Doubt]:

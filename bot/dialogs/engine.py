@@ -302,6 +302,7 @@ class _Step(Steps):
         ids = self.listed(target)
         if media.id not in ids:
             ids.append(media.id)
+            self.last = self.last or target.key
         if len(ids) > target.limit:
             raise Problem("too_many_photos", limit=target.limit)
         self.put(target, ids)

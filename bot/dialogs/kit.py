@@ -476,7 +476,7 @@ class Photos(Question):
 
     limit: int = field(default=6, kw_only=True)
     expects: ClassVar[str] = "photos"
-    hint: ClassVar[str] = "ส่งภาพได้เลย ส่งได้หลายภาพ แล้วแตะ เสร็จแล้ว"
+    hint: ClassVar[str] = "ส่งได้หลายภาพ แล้วแตะ เสร็จแล้ว"
     unit: ClassVar[str] = "ภาพ"
     refused: ClassVar[str] = "not_a_photo"
 
@@ -503,7 +503,7 @@ class Files(Photos):
     """Documents as evidence (PDF, Word, Excel); pictures too."""
 
     expects: ClassVar[str] = "photos"
-    hint: ClassVar[str] = "ส่งไฟล์ PDF, Word หรือ Excel แล้วแตะ เสร็จแล้ว"
+    hint: ClassVar[str] = "ส่งได้หลายไฟล์ แล้วแตะ เสร็จแล้ว"
     unit: ClassVar[str] = "ไฟล์"
     refused: ClassVar[str] = "not_a_document"
 

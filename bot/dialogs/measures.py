@@ -21,7 +21,7 @@ from bot.dialogs.kit import (
 )
 from bot.domain.agency import Act, may, require
 from bot.domain.commands import RecordMeasureResult, SaveAnalysis, SaveMeasure
-from bot.domain.fiscal import Round
+from bot.domain.fiscal import Round, rounds_to_record
 from bot.domain.measures import MONITORING, ItaAnalysis, Measure, MeasureResult
 from bot.messages import Button, Card
 from bot.problems import Problem
@@ -314,10 +314,12 @@ def measure(facts: Facts, measure_id: str) -> Screen:
     lines = [f"แนวทาง {len(found.practices)} ข้อ ขั้นตอน {len(found.procedure)} ข้อ", f"ผู้รับผิดชอบ: {found.owner}"]
     buttons = []
     mine = may(who, Act.RECORD_RESULT, division_id=found.division_id)
+    ahead = {r for r in (Round(found.fiscal_year, m) for m in found.rounds) if r.last_day >= facts["today"]}
+    open_now = rounds_to_record(facts["today"])
     for round_ in (Round(found.fiscal_year, months) for months in found.rounds):
         result = facts["mresult", found.id, round_.code]
         lines.append(f"{round_.label}: {'รายงานแล้ว' if result else 'ยังไม่รายงาน'}")
-        if mine and round_.first_day <= facts["today"]:
+        if mine and (result or round_ in open_now or round_ not in ahead):
             word = "แก้ผล" if result else "บันทึกผล"
             buttons.append(Button(f"{word} รอบ {round_.months} เดือน", f"o.record_measure.{found.id}.{round_.code}"))
             if result:

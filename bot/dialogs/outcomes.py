@@ -147,7 +147,7 @@ def decided(e: c.Decided) -> Told:
             "ร่าง",
             buttons=(Button(ACT_LABELS["submit"], f"{ident}.submit", "primary"), look),
         )
-        return (Text("แจ้งผู้ดูแลแผนแล้ว"),), tuple(Note(p, message=card) for p in e.owners)
+        return (Text("แจ้งผู้ดูแลแผนแล้ว", buttons=(MENU,)),), tuple(Note(p, message=card) for p in e.owners)
     if e.act == "submit":
         doubts = f"มีข้อที่ควรตรวจ {e.findings} ข้อ" if e.findings else "ตรวจแล้วไม่พบข้อผิดพลาด"
         card = Card(
