@@ -7,6 +7,7 @@ survives a power loss) and a read engine for screens and downloads (deferred, qu
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from json import JSONEncoder
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
@@ -20,6 +21,9 @@ T = TypeVar("T")
 
 Record: TypeAlias = Row[*tuple[Any, ...]]
 """A row of any columns."""
+
+_JSON: Final = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""Thai stays Thai: half the bytes."""
 
 BUSY_MS: Final = 5_000
 """How long to wait for another process that writes; then a platform is better told to come again."""
@@ -37,7 +41,9 @@ class Database:
             self.writer = _sqlite(url, "BEGIN IMMEDIATE", size=1)
             self.reader = _sqlite(url, "BEGIN DEFERRED", size=4, query_only=True)
         else:
-            self.writer = self.reader = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_size=16)
+            self.writer = self.reader = create_engine(
+                parsed.set(drivername="postgresql+psycopg"), pool_size=16, json_serializer=_JSON
+            )
         self._write_threads = Threads(1 if self.sqlite else 12, "write")
         self._read_threads = Threads(4, "read")
 
@@ -118,6 +124,7 @@ def _sqlite(url: str, begin: str, *, size: int, query_only: bool = False) -> Eng
         poolclass=QueuePool,
         pool_size=size,
         max_overflow=0,
+        json_serializer=_JSON,
         pool_reset_on_return=None if size == 1 else "rollback",
         connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000},
     )

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import (
+    Boolean,
     Connection,
     String,
     and_,
@@ -262,16 +263,22 @@ class Outgoing:
     address: str
     message: Mapping[str, Any]
     tries: int
+    last: bool
+    """Nothing else waited for the chat when it was claimed; who writes more says so."""
 
 
 _PUT = insert(outbox)
-_CLAIMED = (outbox.c.id, outbox.c.key, outbox.c.channel, outbox.c.address, outbox.c.message, outbox.c.tries)
 _FIRST = (
     select(outbox.c.id)
     .where(outbox.c.channel == bindparam("of_channel"), outbox.c.address == bindparam("of_address"), UNSENT)
     .order_by(outbox.c.id)
     .limit(literal_column("1"))
     .scalar_subquery()
+)
+_LAST: Final = literal_column(
+    "NOT EXISTS (SELECT 1 FROM outbox AS later WHERE later.channel = outbox.channel"
+    " AND later.address = outbox.address AND later.id > outbox.id AND later.state = 'new')",
+    Boolean,
 )
 _FREE = or_(
     outbox.c.state == literal_column("'new'"),
@@ -287,7 +294,7 @@ _CLAIM = (
         until=bindparam("until_at"),
         tries=outbox.c.tries + literal_column("1"),
     )
-    .returning(*_CLAIMED)
+    .returning(outbox.c.id, outbox.c.key, outbox.c.channel, outbox.c.address, outbox.c.message, outbox.c.tries, _LAST)
 )
 _MINE = and_(
     outbox.c.id == bindparam("row_id"),
@@ -338,7 +345,7 @@ def claim(connection: Connection, channel: str, address: str, by: str, now: date
 def sent(connection: Connection, row: Outgoing, by: str, at: datetime) -> Outgoing | None:
     """It was delivered; claims what waits next for the same chat."""
     connection.execute(_SENT, {"row_id": row.id, "of_tries": row.tries, "at": at})
-    return claim(connection, row.channel, row.address, by, at)
+    return None if row.last else claim(connection, row.channel, row.address, by, at)
 
 
 def unsent(connection: Connection, row: Outgoing, retry_at: datetime | None, error: str) -> None:

@@ -119,15 +119,17 @@ async def test_a_claim_that_nobody_marked_is_taken_over_when_its_time_is_up(worl
     assert row(world, "ก").state == "sent"
 
 
-async def test_what_is_written_while_the_chat_is_busy_is_sent_without_another_wake(world, wire):
+async def test_what_is_written_while_the_chat_is_busy_is_sent_after_it(world, wire):
+    world.service.sender.channels["local"] = wire
     put(world, "ก")
     wire.gate.clear()
-    busy = asyncio.create_task(sender(world, wire).empty("local", "1"))
+    world.service.wake_chats([("local", "1")])
     while row(world, "ก").state != "sending":
         await asyncio.sleep(0)
     put(world, "ข")
+    world.service.wake_chats([("local", "1")])
     wire.gate.set()
-    await busy
+    await world.service.settled()
     assert wire.sent == ["ก", "ข"]
 
 
