@@ -52,7 +52,7 @@ def menu(facts: Facts) -> Message:
     """The menu of a person's role, beginning with what is most likely wanted."""
     who: Person = facts["who"]
     counts = facts["counts"]
-    lines = [f"{who.name} – {who.position or who.role.label}"]
+    lines = [f"{who.name} ({who.role.label})"]
     first: list[Button] = []
     if counts.approvals:
         lines.append(f"รออนุมัติ {counts.approvals} รายงาน")
@@ -63,8 +63,9 @@ def menu(facts: Facts) -> Message:
     if counts.measures:
         lines.append(f"ค้างบันทึกผลมาตรการ {counts.measures} รายการ")
     drafts: list[Session] = facts["drafts"]
-    if drafts:
+    if len(drafts) > 2:
         lines.append(f"มีร่างที่ทำค้างไว้ {len(drafts)} รายการ")
+    if drafts:
         titles = facts["draft_titles"]
         first.extend(Button(f"ทำต่อ: {titles[d.id]}", f"r.{d.id}") for d in drafts[:2])
     names = [name for name in entries(who) if name != "record_result" or counts.results != 1]
@@ -103,6 +104,11 @@ def todo(facts: Facts) -> Screen:
             buttons.extend(Button(shorten(option.label, 60), _open(name, option.code)) for option in options[:4])
             if len(options) > 4:
                 buttons.append(Button(f"ดู{word}ทั้งหมด {len(options)} รายการ", f"o.{name}"))
+    drafts: list[Session] = facts["drafts"]
+    if drafts:
+        lines.append(f"ร่างที่ทำค้างไว้ {len(drafts)} รายการ")
+        titles = facts["draft_titles"]
+        buttons.extend(Button(f"ทำต่อ: {titles[draft.id]}", f"r.{draft.id}") for draft in drafts)
     if not lines:
         lines = ["ไม่มีสิ่งที่ค้าง"]
     buttons.append(Button("เมนู", "o.menu"))

@@ -109,7 +109,7 @@ function picture(source, name, link) {
 
 function fileCard({ name, link, note }) {
   const ending = /\.([a-z0-9]{1,5})$/i.exec(name)?.[1].toUpperCase() ?? "ไฟล์";
-  const words = el("span", { class: "words" }, el("span", { class: "name" }, name), note || link ? el("span", { class: "note" }, [note, link ? "แตะเพื่อบันทึก" : ""].filter(Boolean).join(" · ")) : null);
+  const words = el("span", { class: "words" }, el("span", { class: "name" }, ...name.split(/(?<=_)/).flatMap((part) => [part, el("wbr")])), note || link ? el("span", { class: "note" }, [note, link ? "แตะเพื่อบันทึก" : ""].filter(Boolean).join(" · ")) : null);
   const type = el("span", { class: `type ${ending.toLowerCase()}`, "aria-hidden": "true" }, ending);
   return link ? el("a", { class: "file", href: link, download: name }, type, words) : el("div", { class: "file" }, type, words);
 }
