@@ -59,6 +59,11 @@ def owners_of(scope: Scope) -> tuple[int, ...]:
     return tuple(people.with_roles(scope.connection, scope.agency_id, [Role.PLAN_OWNER]))
 
 
+def _told_of_changes(scope: Scope) -> tuple[int, ...]:
+    """The plan owners, when somebody changes the plan whose word is only a draft."""
+    return owners_of(scope) if only_as_draft(scope.person, Act.CHANGE_PLAN) else ()
+
+
 # --- plan and results -----------------------------------------------------------------------------------------------------
 def save_item(o: From, e: c.SaveItem) -> c.ItemSaved:
     """Add or mend a plan item; an officer's new item is a draft until the plan owner takes it in."""
@@ -103,7 +108,7 @@ def save_item(o: From, e: c.SaveItem) -> c.ItemSaved:
     item_id = plan.save_item(s.connection, s.agency_id, values, e.amounts, current.years, e.item_id, e.version)
     note(o, "item:added" if before is None else "item:changed", item_id)
     return c.ItemSaved(
-        item_id, e.title, before is None, draft, _next(o, item_id)[0], owners_of(s) if draft else (), s.person.name
+        item_id, e.title, before is None, draft, _next(o, item_id)[0], _told_of_changes(s), s.person.name
     )
 
 
@@ -182,7 +187,7 @@ def save_measure(o: From, e: c.SaveMeasure) -> c.MeasureSaved:
     note(o, "measure:added" if before is None else "measure:changed", measure_id)
     _outdate(o, e.fiscal_year)
     return c.MeasureSaved(
-        measure_id, e.name, e.fiscal_year, before is None, draft, owners_of(s) if draft else (), s.person.name
+        measure_id, e.name, e.fiscal_year, before is None, draft, _told_of_changes(s), s.person.name
     )
 
 
@@ -274,6 +279,8 @@ def _target(o: From, what: str, row_id: int) -> tuple[dict[str, Any], str]:
             values["fiscal_year"] = owner.fiscal_year
         division, act = owner.division_id, Act.RECORD_RESULT
     require(s.person, act, division_id=division)
+    if act is Act.CHANGE_PLAN and row.status != "draft" and only_as_draft(s.person, act):
+        raise Problem("no_right", who=Role.PLAN_OWNER.label)
     return values, title
 
 

@@ -206,17 +206,11 @@ def measure_options(s: Scope) -> list[Option]:
 
 
 def divisions(s: Scope) -> list[Option]:
-    """Divisions this person may make responsible, the own one first."""
+    """Divisions this person may make responsible, the own one first (of measures, other words can be typed)."""
     found = people.divisions(s.connection, s.agency_id)
     allowed = [d for d in found if may(s.person, Act.CHANGE_PLAN, division_id=d[0])]
     allowed.sort(key=lambda d: d[0] != s.person.division_id)
     return [Option(str(i), name) for i, name in allowed]
-
-
-def division_names(s: Scope) -> list[Option]:
-    found = people.divisions(s.connection, s.agency_id)
-    found.sort(key=lambda d: d[0] != s.person.division_id)
-    return [Option(str(i), name) for i, name in found]
 
 
 def classical_measures(s: Scope) -> list[Option]:
@@ -299,7 +293,6 @@ LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "last_result": lambda s, item_id, code: plan.result_before(s.connection, s.agency_id, item_id, Quarter.parse(code)),
     "media": lambda s, ids: evidence.states(s.connection, s.agency_id, ids),
     "divisions": divisions,
-    "division_names": division_names,
     "open_results": open_results,
     "next_result": lambda s: open_results(s)[0],
     "measure": lambda s, measure_id: measures.one(s.connection, s.agency_id, measure_id),

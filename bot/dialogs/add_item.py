@@ -19,7 +19,7 @@ from bot.dialogs.kit import (
     baht,
     shorten,
 )
-from bot.domain.agency import Act, may, require
+from bot.domain.agency import Act, may, only_as_draft, require
 from bot.domain.commands import Accept, Delete, Restore, SaveItem
 from bot.domain.fiscal import Quarter, first_day, last_day
 from bot.domain.framework import Framework
@@ -215,7 +215,8 @@ def item(facts: Facts, item_id: str) -> Screen:
         if found.status == "draft" and may(who, Act.SUBMIT):
             buttons.insert(0, Button("รับเข้าแผน", f"o.accept.item.{found.id}", "primary"))
         buttons.append(Button("แก้ไขโครงการ", f"o.add_item.{found.id}"))
-        buttons.append(Button("ลบโครงการ", f"o.delete.item.{found.id}", "danger"))
+        if found.status == "draft" or not only_as_draft(who, Act.CHANGE_PLAN):
+            buttons.append(Button("ลบโครงการ", f"o.delete.item.{found.id}", "danger"))
     buttons.append(Button("เมนู", "o.menu"))
     state = "ร่าง" if found.status == "draft" else ""
     return Screen((Card(f"{found.kind.label}: {shorten(found.title)}", tuple(lines), state, buttons=tuple(buttons)),))

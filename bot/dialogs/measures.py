@@ -19,7 +19,7 @@ from bot.dialogs.kit import (
     Text,
     TextList,
 )
-from bot.domain.agency import Act, may, require
+from bot.domain.agency import Act, may, only_as_draft, require
 from bot.domain.commands import RecordMeasureResult, SaveAnalysis, SaveMeasure
 from bot.domain.fiscal import Round, rounds_to_record
 from bot.domain.measures import MONITORING, ItaAnalysis, Measure, MeasureResult
@@ -66,7 +66,7 @@ def add_measure(facts: Facts, measure_id: str = "") -> Dialog:
             Picker(
                 "owner",
                 "ผู้รับผิดชอบคือใคร (เลือก หรือพิมพ์เอง)",
-                "division_names",
+                "divisions",
                 label="ผู้รับผิดชอบ",
                 free=True,
                 doubt=lambda v, a: about_owner(v, who.agency),
@@ -329,7 +329,8 @@ def measure(facts: Facts, measure_id: str) -> Screen:
         if found.status == "draft" and may(who, Act.SUBMIT):
             buttons.insert(0, Button("รับเข้าแผน", f"o.accept.measure.{found.id}", "primary"))
         buttons.append(Button("แก้ไขมาตรการ", f"o.add_measure.{found.id}"))
-        buttons.append(Button("ลบมาตรการ", f"o.delete.measure.{found.id}", "danger"))
+        if found.status == "draft" or not only_as_draft(who, Act.CHANGE_PLAN):
+            buttons.append(Button("ลบมาตรการ", f"o.delete.measure.{found.id}", "danger"))
     buttons.append(Button("เมนู", "o.menu"))
     state = "ร่าง" if found.status == "draft" else ""
     return Screen((Card(found.name, tuple(lines), state, buttons=tuple(buttons)),))

@@ -41,23 +41,21 @@ def item_saved(e: c.ItemSaved) -> Told:
     buttons = (
         *next_result(e.next),
         Button("แก้ไข", f"o.add_item.{e.item_id}"),
-        Button("ลบ", f"o.delete.item.{e.item_id}", "danger"),
+        *((Button("ลบ", f"o.delete.item.{e.item_id}", "danger"),) if e.draft or not e.owners else ()),
         MENU,
     )
     lines = (e.title,) if not e.draft else (e.title, "เป็นร่างจนกว่าผู้ดูแลแผนจะรับเข้าแผน บันทึกผลได้ตามปกติ")
     card = Card("เพิ่มในแผนแล้ว" if e.new else "แก้ไขแล้ว", lines, "ร่าง" if e.draft else "", buttons=buttons)
-    return (card,), draft_notes(e.draft and e.new, "item", e.item_id, e.title, e.author, e.owners)
+    return (card,), plan_notes(e, "item", e.item_id, e.title)
 
 
-def draft_notes(
-    wanted: bool, what: str, row_id: int, title: str, author: str, owners: tuple[int, ...]
-) -> tuple[Note, ...]:
-    """Tell the plan owners of an officer's draft, with one button to take it in."""
-    if not wanted:
-        return ()
-    buttons = (Button("รับเข้าแผน", f"o.accept.{what}.{row_id}", "primary"), Button("ดู", f"o.{what}.{row_id}"))
-    card = Card(f"{author} เพิ่ม{WHAT[what]}", (title,), "ร่าง", buttons=buttons)
-    return tuple(Note(owner, message=card) for owner in owners)
+def plan_notes(e: c.ItemSaved | c.MeasureSaved, what: str, row_id: int, title: str) -> tuple[Note, ...]:
+    """Tell the plan owners what an officer added or changed, with one button to take a draft in."""
+    accept = (Button("รับเข้าแผน", f"o.accept.{what}.{row_id}", "primary"),) if e.draft else ()
+    verb = "เพิ่ม" if e.new else "แก้ไข"
+    buttons = (*accept, Button("ดู", f"o.{what}.{row_id}"))
+    card = Card(f"{e.author} {verb}{WHAT[what]}", (title,), "ร่าง" if e.draft else "", buttons=buttons)
+    return tuple(Note(owner, message=card) for owner in e.owners)
 
 
 def result_recorded(e: c.ResultRecorded) -> Told:
@@ -78,12 +76,12 @@ def measure_saved(e: c.MeasureSaved) -> Told:
     buttons = (
         Button("เพิ่มมาตรการอื่น", "n.add_measure"),
         Button("แก้ไข", f"o.add_measure.{e.measure_id}"),
-        Button("ลบ", f"o.delete.measure.{e.measure_id}", "danger"),
+        *((Button("ลบ", f"o.delete.measure.{e.measure_id}", "danger"),) if e.draft or not e.owners else ()),
         MENU,
     )
     lines = (e.name,) if not e.draft else (e.name, "เป็นร่างจนกว่าผู้ดูแลแผนจะรับเข้าแผน")
     card = Card("เพิ่มมาตรการแล้ว" if e.new else "แก้ไขมาตรการแล้ว", lines, "ร่าง" if e.draft else "", buttons=buttons)
-    return (card,), draft_notes(e.draft and e.new, "measure", e.measure_id, e.name, e.author, e.owners)
+    return (card,), plan_notes(e, "measure", e.measure_id, e.name)
 
 
 def analysis_saved(e: c.AnalysisSaved) -> Told:

@@ -39,7 +39,7 @@ class ItemSaved:
     draft: bool
     next: OpenResult | None
     owners: tuple[int, ...]
-    """Plan owners to be told of a draft."""
+    """Plan owners to be told, when the author's word is only a draft."""
     author: str
 
 
