@@ -7,7 +7,7 @@ import pytest
 
 from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.engine import Dialog, Open, Session, advance, parse_token, show, told
-from bot.dialogs.kit import Choice, Facts, Hidden, LongText, Money, Option, Picker, Text, TextList, YesNo
+from bot.dialogs.kit import Choice, Facts, Hidden, LongText, Money, MultiChoice, Option, Picker, Text, TextList, YesNo
 from bot.dialogs.words import WORDS
 from bot.messages import Event
 from bot.messages import Text as Said
@@ -468,3 +468,39 @@ def test_an_option_code_may_hold_dots():
     c = chat(Choice("c", "ข้อใด", (Option("1.1", "ข้อ 1.1"), Option("1.2", "ข้อ 1.2"))), TITLE)
     c.tap("=1.2")
     assert c.answers == {"c": "1.2"}
+
+
+def test_an_option_that_depended_on_another_answer_may_be_unknown_too():
+    c = chat(COLOUR, SHADE, TITLE)
+    c.tap("=red")
+    c.tap("=red_1")
+    c.rows[c.active.id]["state"]["answers"]["shade"] = {"v": "red_9"}
+    c.say("ชื่อ")
+    assert [b.label for b in c.last.buttons] == ["เริ่มใหม่", "ดูคำตอบเดิม"]
+
+
+def test_a_slip_is_no_control_word():
+    c = chat(TITLE, COLOUR)
+    c.say("ยกเลก")
+    assert c.answers == {"title": "ยกเลก"}
+
+
+def test_a_slip_confirms_nothing():
+    c = chat(AMOUNT_ALWAYS, TITLE)
+    c.say("สองหมื่นห้า")
+    c.say("ใข่")
+    assert (c.asked, c.answers) == ("amount?confirm", {})
+
+
+def test_a_review_of_long_answers_is_one_message():
+    lists = [TextList(f"l{n}", "มีข้อใดบ้าง") for n in range(8)]
+    c = chat(*lists)
+    for _ in lists:
+        c.say("\n".join(["ก" * 90] * 40))
+    assert c.asked == "review" and c.text.count("มีข้อใดบ้าง: ") == 8
+
+
+def test_the_words_of_a_mark_are_an_answer():
+    c = chat(MultiChoice("marks", "สีใดบ้าง", COLOURS, start=("red",)), TITLE)
+    c.say("สีน้ำเงิน")
+    assert (c.asked, c.answers) == ("title", {"marks": ["blue"]})
