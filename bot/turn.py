@@ -81,19 +81,19 @@ def take(
         return wait
     met = [""]
     try:
-        taken = _turn(connection, row, parse[row.channel](row.raw, row.at), now, met)
+        event = parse[row.channel](row.raw, row.at)
+        taken = _turn(connection, row, event, now, met, "" if row.chat_waits else sender)
     except Exception as error:
         raise TurnFailed(row, met[0]) from error
-    claimed = mail.claim(connection, row.channel, row.address, sender, now)
-    return replace(taken, more=len(rows) > 1, claimed=claimed)
+    return replace(taken, more=len(rows) > 1)
 
 
-def _turn(connection: Connection, row: Record, event: Event, now: datetime, met: list[str]) -> Taken:
+def _turn(connection: Connection, row: Record, event: Event, now: datetime, met: list[str], sender: str) -> Taken:
     if row.person is None:
         said = Text(Problem("not_joined").sentence)
-        mail.put(connection, [(row.channel, row.address, None, dump(said))], row.id, now)
+        claimed = mail.put(connection, [(row.channel, row.address, None, dump(said))], row.id, now, sender)
         mail.done(connection, row.id, "")
-        return Taken(row.id, "", "not_joined", ((row.channel, row.address),))
+        return Taken(row.id, "", "not_joined", ((row.channel, row.address),), claimed=claimed)
     acting = Acting(row)
     real, now = now, now + acting.clock_shift
     scope = Scope(connection, acting, now)
@@ -132,9 +132,11 @@ def _turn(connection: Connection, row: Record, event: Event, now: datetime, met:
     if not acting.privacy_shown:
         people.privacy_shown(connection, scope.person.id, now)
         messages = (privacy_card(), *messages)
-    chats = _write_out(connection, row, scope, messages, notes, real)
+    out = _addressed(connection, row, scope, messages, notes)
+    claimed = mail.put(connection, out, row.id, real, sender if messages else "")
     mail.done(connection, row.id, met[0])
-    return Taken(row.id, met[0], reply.problem, chats, papers, lanes=lanes)
+    chats = tuple(dict.fromkeys((channel, address) for channel, address, *_ in out))
+    return Taken(row.id, met[0], reply.problem, chats, papers, claimed=claimed, lanes=lanes)
 
 
 def _with_facts(scope: Scope, known: Facts, step: Callable[[], Any]) -> Any:
@@ -147,16 +149,15 @@ def _with_facts(scope: Scope, known: Facts, step: Callable[[], Any]) -> Any:
     raise RuntimeError("a dialog asks for ever more facts")
 
 
-def _write_out(
-    connection: Connection, row: Record, scope: Scope, messages: tuple[Message, ...], notes: list[Note], now: datetime
-) -> tuple[tuple[str, str], ...]:
+def _addressed(
+    connection: Connection, row: Record, scope: Scope, messages: tuple[Message, ...], notes: list[Note]
+) -> list[tuple[str, str, int, dict[str, Any]]]:
     """The answers go where the event came from, the notes where each person was seen last."""
     out = [(row.channel, row.address, scope.person.id, dump(message)) for message in messages]
     for note in notes:
         if (address := people.address_of(connection, note.person_id)) is not None:
             out.append((*address, note.person_id, dump(note.message)))
-    mail.put(connection, out, row.id, now)
-    return tuple(dict.fromkeys((channel, address) for channel, address, _, _ in out))
+    return out
 
 
 def note_failure(connection: Connection, failure: TurnFailed, clock: Clock) -> tuple[tuple[str, str], ...]:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     cast,
+    exists,
     func,
     insert,
     literal,
@@ -126,6 +127,10 @@ _OLDEST = (
         inbox.c.retry_at,
         binding.c.reachable,
         binding.c.seen_at,
+        exists(literal_column("1"))
+        .where(outbox.c.channel == inbox.c.channel, outbox.c.address == inbox.c.address, UNSENT)
+        .correlate(inbox)
+        .label("chat_waits"),
         *people.ACTING,
         *_SESSION,
     )
@@ -147,7 +152,8 @@ _DONE = (
 
 
 def oldest(connection: Connection, lane: str) -> Sequence[Record]:
-    """A lane's oldest open message with who wrote it and the dialog under way; and the next one, if there is one."""
+    """A lane's oldest open message with who wrote it, the dialog under way, and whether earlier answers still wait for
+    their chat; and the next one, if there is one."""
     return connection.execute(_OLDEST, {"lane": lane}).all()
 
 
@@ -268,6 +274,7 @@ class Outgoing:
 
 
 _PUT = insert(outbox)
+_PUT_FIRST = insert(outbox).returning(outbox.c.id)
 _FIRST = (
     select(outbox.c.id)
     .where(outbox.c.channel == bindparam("of_channel"), outbox.c.address == bindparam("of_address"), UNSENT)
@@ -310,28 +317,34 @@ def put(
     rows: Sequence[tuple[str, str, int | None, Mapping[str, Any]]],
     inbox_id: int | None,
     now: datetime,
-) -> None:
-    """Write messages to be sent: (channel, address, person id, dumped message)."""
-    if rows:
-        connection.execute(
-            _PUT,
-            [
-                {
-                    "key": str(uuid.uuid4()),
-                    "channel": channel,
-                    "address": address,
-                    "person_id": person_id,
-                    "message": message,
-                    "state": "new",
-                    "sender": "",
-                    "tries": 0,
-                    "error": "",
-                    "inbox_id": inbox_id,
-                    "created_at": now,
-                }
-                for channel, address, person_id, message in rows
-            ],
-        )
+    claimed_by: str = "",
+) -> Outgoing | None:
+    """Write messages to be sent: (channel, address, person id, dumped message). The first one can be claimed at once,
+    when nothing else waits for its chat."""
+    new = {
+        "state": "new",
+        "sender": "",
+        "until": None,
+        "tries": 0,
+        "error": "",
+        "inbox_id": inbox_id,
+        "created_at": now,
+    }
+    made: list[dict[str, Any]] = [
+        {"key": str(uuid.uuid4()), "channel": channel, "address": address, "person_id": person_id, "message": message}
+        | new
+        for channel, address, person_id, message in rows
+    ]
+    claimed = None
+    if claimed_by and made:
+        first = made.pop(0) | {"state": "sending", "sender": claimed_by, "until": now + CLAIM, "tries": 1}
+        chat = first["channel"], first["address"]
+        row_id = connection.execute(_PUT_FIRST, first).scalar_one()
+        last = all((row["channel"], row["address"]) != chat for row in made)
+        claimed = Outgoing(row_id, first["key"], *chat, first["message"], 1, last)
+    if made:
+        connection.execute(_PUT, made)
+    return claimed
 
 
 def claim(connection: Connection, channel: str, address: str, by: str, now: datetime) -> Outgoing | None:
