@@ -173,7 +173,8 @@ def _about(
     for finding in {f.code: f for f in odd}.values():
         if f"{field}:{finding.code}" not in result.kept:
             stay = Button(f"คงไว้ ลำดับ {m.seq} {label}", f"o.keep.{result.id}.{field}.{finding.code}")
-            found.append(Finding(finding.code, f"ลำดับ {m.seq} {label}: {finding.sentence}", (mend, stay)))
+            where = f"ลำดับ {m.seq} {label} “{finding.value}”" if finding.value else f"ลำดับ {m.seq} {label}"
+            found.append(Finding(finding.code, f"{where}: {finding.sentence}", (mend, stay)))
     return found
 
 

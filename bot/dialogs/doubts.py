@@ -8,9 +8,17 @@ from bot.domain import checks
 from bot.domain.agency import Agency
 
 
-def _doubts(findings: Iterable[checks.Finding]) -> list[Doubt]:
-    """Each sentence once, however often it is true."""
-    return [Doubt(code, sentence) for code, sentence in dict.fromkeys((f.code, f.sentence) for f in findings)]
+def _doubts(findings: Iterable[checks.Finding], whole: str = "") -> list[Doubt]:
+    """Each sentence once, after the words it is about where they are only a part of the whole answer."""
+    parts: dict[tuple[str, str], list[str]] = {}
+    for found in findings:
+        values = parts.setdefault((found.code, found.sentence), [])
+        if found.value and found.value != " ".join(whole.split()):
+            values.append(found.value)
+    return [
+        Doubt(code, f"“{', '.join(values)}”: {sentence}" if whole and values else sentence)
+        for (code, sentence), values in parts.items()
+    ]
 
 
 def about_text(text: str, own: Agency) -> list[Doubt]:
@@ -22,13 +30,14 @@ def about_text(text: str, own: Agency) -> list[Doubt]:
             *checks.placeholder(text),
             *checks.mixed_digits(text),
             *checks.bad_grouping(text),
-        )
+        ),
+        text,
     )
 
 
 def outside_period(text: str, first: date, last: date) -> list[Doubt]:
     """A year or day in the words that lies outside what is reported."""
-    return _doubts(checks.year_outside(text, first, last))
+    return _doubts(checks.year_outside(text, first, last), text)
 
 
 def period_outside(period: tuple[date, date], first: date, last: date) -> list[Doubt]:
