@@ -68,8 +68,8 @@ class Service:
 
     async def settled(self) -> None:
         """Wait until nothing is under way (stories, tests)."""
-        while tasks := [task for task in self._running.values() if not task.done()]:
-            await asyncio.wait(tasks)
+        while self._running:
+            await next(iter(self._running.values()))
 
     # --- intake ----------------------------------------------------------------------------------------------------
     async def accept(self, updates: Iterable[Incoming]) -> list[int]:

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from json import JSONEncoder
 from pathlib import Path
 from queue import SimpleQueue
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any, Concatenate, Final, ParamSpec, TypeAlias, TypeVar
 
 from sqlalchemy import Connection, Engine, Row, create_engine, event, make_url
@@ -44,6 +44,8 @@ class Database:
             self.writer = self.reader = create_engine(
                 parsed.set(drivername="postgresql+psycopg"), pool_size=16, json_serializer=_JSON
             )
+        self._one_writes = Lock()
+        self._kept: Connection | None = None
         self._write_threads = Threads(1 if self.sqlite else 12, "write")
         self._read_threads = Threads(4, "read")
 
@@ -61,8 +63,21 @@ class Database:
 
     def write_now(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`write` in the calling thread (command line, tests)."""
-        with self.writer.begin() as connection:
+        with self._writing() as connection:
             return work(connection, *args, **kwargs)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """A transaction; on SQLite over the one connection that writes, which is kept."""
+        if not self.sqlite:
+            with self.writer.begin() as connection:
+                yield connection
+            return
+        with self._one_writes:
+            if self._kept is None:
+                self._kept = self.writer.connect()
+            with self._kept.begin():
+                yield self._kept
 
     def read_now(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`read` in the calling thread."""
@@ -73,6 +88,8 @@ class Database:
         """Wait for the work under way and close every connection."""
         self._write_threads.close()
         self._read_threads.close()
+        if self._kept is not None:
+            self._kept.close()
         self.writer.dispose()
         self.reader.dispose()
 

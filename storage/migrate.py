@@ -6,16 +6,20 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
 
 from storage.database import Database
 
 
 def migrate(database: Database) -> None:
     """Run the migrations that are missing, in one transaction."""
-    with database.writer.begin() as connection:
+
+    def upgrade(connection: Connection) -> None:
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+    database.write_now(upgrade)
 
 
 def pending(database: Database) -> bool:

@@ -248,6 +248,11 @@ async def test_one_photo_that_cannot_be_prepared_does_not_keep_the_others_waitin
     assert [row.state for row in world.rows(select(media).order_by(media.c.id))] == ["ready", "ready"]
 
 
+def pragma(world, words: str) -> int:
+    """Set something of the connection that writes."""
+    return world.database.write_now(lambda c: c.exec_driver_sql(f"PRAGMA {words}").scalar())
+
+
 # --- the machine -------------------------------------------------------------------------------------------------------
 async def test_a_disk_that_takes_no_photo_is_said_to_the_browser_which_tries_again(world, officer):
     (world.folder / "files" / "incoming").write_text("in the way")
@@ -258,15 +263,13 @@ async def test_a_disk_that_takes_no_photo_is_said_to_the_browser_which_tries_aga
 
 async def test_a_full_disk_is_said_to_the_browser_and_loses_nothing_stored(world, officer):
     pages = world.one(select(func.count()).select_from(tables.inbox))
-    with world.database.writer.connect() as connection:
-        used = connection.exec_driver_sql("PRAGMA page_count").scalar()
-        connection.exec_driver_sql(f"PRAGMA max_page_count = {used}")
+    used = pragma(world, "page_count")
+    pragma(world, f"max_page_count = {used}")
     with pytest.raises(StoreUnavailable):
         for _ in range(400):
             await world.local.store_text(officer, world.key(), "ก" * 3000)
             await world.service.settled()
-    with world.database.writer.connect() as connection:
-        connection.exec_driver_sql("PRAGMA max_page_count = 1073741823")
+    pragma(world, "max_page_count = 1073741823")
     await world.service.sweep()
     await world.service.settled()
     assert world.one(select(func.count()).select_from(tables.inbox)) >= pages
@@ -276,8 +279,7 @@ async def test_a_full_disk_is_said_to_the_browser_and_loses_nothing_stored(world
 
 
 async def test_a_database_that_another_process_holds_is_said_to_the_browser(world, officer):
-    with world.database.writer.connect() as connection:
-        connection.exec_driver_sql("PRAGMA busy_timeout = 1")
+    pragma(world, "busy_timeout = 1")
     holder = sqlite3.connect(world.folder / "sujarit.db", isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     with pytest.raises(StoreUnavailable):
