@@ -240,9 +240,12 @@ def record_measure_result(o: From, e: c.RecordMeasureResult) -> c.MeasureResultR
 
 
 def _outdate(o: From, fiscal_year: int) -> None:
-    """What was submitted or approved no longer says what the data say: it is visibly reset, and people are told."""
+    """What was submitted or approved and no longer says what the data say is visibly reset, and people are told."""
     s = o.scope
-    for report in reports.outdate(s.connection, s.agency_id, fiscal_year):
+    for report in reports.standing(s.connection, s.agency_id, fiscal_year):
+        if fingerprint_now(s.connection, s.agency_id, report.round) == reports.fingerprint(s.connection, report.id):
+            continue
+        reports.change(s.connection, s.agency_id, report.id, [report.state], {"state": ReportState.SUPERSEDED})
         note(o, "report:outdated", report.id, version=report.version)
         lines = (f"ฉบับที่ {report.version}", f"{s.person.name} แก้ไขข้อมูลหลังจัดทำ กรุณาขอฉบับใหม่")
         again = Button("ขอฉบับใหม่", f"o.ask_report.{report.kind}.{report.round.code}", "primary")

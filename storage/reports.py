@@ -125,11 +125,8 @@ def findings_count(connection: Connection, report_id: int) -> int:
     return len(connection.scalar(select(report.c.findings).where(report.c.id == report_id)) or ())
 
 
-def outdate(connection: Connection, agency_id: int, fiscal_year: int) -> list[Report]:
-    """Data of a fiscal year changed: its submitted and approved reports are no longer what the data say.
-
-    They become superseded; given back so that the people concerned can be told.
-    """
+def standing(connection: Connection, agency_id: int, fiscal_year: int) -> list[Report]:
+    """The submitted and approved reports of a fiscal year."""
     rows = connection.execute(
         _reports().where(
             report.c.agency_id == agency_id,
@@ -137,12 +134,7 @@ def outdate(connection: Connection, agency_id: int, fiscal_year: int) -> list[Re
             report.c.state.in_((ReportState.SUBMITTED, ReportState.APPROVED)),
         )
     )
-    found = [_report(row) for row in rows]
-    if found:
-        connection.execute(
-            update(report).where(report.c.id.in_([r.id for r in found])).values(state=ReportState.SUPERSEDED)
-        )
-    return found
+    return [_report(row) for row in rows]
 
 
 def decide(connection: Connection, values: Mapping[str, Any]) -> None:
