@@ -136,7 +136,7 @@ class _Step:
 
     def menu(self) -> Reply:
         """The menu. The dialog under way waits as a draft: words typed now are meant for the menu, not for its question."""
-        active: Session | None = self.facts["active"]
+        active = self.active
         paused = (replace(active, status="paused"),) if active else ()
         return Reply(paused, (self.talk.menu(self.facts),))
 
@@ -226,6 +226,10 @@ class _Step:
 
     def not_understood(self, session: Session, problem: Problem | None = None) -> Reply:
         """Stored by another version, or about something that is gone: the answers stay, the person chooses."""
+        if not problem and not session.answers and self.event.kind == "tap" and session.dialog in self.talk.openers:
+            self.over = session.id  # nothing to lose: what it opens by now
+            reply = self.opened(session.dialog, session.args)
+            return replace(reply, sessions=(replace(session, status="dropped"), *reply.sessions))
         kept, said = self.with_event(session)
         said.insert(0, problem.sentence if problem else CHANGED)
         again = Button("เริ่มใหม่", ".".join(("n", session.dialog, *session.args)), "primary")

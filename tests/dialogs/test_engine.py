@@ -344,6 +344,15 @@ def test_a_finished_dialog_that_leads_on_stays_finished():
     assert c.active.dialog == "next" and "เสร็จแล้ว" in c.text
 
 
+def test_a_choice_that_is_not_offered_any_more_gives_what_there_is_now():
+    c = chat(Picker("owner", "กองใด", "divisions"), review=False)
+    first, button = c.active.id, c.button("=3").token
+    c.openers["open"] = lambda facts: Screen((Said("ไม่มีกองให้เลือกแล้ว"),))
+    c.open(button)
+    assert c.text == "ไม่มีกองให้เลือกแล้ว"
+    assert c.rows[first]["status"] == "dropped"
+
+
 def test_a_refused_command_leaves_the_review_with_all_answers():
     c = chat(TITLE)
     c.say("ชื่อ")
@@ -412,6 +421,16 @@ def test_an_act_that_is_not_offered_changes_nothing(act: str):
     c.open(f"1.{before.id}.{before.rev}.{act}")
     after = c.active
     assert (after.answers, after.rev, after.open, c.asked) == ({}, before.rev, "", "title")
+
+
+def test_the_menu_after_a_dialog_that_leads_to_it_leaves_it_finished():
+    def choose(facts: Facts) -> Dialog:
+        return Dialog("choose", "เลือก", (COLOUR,), lambda a: Open("menu"), review=False)
+
+    c = Chat({"choose": choose}, {})
+    c.open("o.choose")
+    c.tap("=red")
+    assert [row["status"] for row in c.rows.values()] == ["done"]
 
 
 # --- the engine's own functions ------------------------------------------------------------------------------------
