@@ -310,6 +310,10 @@ def restore(o: From, e: c.Restore) -> c.Restored:
         raise Problem("place_taken")
     if e.what == "mresult" and measures.result(s.connection, s.agency_id, values["measure_id"], values["round"]):
         raise Problem("place_taken")
+    if e.what == "measure" and any(
+        m.name == title for m in measures.of_year(s.connection, s.agency_id, values["fiscal_year"])
+    ):
+        raise Problem("place_taken")
     if not plan.set_deleted(s.connection, _TABLES[e.what], s.agency_id, e.id, None):
         raise Problem("already_back")
     note(o, f"{e.what}:restored", e.id)
