@@ -103,7 +103,7 @@ class Bench:
 
     async def turn(self) -> None:
         """The turn that is measured."""
-        await self.say({"kind": "text", "text": ANSWER})
+        await self.say({"kind": "text", "text": f"{ANSWER} ครั้งที่ {self.number}"})
 
     def rewind(self) -> None:
         """Put the officer back before the question; not measured."""
@@ -160,7 +160,8 @@ class Bare:
             fresh = [_fresh(p, swap) for p in params] if isinstance(params, list) else _fresh(params, swap)
             result = connection.execute(statement, fresh)
             if result.returns_rows:
-                row = result.first()
+                rows = result.all()
+                row = rows[0] if rows else None
                 table = getattr(getattr(statement, "table", None), "name", "")
                 if row is not None and table in ids and (statement.is_insert or statement.is_update):
                     swap[table, ids[table]] = row[0]

@@ -1,6 +1,6 @@
 """The facts a dialog may ask for, by name: each loads plain data for the person who is acting.
 
-A dialog names what it needs (`facts["item", 12]`); the turn loads it and runs the pure step again. Everything goes
+A dialog names what it needs (`facts["item", 12]`); the turn loads it then, once. Everything goes
 through the agency of the acting person, so that a number typed into a button reaches nobody else's rows.
 """
 

@@ -15,7 +15,7 @@ from bot import commands, facts
 from bot.clock import Clock
 from bot.dialogs import outcomes
 from bot.dialogs.conversation import Reply
-from bot.dialogs.kit import Facts, Wanted
+from bot.dialogs.kit import Facts
 from bot.dialogs.menu import privacy_card
 from bot.dialogs.registry import conversation
 from bot.domain.commands import AskReport, Decide, Retried
@@ -29,9 +29,6 @@ from storage.people import Acting
 
 Parse = Callable[[Mapping[str, Any], datetime], Event]
 """A handler's reading of a stored raw update."""
-
-MAX_FACTS: Final = 24
-"""A dialog that asks for more facts than this in one step asks for ever."""
 
 SEEN_AGAIN: Final = timedelta(minutes=1)
 """How exactly it is kept where a person wrote last."""
@@ -82,24 +79,25 @@ def take(
     met = [""]
     try:
         event = parse[row.channel](row.raw, row.at)
-        taken = _turn(connection, row, event, now, met, "" if row.chat_waits else sender)
+        return _turn(connection, row, event, now, met, "" if row.chat_waits else sender, len(rows) > 1)
     except Exception as error:
         raise TurnFailed(row, met[0]) from error
-    return replace(taken, more=len(rows) > 1)
 
 
-def _turn(connection: Connection, row: Record, event: Event, now: datetime, met: list[str], sender: str) -> Taken:
+def _turn(
+    connection: Connection, row: Record, event: Event, now: datetime, met: list[str], sender: str, more: bool
+) -> Taken:
     if row.person is None:
         said = Text(Problem("not_joined").sentence)
         claimed = mail.put(connection, [(row.channel, row.address, None, dump(said))], row.id, now, sender)
         mail.done(connection, row.id, "")
-        return Taken(row.id, "", "not_joined", ((row.channel, row.address),), claimed=claimed)
+        return Taken(row.id, "", "not_joined", ((row.channel, row.address),), False, more, claimed)
     acting = Acting(row)
     real, now = now, now + acting.clock_shift
     scope = Scope(connection, acting, now)
     active = facts.to_session(row)
-    known = facts.given(scope, active)
-    reply = _with_facts(scope, known, lambda: conversation.respond(event, known, now))
+    known = _Known(scope, facts.given(scope, active))
+    reply = conversation.respond(event, known, now)
     met[0] = reply.sessions[-1].dialog if reply.sessions else (active.dialog if active else "")
     notes: list[Note] = []
     lanes: tuple[str, ...] = ()
@@ -110,13 +108,11 @@ def _turn(connection: Connection, row: Record, event: Event, now: datetime, met:
             with rolled_back(connection):
                 happened = commands.run(reply.command, origin)
         except Problem as problem:
-            sentence = problem.sentence
-            messages = _with_facts(scope, known, lambda: reply.refused(sentence))
-            reply = Reply(messages=messages, problem=problem.code)
+            reply = Reply(messages=reply.refused(problem.sentence), problem=problem.code)
             notes.clear()
         else:
-            messages, more = outcomes.tell(happened)
-            notes += more
+            messages, told = outcomes.tell(happened)
+            notes += told
             lanes = (happened.lane,) if isinstance(happened, Retried) else ()
             papers = isinstance(reply.command, AskReport | Decide)
             reply = replace(reply, messages=messages)
@@ -136,17 +132,19 @@ def _turn(connection: Connection, row: Record, event: Event, now: datetime, met:
     claimed = mail.put(connection, out, row.id, real, sender if messages else "")
     mail.done(connection, row.id, met[0])
     chats = tuple(dict.fromkeys((channel, address) for channel, address, *_ in out))
-    return Taken(row.id, met[0], reply.problem, chats, papers, claimed=claimed, lanes=lanes)
+    return Taken(row.id, met[0], reply.problem, chats, papers, more, claimed, lanes)
 
 
-def _with_facts(scope: Scope, known: Facts, step: Callable[[], Any]) -> Any:
-    """Run a pure step, loading each fact it asks for and running it again."""
-    for _ in range(MAX_FACTS):
-        try:
-            return step()
-        except Wanted as wanted:
-            known[wanted.key] = facts.load(scope, wanted.key)
-    raise RuntimeError("a dialog asks for ever more facts")
+class _Known(Facts):
+    """What a step may know: what a dialog asks for and nobody loaded yet is loaded, once."""
+
+    def __init__(self, scope: Scope, known: Facts) -> None:
+        super().__init__(known)
+        self._scope = scope
+
+    def __missing__(self, key: Any) -> Any:
+        self[key] = facts.load(self._scope, key)
+        return self[key]
 
 
 def _addressed(

@@ -84,14 +84,11 @@ _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 
 def storable(value: Any) -> Any:
     """JSON data without what no database takes: NUL and half characters."""
-    match value:
-        case str():
-            return _UNSTORABLE.sub("", value)
-        case Mapping():
-            return {storable(name): storable(inner) for name, inner in value.items()}
-        case list():
-            return [storable(inner) for inner in value]
-    return value
+    if isinstance(value, str):
+        return _UNSTORABLE.sub("", value) if _UNSTORABLE.search(value) else value
+    if isinstance(value, Mapping):
+        return {name: storable(inner) for name, inner in value.items()}
+    return [storable(inner) for inner in value] if isinstance(value, list) else value
 
 
 def store(connection: Connection, updates: Iterable[Incoming], now: datetime) -> list[tuple[int, str]]:

@@ -9,6 +9,7 @@ Polite endings carry no meaning. Rule 1: Thai and Arabic digits may be mixed in 
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 LONGEST: Final = 1000
@@ -159,6 +160,7 @@ _DROP_TABLE: Final[dict[int, str | None]] = {
 }
 
 
+@lru_cache(maxsize=64)  # an answer is cleaned when it comes and when it is read
 def clean(text: str) -> str:
     """Free text fit to be stored and printed: NFC, mended vowels, no control characters, surrogates or byte-order marks.
 
