@@ -12,7 +12,7 @@ edit-key drop-n row-new row-drop-n save cancel yes no use more edits`. The forma
 A `Problem` changes nothing: whatever a step had begun is forgotten, the sentence is said and the question shown again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -179,15 +179,14 @@ class _Step(Steps):
     # --- words ------------------------------------------------------------------------------------------------------------
     def text(self, event: Event) -> Turn:
         """Something typed. What was typed before the current question was asked is never its answer unasked."""
-        if event.edited and (turn := self.edited(event)) is not None:
-            return turn
+        if event.edited:
+            return self.edited(event)
         command = control_word(event.text)
         if self.session.asked_at and event.at < self.session.asked_at:
             if command in {"back", "skip"}:
                 return self.ask(WORDS.late_command, moved=False)
             if not command and event.text.strip():
-                self.pending = set_aside(self.session, event.text, event.message_id).pending
-                return self.ask()
+                return self.ask_later(event)
         if (act := self.typed_button(event.text)) is not None:
             return self.act(act)
         if command == "help":
@@ -262,20 +261,33 @@ class _Step(Steps):
         self.view = {**self.view, "words": shorten(text, 60), "page": 0}
         return self.ask(WORDS.found(text, len(found)), moved=False)
 
-    def edited(self, event: Event) -> Turn | None:
-        """An edited message is answered anew where it was an answer; None when it was none."""
-        found = (key for key, parts in self.parts.items() for part in parts if part[0] == event.message_id)
-        key = next(found, "") if event.message_id else ""
-        question = self.dialog.by_key.get(key)
-        if question is None or control_word(event.text):
-            return None
+    def edited(self, event: Event) -> Turn:
+        """An edited message is answered anew where it was an answer; one that was none is never an answer unasked."""
+
+        def holds(parts: Sequence[Sequence[str]]) -> bool:
+            return bool(event.message_id) and any(part[0] == event.message_id for part in parts)
+
+        if self.pending and holds(self.pending.get("parts", ())[-1:]):
+            self.pending = None
+            return self.answer(event)
+        key = next((key for key, parts in self.parts.items() if key in self.dialog.by_key and holds(parts)), "")
+        if not key:
+            return self.ask_later(event)
         if self.row or self.pending:
             raise Problem("choose_button" if self.pending else "edit_later")
         self.visit(key)
+        question = self.dialog.by_key[key]
         if not isinstance(question, LongText):
             return self.answer(event)
         parts = [[at, event.text if at == event.message_id else text] for at, text in self.parts[key]]
         return self.store(question, self.joined(question, parts), said=WORDS.edited, parts=parts)
+
+    def ask_later(self, event: Event) -> Turn:
+        """Ask what to do with a text that may not be meant for the current question."""
+        if not event.text.strip():
+            raise Problem("empty")
+        self.pending = set_aside(self.session, event.text, event.message_id).pending
+        return self.ask()
 
     def help(self) -> Turn:
         """How to answer, and the question again."""
@@ -377,7 +389,7 @@ class _Step(Steps):
     def yes_or_no(self, text: str) -> bool | None:
         """What a short answer to something asked back means; None when it is neither for sure."""
         try:
-            reading = read("yesno", text, today=self.now.date(), fiscal_year=self.ctx.fiscal_year)
+            reading = read("yesno", text, today=self.ctx.today, fiscal_year=self.ctx.fiscal_year)
         except Problem:
             return None
         return None if reading.confirm else bool(reading.value)

@@ -64,7 +64,7 @@ class _Words:
 
     @staticmethod
     def late(text: str) -> str:
-        return f"ข้อความ “{text}” พิมพ์ไว้ก่อนถามข้อนี้ ต้องการใช้อย่างไร"
+        return f"ข้อความ “{text}” ยังไม่ได้ใช้ตอบข้อใด ต้องการใช้อย่างไร"
 
     @staticmethod
     def was(shown: str) -> str:

@@ -7,7 +7,20 @@ import pytest
 
 from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.engine import Dialog, Open, Session, advance, parse_token, show, told
-from bot.dialogs.kit import Choice, Facts, Hidden, LongText, Money, MultiChoice, Option, Picker, Text, TextList, YesNo
+from bot.dialogs.kit import (
+    Choice,
+    Facts,
+    Hidden,
+    LongText,
+    Money,
+    MultiChoice,
+    Option,
+    Picker,
+    Rows,
+    Text,
+    TextList,
+    YesNo,
+)
 from bot.dialogs.words import WORDS
 from bot.messages import Event
 from bot.messages import Text as Said
@@ -21,6 +34,7 @@ TITLE = Text("title", "ชื่ออะไร")
 STORY = LongText("story", "ทำอะไรบ้าง", optional=True)
 PAID = YesNo("paid", "ใช้เงินหรือไม่")
 AMOUNT = Money("amount", "กี่บาท", when=lambda a: a.get("paid") is True)
+ROWS = Rows("rows", "มีรายการใดบ้าง", (Text("what", "รายการใด"),))
 NOTE = LongText("note", "หมายเหตุว่าอะไร", optional=True, later=True)
 
 
@@ -186,11 +200,29 @@ def test_an_edited_message_mends_its_own_answer():
 AMOUNT_ALWAYS = Money("amount", "กี่บาท")
 
 
-def test_an_edited_message_that_was_refused_answers():
+def test_an_edited_message_of_what_is_asked_back_answers():
+    c = chat(AMOUNT_ALWAYS, TITLE)
+    c.say("สองหมื่นห้า", message_id="a")
+    c.say("20,500", message_id="a", edited=True)
+    assert c.answers == {"amount": "20500"}
+
+
+@pytest.mark.parametrize("message_id", ["a", "long ago", ""])
+def test_an_edited_message_that_was_no_answer_is_asked_about(message_id: str):
     c = chat(AMOUNT_ALWAYS, TITLE)
     c.say("อะไร", message_id="a")
-    c.say("250", message_id="a", edited=True)
+    c.say("250", message_id=message_id, edited=True)
+    assert (c.asked, c.answers) == ("amount?late", {})
+    c.tap("use")
     assert c.answers == {"amount": "250"}
+
+
+def test_an_edited_message_waits_for_the_row_under_way():
+    c = chat(TITLE, ROWS, COLOUR)
+    c.say("ชื่อ", message_id="a")
+    c.tap("row-new")
+    c.say("ชื่อใหม่", message_id="a", edited=True)
+    assert (c.asked, c.answers) == ("rows.what", {"title": "ชื่อ"})
 
 
 # --- what comes late -----------------------------------------------------------------------------------------------
