@@ -46,7 +46,7 @@ def run() -> list[Row]:
             product.terminate()
             product.wait(20)
     played = asyncio.run(play_file(STORY))
-    return [*rows, Row("interactions of a quarter's result", played.by_step[-1], "", MAX_INTERACTIONS)]
+    return [*rows, Row("interactions of a quarter's result", max(played.by_step), "", MAX_INTERACTIONS)]
 
 
 def _talk(product: "subprocess.Popen[str]", start: float) -> list[Row]:
