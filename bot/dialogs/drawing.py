@@ -1,12 +1,17 @@
 """From where a conversation stands to the one message that shows it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final, Literal
 
 from bot.dialogs.kit import (
     BUTTON_TEXT,
     PAGE,
+    Answers,
+    Context,
+    Facts,
     Hidden,
+    LongText,
     MultiChoice,
     Option,
     Photos,
@@ -15,8 +20,8 @@ from bot.dialogs.kit import (
     Rows,
     shorten,
 )
-from bot.dialogs.session import token
-from bot.dialogs.state import State
+from bot.dialogs.session import Dialog, Session, token
+from bot.dialogs.state import STRANGE, State
 from bot.dialogs.words import WORDS
 from bot.messages import Button, Card, Choices
 
@@ -213,3 +218,29 @@ def fit(lines: Sequence[str], limit: int = MESSAGE_TEXT) -> tuple[str, ...]:
     if sum(len(line) + 1 for line in lines) <= limit:
         return tuple(lines)
     return tuple(shorten(line, max(20, limit // len(lines) - 1)) for line in lines)
+
+
+# --- old answers -------------------------------------------------------------------------------------------------------
+def told(session: Session, dialog: Dialog | None, facts: Facts, now: datetime, fiscal_year: int) -> list[str]:
+    """The answers of a session in full, as far as they can be read: for "ดูคำตอบเดิม"."""
+    lines = []
+    values = Answers()
+    ctx = Context(now, fiscal_year, facts, values)
+    for key, answer in session.answers.items():
+        try:
+            question = (dialog.by_key if dialog else {})[key]
+            if isinstance(question, Hidden):
+                continue
+            value = values[key] = question.load(answer["v"])
+            words = isinstance(question, LongText)
+            shown = "\n".join([value] if isinstance(value, str) else value) if words else question.show(value, ctx)
+            lines.append(f"{question.name}: {shown}")
+        except STRANGE:
+            value = answer.get("v", "–") if isinstance(answer, dict) else answer
+            lines.append(f"• {', '.join(map(str, value)) if isinstance(value, list) else value}")
+    for key, parts in session.parts.items():
+        if key not in session.answers:
+            lines.extend(str(part[1]) for part in parts)
+    if session.pending and "text" in session.pending:
+        lines.append(str(session.pending["text"]))
+    return lines

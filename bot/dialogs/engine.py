@@ -18,12 +18,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.dialogs.drawing import UNFOLD, draw
+from bot.dialogs.drawing import UNFOLD, draw, told
 from bot.dialogs.kit import (
-    Answers,
-    Context,
     Facts,
-    Hidden,
     LongText,
     MultiChoice,
     Photos,
@@ -92,31 +89,6 @@ def set_aside(session: Session, text: str, message_id: str) -> Session:
     if over and over.get("kind") == "late":
         text, over = f"{over.get('text', '')}\n{text}", over.get("over")
     return replace(session, rev=session.rev + 1, pending={"kind": "late", "text": text, "id": message_id, "over": over})
-
-
-def told(session: Session, dialog: Dialog | None, facts: Facts, now: datetime, fiscal_year: int) -> list[str]:
-    """The answers of a session in full, as far as they can be read: for "ดูคำตอบเดิม"."""
-    lines = []
-    values = Answers()
-    ctx = Context(now, fiscal_year, facts, values)
-    for key, answer in session.answers.items():
-        try:
-            question = (dialog.by_key if dialog else {})[key]
-            if isinstance(question, Hidden):
-                continue
-            value = values[key] = question.load(answer["v"])
-            words = isinstance(question, LongText)
-            shown = "\n".join([value] if isinstance(value, str) else value) if words else question.show(value, ctx)
-            lines.append(f"{question.name}: {shown}")
-        except STRANGE:
-            value = answer.get("v", "–") if isinstance(answer, dict) else answer
-            lines.append(f"• {', '.join(map(str, value)) if isinstance(value, list) else value}")
-    for key, parts in session.parts.items():
-        if key not in session.answers:
-            lines.extend(str(part[1]) for part in parts)
-    if session.pending and "text" in session.pending:
-        lines.append(str(session.pending["text"]))
-    return lines
 
 
 class _Step(Steps):
