@@ -91,7 +91,7 @@ class Conversation:
         return self.openers[name](facts, *args)
 
     def respond(self, event: Event, facts: Facts, now: datetime) -> Reply:
-        """The reply to one event of a known person. Raises kit.Wanted for a fact that must be loaded first."""
+        """The reply to one event of a known person."""
         if event.text:
             event = replace(event, text=clean(event.text))
         step = _Step(self, event, facts, now)

@@ -38,19 +38,8 @@ class Answers(dict[str, Any]):
         self.kept = dict(kept)
 
 
-class Wanted(Exception):  # noqa: N818 - a request, not an error
-    """A fact the dialog needs and was not given yet; the turn loads it and asks again."""
-
-    def __init__(self, key: Any) -> None:
-        super().__init__(key)
-        self.key = key
-
-
 class Facts(dict[Any, Any]):
-    """What a dialog may know of the world, by name or (name, ids ...). Asking for one that is not loaded raises `Wanted`."""
-
-    def __missing__(self, key: Any) -> Any:
-        raise Wanted(key)
+    """What a dialog may know of the world, by name or (name, ids ...). The turn gives one that loads what is asked for."""
 
 
 @dataclass(frozen=True, slots=True)

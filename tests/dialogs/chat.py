@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.dialogs.conversation import Conversation, Opener, Reply
 from bot.dialogs.engine import Session, parse_token
-from bot.dialogs.kit import Facts, Wanted
+from bot.dialogs.kit import Facts
 from bot.domain.fiscal import bangkok_day, fiscal_year_of
 from bot.messages import MAX_TOKEN_BYTES, Button, Card, Choices, Event, Media, Message, Text, dump, load
 from bot.problems import Problem
@@ -22,6 +22,18 @@ THAI = re.compile("[ก-๛]")
 
 def menu(facts: Facts) -> Message:
     return Card("เมนู", buttons=(Button("เมนู", "o.menu"),))
+
+
+class Loaded(Facts):
+    """Facts as the turn gives them."""
+
+    def __init__(self, chat: "Chat", **known: Any) -> None:
+        super().__init__(known)
+        self.chat = chat
+
+    def __missing__(self, key: Any) -> Any:
+        self[key] = self.chat.fact(key)
+        return self[key]
 
 
 class Chat:
@@ -41,24 +53,13 @@ class Chat:
     def send(self, event: Event) -> Reply:
         """One event: its reply, written back as storage does."""
         talk = Conversation(self.openers, menu, menu, lambda facts: {"เปิด": "o.open"})
-        today = bangkok_day(self.now)
-        facts = Facts(now=self.now, today=today, fiscal_year=fiscal_year_of(today))
-
-        def step(work: Callable[[], Any]) -> Any:
-            while True:
-                try:
-                    return work()
-                except Wanted as wanted:
-                    facts[wanted.key] = self.fact(wanted.key)
-
-        reply: Reply = step(lambda: talk.respond(event, facts, self.now))
+        reply = talk.respond(event, self.facts(), self.now)
         messages, sessions = reply.messages, reply.sessions
         if reply.command is not None:
             try:
                 self.refuse(reply.command)
             except Problem as problem:
-                said = problem.sentence
-                messages, sessions = step(lambda: reply.refused(said)), ()
+                messages, sessions = reply.refused(problem.sentence), ()
             else:
                 self.commands.append(reply.command)
                 messages = (Text("เรียบร้อย"),)
@@ -68,6 +69,11 @@ class Chat:
         self.messages = [looked_at(message) for message in messages]
         assert self.messages
         return reply
+
+    def facts(self) -> Facts:
+        """The world as it is now, loaded as it is asked for."""
+        today = bangkok_day(self.now)
+        return Loaded(self, now=self.now, today=today, fiscal_year=fiscal_year_of(today))
 
     def fact(self, key: Any) -> Any:
         name, *args = key if isinstance(key, tuple) else (key,)

@@ -11,7 +11,6 @@ from bot.dialogs.engine import Dialog
 from bot.dialogs.kit import (
     Choice,
     Date,
-    Facts,
     LongText,
     Money,
     MultiChoice,
@@ -25,11 +24,10 @@ from bot.dialogs.kit import (
     Rows,
     Text,
     TextList,
-    Wanted,
     YesNo,
 )
 from bot.domain.agency import Agency, Person, Role
-from bot.domain.fiscal import Quarter, Round, bangkok_day, fiscal_year_of
+from bot.domain.fiscal import Quarter, Round
 from bot.domain.measures import ItaAnalysis, Measure, MeasureResult
 from bot.domain.plan import ItemKind, ItemYear, Plan, PlanItem, QuarterResult, State
 from bot.domain.report import Report, ReportKind, ReportState
@@ -151,16 +149,9 @@ TYPED: list[tuple[type[Question], str]] = [
 
 def dialog_of(chat: Chat) -> Dialog:
     """The dialog under way."""
-    today = bangkok_day(chat.now)
-    facts = Facts(now=chat.now, today=today, fiscal_year=fiscal_year_of(today))
-    while True:
-        try:
-            opened = chat.openers[chat.active.dialog](facts, *chat.active.args)
-        except Wanted as wanted:
-            facts[wanted.key] = chat.fact(wanted.key)
-        else:
-            assert isinstance(opened, Dialog)
-            return opened
+    opened = chat.openers[chat.active.dialog](chat.facts(), *chat.active.args)
+    assert isinstance(opened, Dialog)
+    return opened
 
 
 def question_of(chat: Chat) -> Question:
