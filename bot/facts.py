@@ -59,10 +59,23 @@ class Scope:
         return None if may(self.person, Act.RECORD_RESULT, division_id=None) else self.person.division_id
 
 
+class Loaded(Facts):
+    """What a step may know: what is asked for and not there yet is loaded, once."""
+
+    def __init__(self, scope: Scope, **known: Any) -> None:
+        super().__init__(known)
+        self._scope = scope
+
+    def __missing__(self, key: Any) -> Any:
+        self[key] = load(self._scope, key)
+        return self[key]
+
+
 def given(scope: Scope, active: Session | None) -> Facts:
     """The facts that are known already; the rest is loaded when asked for."""
     today = bangkok_day(scope.now)
-    return Facts(
+    return Loaded(
+        scope,
         who=scope.person,
         active=active,
         now=scope.now,

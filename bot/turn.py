@@ -15,7 +15,6 @@ from bot import commands, facts
 from bot.clock import Clock
 from bot.dialogs import outcomes
 from bot.dialogs.conversation import Reply
-from bot.dialogs.kit import Facts
 from bot.dialogs.menu import privacy_card
 from bot.dialogs.registry import conversation
 from bot.domain.commands import AskReport, Decide, Retried
@@ -96,7 +95,7 @@ def _turn(
     real, now = now, now + acting.clock_shift
     scope = Scope(connection, acting, now)
     active = facts.to_session(row)
-    known = _Known(scope, facts.given(scope, active))
+    known = facts.given(scope, active)
     reply = conversation.respond(event, known, now)
     met[0] = reply.sessions[-1].dialog if reply.sessions else (active.dialog if active else "")
     notes: list[Note] = []
@@ -133,18 +132,6 @@ def _turn(
     mail.done(connection, row.id, met[0])
     chats = tuple(dict.fromkeys((channel, address) for channel, address, *_ in out))
     return Taken(row.id, met[0], reply.problem, chats, papers, more, claimed, lanes)
-
-
-class _Known(Facts):
-    """What a step may know: what a dialog asks for and nobody loaded yet is loaded, once."""
-
-    def __init__(self, scope: Scope, known: Facts) -> None:
-        super().__init__(known)
-        self._scope = scope
-
-    def __missing__(self, key: Any) -> Any:
-        self[key] = facts.load(self._scope, key)
-        return self[key]
 
 
 def _addressed(

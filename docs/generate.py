@@ -83,14 +83,9 @@ def opened(opener: Opener, scope: Scope, args: tuple[str, ...], known: dict[Any,
     """The dialog an opener gives, with the facts it asks for."""
     have = facts.given(scope, None)
     have.update(known)
-    while True:
-        try:
-            dialog = opener(have, *args)
-        except kit.Wanted as wanted:
-            have[wanted.key] = facts.load(scope, wanted.key)
-        else:
-            assert isinstance(dialog, Dialog)
-            return dialog
+    dialog = opener(have, *args)
+    assert isinstance(dialog, Dialog)
+    return dialog
 
 
 def all_dialogs() -> Iterator[tuple[str, Opener, Dialog]]:
