@@ -79,11 +79,13 @@ class LocalChat:
     async def move_clock(self, now: datetime | None) -> None:
         """Set the sample agency's clock, or let it follow the real time again."""
         shift = round((now - self.clock.now()).total_seconds()) if now else 0
-        await self.database.write(_shift_clock, shift)
+        with _stored_or_unavailable():
+            await self.database.write(_shift_clock, shift)
 
     async def reset(self) -> None:
         """Make the sample data anew."""
-        await self.database.write(_reset, self.clock.now())
+        with _stored_or_unavailable():
+            await self.database.write(_reset, self.clock.now())
 
     # --- what was said -------------------------------------------------------------------------------------------------
     async def history(self, person: int) -> list[Entry]:

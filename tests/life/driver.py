@@ -7,16 +7,18 @@ do. Where it is killed is up to the test; a `pause` makes the steps of a turn sl
 import asyncio
 import random
 import time
+from io import BytesIO
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from sqlalchemy import func, select
 
 from bot.bootstrap import build, log_to_stderr
 from bot.localchat import LocalChannel
 from bot.settings import Settings
-from storage import mail, tables
+from storage import evidence, mail, tables
 
 mail.CLAIM = mail.CLAIM / 300
 """A claim of a killed process is free after 0.2 seconds."""
@@ -54,17 +56,30 @@ async def serve(folder: Path, pipe: Connection, pause: float) -> None:
     LocalChannel.send = noted  # type: ignore[method-assign]
     for name in ("store", "write_session", "put", "done", "sent"):
         slow(mail, name, pause)
+    for name in ("add_media", "settle"):
+        slow(evidence, name, pause)
     await product.service.start()
     loop = asyncio.get_running_loop()
     while True:
         event = await loop.run_in_executor(None, pipe.recv)
         if event["id"] == "settle":
             await settle(product)
+        elif "photo" in event:
+            await product.local.store_media(
+                event["person"], event["id"], "", "a.png", "image/png", photo(event["id"]), ""
+            )
         elif "text" in event:
             await product.local.store_text(event["person"], event["id"], event["text"])
         else:
             await product.local.store_tap(event["person"], event["id"], event["token"], "")
         pipe.send(event["id"])
+
+
+def photo(name: str) -> bytes:
+    """A small picture, another one for each event."""
+    buffer = BytesIO()
+    Image.new("RGB", (32, 24), (int(name) % 256, 0, 0)).save(buffer, "PNG")
+    return buffer.getvalue()
 
 
 async def settle(product: Any) -> None:
@@ -79,6 +94,7 @@ async def settle(product: Any) -> None:
                     (tables.inbox, ["open"]),
                     (tables.outbox, ["new", "sending", "retry"]),
                     (tables.document_request, ["new"]),
+                    (tables.media, ["pending"]),
                 )
             )
         )

@@ -284,6 +284,8 @@ async def test_a_database_that_another_process_holds_is_said_to_the_browser(worl
     holder.execute("BEGIN IMMEDIATE")
     with pytest.raises(StoreUnavailable):
         await world.local.store_text(officer, world.key(), "สวัสดี")
+    with pytest.raises(StoreUnavailable):
+        await world.local.reset()
     holder.execute("ROLLBACK")
     holder.close()
     assert len(await world.say(officer, "เมนู")) == 1

@@ -13,7 +13,7 @@ from typing import Any
 import driver
 from sqlalchemy import func, select
 
-from storage.tables import document_request, inbox, outbox, quarter_result, report, session
+from storage.tables import document_request, evidence, inbox, media, outbox, quarter_result, report, session
 
 KILLS = int(os.environ.get("SUJARIT_KILLS", "25"))
 SETTLE = {"id": "settle"}
@@ -64,6 +64,7 @@ def conversation(person: int, item: int) -> list[dict[str, Any]]:
         {"person": person, "act": "=in_progress"},
         {"person": person, "text": f"จัดอบรมรุ่นที่ {item}"},
         {"person": person, "text": "12000"},
+        {"person": person, "photo": True},
         {"person": person, "act": "save"},
         {"person": person, "token": "o.ask_report.measure_report.2570-r6"},
     ]
@@ -102,6 +103,10 @@ def test_a_killed_process_loses_and_doubles_nothing(world, monkeypatch):
         (item, f"จัดอบรมรุ่นที่ {item}", 12000) for item in items.values()
     )
     assert {r.version for r in results} == {rounds}
+    pictures = world.rows(select(media))
+    assert len(pictures) == len(who) * rounds
+    assert {row.state for row in pictures} == {"ready"}
+    assert len(world.rows(select(evidence))) == len(who) * min(rounds, 6)  # a result holds six photos
     assert count["document_request"] == len(who) * rounds
     assert {r.state for r in world.rows(select(document_request))} == {"done"}
     assert [r.version for r in world.rows(select(report))] == [1]
