@@ -371,10 +371,10 @@ def chats_waiting(connection: Connection) -> list[tuple[str, str]]:
 
 
 def sent_to(connection: Connection, channel: str, address: str, limit: int) -> Sequence[Record]:
-    """The newest messages sent to a chat, newest first."""
+    """The newest messages sent to a chat, newest first; also what is told right now and not marked yet."""
     return connection.execute(
         select(outbox.c.id, outbox.c.message, outbox.c.sent_at, outbox.c.created_at)
-        .where(outbox.c.channel == channel, outbox.c.address == address, outbox.c.state == "sent")
+        .where(outbox.c.channel == channel, outbox.c.address == address, outbox.c.state.in_(("sent", "sending")))
         .order_by(outbox.c.id.desc())
         .limit(limit)
     ).all()
