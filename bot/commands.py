@@ -186,9 +186,7 @@ def save_measure(o: From, e: c.SaveMeasure) -> c.MeasureSaved:
     measure_id = measures.save(s.connection, s.agency_id, values, e.measure_id, e.version)
     note(o, "measure:added" if before is None else "measure:changed", measure_id)
     _outdate(o, e.fiscal_year)
-    return c.MeasureSaved(
-        measure_id, e.name, e.fiscal_year, before is None, draft, _told_of_changes(s), s.person.name
-    )
+    return c.MeasureSaved(measure_id, e.name, e.fiscal_year, before is None, draft, _told_of_changes(s), s.person.name)
 
 
 def save_analysis(o: From, e: c.SaveAnalysis) -> c.AnalysisSaved:
