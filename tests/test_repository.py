@@ -17,7 +17,6 @@ TOP = Path(__file__).parent.parent
 
 LONG: dict[str, str] = {
     "bench/turn.py": "one bench and what it is compared with",
-    "bot/commands.py": "one function a command; nothing is found faster in two files",
     "bot/dialogs/kit.py": "one class a question kind",
     "bot/domain/checks.py": "one function a rule, next to the words it looks for",
     "bot/handlers/local.py": "the gate and the routes of one page",

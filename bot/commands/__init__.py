@@ -1,0 +1,37 @@
+"""One function a command: load → rule of the domain → store → audit. Rights are checked here, whatever a button said.
+
+A `Problem` raised here undoes only the command; the conversation stays where it was.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from bot.commands.changes import accept, delete, keep, restore
+from bot.commands.measures import record_measure_result, save_analysis, save_measure
+from bot.commands.origin import From, note
+from bot.commands.plan import record_result, save_item
+from bot.commands.reports import ask_report, decide, retry_parked
+from bot.domain import commands as c
+
+__all__ = ["From", "note", "run"]
+
+
+def run(command: Any, origin: From) -> Any:
+    """Run one command in the current transaction; the event it led to."""
+    return _COMMANDS[type(command)](origin, command)
+
+
+_COMMANDS: Final[dict[type[Any], Callable[[From, Any], Any]]] = {
+    c.SaveItem: save_item,
+    c.RecordResult: record_result,
+    c.SaveMeasure: save_measure,
+    c.SaveAnalysis: save_analysis,
+    c.RecordMeasureResult: record_measure_result,
+    c.Delete: delete,
+    c.Restore: restore,
+    c.Accept: accept,
+    c.Keep: keep,
+    c.AskReport: ask_report,
+    c.Decide: decide,
+    c.RetryParked: retry_parked,
+}

@@ -1,0 +1,90 @@
+"""Measures, the ITA analysis, and results by round."""
+
+from collections.abc import Sequence
+
+from bot.commands.origin import From, note, outdate, told_of_changes
+from bot.domain import commands as c
+from bot.domain.agency import Act, only_as_draft, require
+from bot.domain.fiscal import Round, bangkok_day, rounds_to_record
+from bot.problems import Problem
+from storage import evidence, measures, people
+
+
+def save_measure(o: From, e: c.SaveMeasure) -> c.MeasureSaved:
+    """Add or mend a measure. Its officers are those of the division that its owner names, else of who added it."""
+    s = o.scope
+    before = measures.one(s.connection, s.agency_id, e.measure_id) if e.measure_id else None
+    if e.measure_id and before is None:
+        raise Problem("measure_gone")
+    named = next((i for i, name in people.divisions(s.connection, s.agency_id) if name == e.owner), None)
+    division = named or (before.division_id if before else s.person.division_id)
+    require(s.person, Act.CHANGE_PLAN, division_id=division)
+    if before:
+        require(s.person, Act.CHANGE_PLAN, division_id=before.division_id)
+    same = [m for m in measures.of_year(s.connection, s.agency_id, e.fiscal_year) if m.name == e.name]
+    if any(m.id != e.measure_id for m in same):
+        raise Problem("measure_twice", name=e.name)
+    draft = only_as_draft(s.person, Act.CHANGE_PLAN) if before is None else before.status == "draft"
+    values = {
+        "fiscal_year": e.fiscal_year,
+        "status": "draft" if draft else "active",
+        "name": e.name,
+        "practices": list(e.practices),
+        "procedure": list(e.procedure),
+        "owner": e.owner,
+        "division_id": division,
+        "monitoring": e.monitoring,
+        "rounds": list(e.rounds),
+    }
+    measure_id = measures.save(s.connection, s.agency_id, values, e.measure_id, e.version)
+    note(o, "measure:added" if before is None else "measure:changed", measure_id)
+    outdate(o, e.fiscal_year)
+    return c.MeasureSaved(measure_id, e.name, e.fiscal_year, before is None, draft, told_of_changes(s), s.person.name)
+
+
+def save_analysis(o: From, e: c.SaveAnalysis) -> c.AnalysisSaved:
+    """Write down the ITA analysis of a fiscal year."""
+    s = o.scope
+    require(s.person, Act.CHANGE_PLAN)
+    values = {
+        "analysed_year": e.analysed_year,
+        "urgent": list(e.urgent),
+        "improve": list(e.improve),
+        "actions": list(e.actions),
+    }
+    measures.save_analysis(s.connection, s.agency_id, e.fiscal_year, values, e.version)
+    note(o, "analysis:saved", e.fiscal_year)
+    outdate(o, e.fiscal_year)
+    return c.AnalysisSaved(e.fiscal_year)
+
+
+def record_measure_result(o: From, e: c.RecordMeasureResult) -> c.MeasureResultRecorded:
+    """Record or mend one measure's round."""
+    s = o.scope
+    found = measures.one(s.connection, s.agency_id, e.measure_id)
+    if found is None:
+        raise Problem("measure_gone")
+    require(s.person, Act.RECORD_RESULT, division_id=found.division_id)
+    if e.round.fiscal_year != found.fiscal_year or e.round.months not in found.rounds:
+        raise Problem("round_not_reported", round=e.round.label)
+    values = {
+        "details": list(e.details),
+        "first_day": e.period[0],
+        "last_day": e.period[1],
+        "output": e.output,
+        "outcome": e.outcome,
+        "note": e.note,
+        "problem": e.problem,
+        "suggestion": e.suggestion,
+        "kept": list(e.kept),
+        "reporter_id": s.person.id,
+        "recorded_at": s.now,
+    }
+    result_id, new = measures.save_result(s.connection, s.agency_id, found.id, e.round.months, values, e.version)
+    pending = evidence.attach(s.connection, s.agency_id, "measure_result", result_id, e.media)
+    note(o, "mresult:recorded" if new else "mresult:changed", result_id, round=e.round.code)
+    outdate(o, found.fiscal_year)
+    rounds: Sequence[Round] = rounds_to_record(bangkok_day(s.now))
+    left = measures.open_results(s.connection, s.agency_id, rounds, s.own_division)
+    following = left[0] if left else None
+    return c.MeasureResultRecorded(result_id, found.id, found.name, e.round, new, pending, following, len(left))

@@ -1,0 +1,102 @@
+"""Plan items and their results by quarter."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.commands.origin import From, note, told_of_changes, year_of
+from bot.domain import commands as c
+from bot.domain.agency import Act, Role, may, only_as_draft, require
+from bot.domain.fiscal import Quarter, bangkok_day, quarters_to_record
+from bot.domain.plan import OpenResult, State
+from bot.facts import framework_of
+from bot.problems import Problem
+from storage import evidence, people, plan
+
+
+def save_item(o: From, e: c.SaveItem) -> c.ItemSaved:
+    """Add or mend a plan item; an officer's new item is a draft until the plan owner takes it in."""
+    s = o.scope
+    if all(division != e.division_id for division, _ in people.divisions(s.connection, s.agency_id)):
+        raise Problem("not_yours")
+    require(s.person, Act.CHANGE_PLAN, division_id=e.division_id)
+    before = plan.item(s.connection, s.agency_id, e.item_id) if e.item_id else None
+    if e.item_id and before is None:
+        raise Problem("item_gone")
+    if before:
+        require(s.person, Act.CHANGE_PLAN, division_id=before.division_id)
+    current = plan.plan_of(s.connection, s.agency_id, year_of(s))
+    if current is None:
+        raise Problem("no_plan")
+    framework = framework_of(current.framework)
+    try:
+        framework.mission(e.mission)
+        if e.sub_mission:
+            framework.sub_mission(e.sub_mission)
+    except KeyError:
+        raise Problem("no_such_mission") from None
+    if not set(e.amounts) <= set(current.years):
+        raise Problem("year_outside_plan", first=current.first_year, last=current.last_year)
+    draft = only_as_draft(s.person, Act.CHANGE_PLAN) if before is None else before.status == "draft"
+    values: dict[str, Any] = {
+        "mission": e.mission,
+        "sub_mission": e.sub_mission,
+        "kind": e.kind.value,
+        "title": e.title,
+        "target_group": e.target_group,
+        "first_day": e.period[0],
+        "last_day": e.period[1],
+        "division_id": e.division_id,
+        "outputs": list(e.outputs),
+        "outcomes": list(e.outcomes),
+        "status": "draft" if draft else "active",
+    }
+    if before is None:
+        officer = s.person.id if s.person.role is Role.OFFICER else None
+        values |= {"plan_id": current.id, "officer_id": officer}
+    item_id = plan.save_item(s.connection, s.agency_id, values, e.amounts, current.years, e.item_id, e.version)
+    note(o, "item:added" if before is None else "item:changed", item_id)
+    return c.ItemSaved(item_id, e.title, before is None, draft, _next(o, item_id)[0], told_of_changes(s), s.person.name)
+
+
+def record_result(o: From, e: c.RecordResult) -> c.ResultRecorded:
+    """Record or mend one item's quarter."""
+    s = o.scope
+    item = plan.item(s.connection, s.agency_id, e.item_id)
+    if item is None:
+        raise Problem("item_gone")
+    require(s.person, Act.RECORD_RESULT, division_id=item.division_id)
+    if not item.active_in(e.quarter.fiscal_year):
+        raise Problem("not_active", year=e.quarter.fiscal_year)
+    if e.quarter.first_day > bangkok_day(s.now):
+        raise Problem("quarter_not_open", quarter=e.quarter.label)
+    started = e.state in {State.IN_PROGRESS, State.DONE}
+    values = {
+        "state": e.state.value,
+        "reason": e.reason.value if e.reason else "",
+        "reason_text": e.reason_text,
+        "done": e.done,
+        "disbursed": e.disbursed if started else None,
+        "output": e.output,
+        "outcome": e.outcome,
+        "more": dict(e.more),
+        "kept": list(e.kept),
+        "reporter_id": s.person.id,
+        "recorded_at": s.now,
+    }
+    result_id, new = plan.save_result(s.connection, s.agency_id, item.id, e.quarter, values, e.version)
+    pending = evidence.attach(s.connection, s.agency_id, "quarter_result", result_id, e.media)
+    note(o, "result:recorded" if new else "result:changed", result_id, quarter=e.quarter.code, state=e.state.value)
+    following, left = _next(o)
+    return c.ResultRecorded(result_id, item.id, item.title, e.quarter, e.state, new, pending, following, left)
+
+
+def _next(o: From, item_id: int | None = None) -> tuple[OpenResult | None, int]:
+    """The next open result for this person (of one item if named), and how many are left."""
+    s = o.scope
+    quarters: Sequence[Quarter] = quarters_to_record(bangkok_day(s.now))
+    found = plan.open_results(s.connection, s.agency_id, quarters, s.own_division)
+    if not may(s.person, Act.RECORD_RESULT):
+        return None, 0
+    if item_id is not None:
+        found = [f for f in found if f.item_id == item_id]
+    return (found[0] if found else None), len(found)

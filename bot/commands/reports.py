@@ -1,0 +1,124 @@
+"""Asking for documents, deciding about them, and trying parked messages again."""
+
+from typing import Any
+
+from bot.commands.origin import From, approvers_of, note, owners_of
+from bot.domain import commands as c
+from bot.domain.agency import Act, require
+from bot.domain.fiscal import bangkok_day
+from bot.domain.report import Report, ReportState, check_version, demand
+from bot.papers import fingerprint_now
+from bot.problems import Problem
+from storage import mail, measures, reports
+
+
+def ask_report(o: From, e: c.AskReport) -> c.ReportAsked:
+    """Note that a document is wanted; it is made right after the commit."""
+    s = o.scope
+    require(s.person, Act.ASK_DOCUMENT)
+    if e.round.first_day > bangkok_day(s.now):
+        raise Problem("round_not_begun", round=e.round.label)
+    if not [m for m in measures.of_year(s.connection, s.agency_id, e.round.fiscal_year) if m.status == "active"]:
+        raise Problem("no_measures", year=e.round.fiscal_year)
+    request_id = reports.request(
+        s.connection,
+        {
+            "agency_id": s.agency_id,
+            "person_id": s.person.id,
+            "kind": e.kind,
+            "fiscal_year": e.round.fiscal_year,
+            "round": e.round.months,
+            "report_id": None,
+            "channel": o.channel,
+            "address": o.address,
+            "state": "new",
+            "tries": 0,
+            "created_at": s.now,
+        },
+    )
+    note(o, "report:asked", request_id, kind=e.kind, round=e.round.code)
+    return c.ReportAsked(request_id, e.kind, e.round)
+
+
+def decide(o: From, e: c.Decide) -> c.Decided:
+    """Submit, approve, return, undo, or ask the plan owner to submit one exact version."""
+    s = o.scope
+    report: Report | None = reports.one(s.connection, s.agency_id, e.report_id)
+    if report is None:
+        raise Problem("report_gone")
+    check_version(report, e.version)
+    demand(report, e.act, s.person, s.acting.approver_role, s.now)
+    if e.act == "return" and not e.reason.strip():
+        raise Problem("reason_wanted")
+    if e.act in {"submit", "approve"} and fingerprint_now(
+        s.connection, s.agency_id, report.round
+    ) != reports.fingerprint(s.connection, report.id):
+        raise Problem("data_changed")
+    after = {
+        "submit": ReportState.SUBMITTED,
+        "approve": ReportState.APPROVED,
+        "return": ReportState.RETURNED,
+        "undo": ReportState.SUBMITTED,
+    }.get(e.act)
+    if after is not None:
+        values: dict[str, Any] = {"state": after}
+        if e.act == "submit":
+            values["submitted_by"] = s.person.id
+        if not reports.change(s.connection, s.agency_id, report.id, [report.state], values):
+            raise Problem("already_decided", state=report.state.label)
+        reports.decide(
+            s.connection,
+            {
+                "agency_id": s.agency_id,
+                "report_id": report.id,
+                "level": 1,
+                "decision": e.act,
+                "reason": e.reason,
+                "person_id": s.person.id,
+                "channel": o.channel,
+                "at": s.now,
+            },
+        )
+    if e.act == "approve":
+        reports.request(
+            s.connection,
+            {
+                "agency_id": s.agency_id,
+                "person_id": s.person.id,
+                "kind": report.kind,
+                "fiscal_year": report.round.fiscal_year,
+                "round": report.round.months,
+                "report_id": report.id,
+                "channel": o.channel,
+                "address": o.address,
+                "state": "new",
+                "tries": 0,
+                "created_at": s.now,
+            },
+        )
+    note(o, f"report:{e.act}", report.id, version=report.version)
+    file = reports.file(s.connection, report.draft_file)
+    return c.Decided(
+        report=report,
+        act=e.act,
+        reason=e.reason,
+        by_id=s.person.id,
+        by=f"{s.person.name} ({s.person.position})",
+        approvers=approvers_of(s),
+        owners=owners_of(s),
+        requester=report.requested_by,
+        findings=reports.findings_count(s.connection, report.id),
+        agency=s.person.agency.name,
+        sample=s.person.agency.sample,
+        file=(file.id, file.name, file.size) if file else None,
+    )
+
+
+def retry_parked(o: From, e: c.RetryParked) -> c.Retried:
+    """Open a parked message again."""
+    require(o.scope.person, Act.PARKED)
+    row = mail.reopen(o.scope.connection, o.scope.agency_id, e.inbox_id)
+    if row is None:
+        raise Problem("already_gone")
+    note(o, "message:retried", e.inbox_id)
+    return c.Retried(row.name, row.lane)
