@@ -115,6 +115,7 @@ _SESSION = (
 )
 _OLDEST = (
     select(
+        *people.ACTING,
         inbox.c.id,
         inbox.c.channel,
         inbox.c.address,
@@ -128,7 +129,6 @@ _OLDEST = (
         .where(outbox.c.channel == inbox.c.channel, outbox.c.address == inbox.c.address, UNSENT)
         .correlate(inbox)
         .label("chat_waits"),
-        *people.ACTING,
         *_SESSION,
     )
     .select_from(inbox)

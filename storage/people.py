@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
@@ -15,7 +17,6 @@ ACTING = (
     person.c.name,
     person.c.position,
     person.c.role,
-    person.c.privacy_shown_at,
     agency.c.id.label("agency"),
     agency.c.name.label("agency_name"),
     agency.c.kind,
@@ -26,6 +27,7 @@ ACTING = (
     agency.c.sample,
     agency.c.clock_shift,
     agency.c.approver_role,
+    person.c.privacy_shown_at,
 )
 """What `Acting` is made of; the turn reads it together with the message."""
 _PERSON = (
@@ -40,12 +42,33 @@ class Acting:
 
     __slots__ = ("approver_role", "clock_shift", "person", "privacy_shown")
 
-    def __init__(self, r: Record) -> None:
-        agency = Agency(r.agency, r.agency_name, r.kind, r.tambon, r.district, r.province, r.digits, r.sample)
-        self.person = Person(r.person, agency, r.division_id, r.name, r.position, Role(r.role))
-        self.clock_shift = timedelta(seconds=r.clock_shift)
-        self.approver_role = Role(r.approver_role)
-        self.privacy_shown = r.privacy_shown_at is not None
+    def __init__(self, row: Record) -> None:
+        """Of a row whose first columns are `ACTING`."""
+        self.person, self.clock_shift, self.approver_role = _acting(*row[: len(ACTING) - 1])
+        self.privacy_shown = row.privacy_shown_at is not None
+
+
+@lru_cache(maxsize=512)  # the same people come again and again; what they are is in the key
+def _acting(
+    person_id: int,
+    division_id: int | None,
+    name: str,
+    position: str,
+    role: str,
+    agency_id: int,
+    agency_name: str,
+    kind: str,
+    tambon: str,
+    district: str,
+    province: str,
+    digits: Any,
+    sample: bool,
+    clock_shift: int,
+    approver_role: str,
+) -> tuple[Person, timedelta, Role]:
+    of = Agency(agency_id, agency_name, kind, tambon, district, province, digits, sample)
+    who = Person(person_id, of, division_id, name, position, Role(role))
+    return who, timedelta(seconds=clock_shift), Role(approver_role)
 
 
 def acting(connection: Connection, person_id: int) -> Acting | None:
