@@ -492,7 +492,7 @@ outbox = Table(
     "outbox",
     metadata,
     _id(),
-    Column("key", String(36), nullable=False, unique=True),  # a UUID: the platform's retry key where it has one
+    Column("key", String(36), nullable=False),  # a UUID: the platform's retry key where it has one
     Column("channel", String(20), nullable=False),
     Column("address", String(80), nullable=False),
     _ref("person_id", "person"),
