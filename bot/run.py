@@ -4,10 +4,13 @@ Each stops on SIGTERM and Ctrl-C by ending what is under way; what had not begun
 """
 
 import asyncio
+import fcntl
+import os
 import signal
 import socket
 from collections.abc import Coroutine
 from contextlib import nullcontext
+from pathlib import Path
 from typing import Any
 
 import click
@@ -20,7 +23,7 @@ from bot.bootstrap import Product, build, local_key, log_to_stderr
 from bot.handlers.health import health_app
 from bot.handlers.local import local_app
 from bot.settings import Settings
-from storage import people
+from storage import mail, people
 from storage.database import Database
 from storage.migrate import migrate, pending
 
@@ -41,9 +44,12 @@ async def run_embedded(settings: Settings) -> None:
     """Everything in one process until stopped; the first run makes the sample agency."""
     stop = _stop_asked()
     log_to_stderr(settings.log_level)
+    _alone(settings.data_dir)
     product = build(settings)
     migrate(product.database)
     product.database.write_now(sample.ensure, product.clock.now())
+    if product.database.sqlite:
+        product.database.write_now(mail.take_back)
     try:
         await product.service.start()
         if _local_chat_wanted(settings, product):
@@ -54,6 +60,16 @@ async def run_embedded(settings: Settings) -> None:
     finally:
         await product.service.stop()
         product.database.close()
+
+
+def _alone(data_dir: Path) -> None:
+    """Refuse a second copy on the same data folder; the lock ends with the process, however that ends."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    lock = os.open(data_dir / "run.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise click.ClickException(f"Another copy already runs on the data folder {data_dir}; stop it first.") from None
 
 
 async def run_web(settings: Settings) -> None:

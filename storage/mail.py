@@ -364,6 +364,11 @@ def unsent(connection: Connection, row: Outgoing, retry_at: datetime | None, err
     connection.execute(update(outbox).where(_MINE).values(**values), {"row_id": row.id, "of_tries": row.tries})
 
 
+def take_back(connection: Connection) -> None:
+    """Free what a killed process had claimed. Only for a process that knows it is the only one that sends."""
+    connection.execute(update(outbox).where(outbox.c.state == "sending").values(state="new"))
+
+
 def chats_waiting(connection: Connection) -> list[tuple[str, str]]:
     """Chats with unsent messages, for the sweep."""
     rows = connection.execute(select(outbox.c.channel, outbox.c.address).where(UNSENT).distinct())

@@ -133,6 +133,14 @@ def test_worker_does_what_lies_open(tmp_path: Path) -> None:
     assert any(message["title"] in {"เมนู", "ความเป็นส่วนตัว"} for message in said)
 
 
+def test_a_second_copy_on_the_same_folder_is_refused(tmp_path: Path) -> None:
+    with started(tmp_path, "run", r"(http://\S+)") as (process, _):
+        told = call(tmp_path, "run")
+        assert told.returncode == 1
+        assert told.stderr.startswith("Error: Another copy already runs on the data folder")
+        stopped(process)
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_run_stops_when_asked(tmp_path: Path, number: int) -> None:
     """Also with a page open: its stream ends, the database is closed, nothing is said."""

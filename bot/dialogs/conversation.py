@@ -146,10 +146,8 @@ class _Step:
         if event.kind == "text":
             if word in {"help", "restart"}:
                 return Reply(messages=(self.talk.helped(self.facts), self.talk.menu(self.facts)))
-            wanted = engine.squeeze_word(event.text)
-            for label, target in self.talk.labels(self.facts).items():
-                if engine.squeeze_word(label) == wanted:
-                    return self.tapped(target)
+            if entry := self.menu_entry():
+                return self.tapped(entry)
         said = NO_DIALOG
         if event.kind == "media":
             said = Problem(event.media.problem).sentence if event.media and event.media.problem else NO_DIALOG_MEDIA
@@ -158,6 +156,12 @@ class _Step:
         elif word in {"cancel", "back", "skip"}:
             said = NOTHING_TO_CANCEL
         return Reply(messages=(Text(said), self.talk.menu(self.facts)))
+
+    def menu_entry(self) -> str:
+        """The token of the menu entry whose words were typed; heard where nothing, or only a choice, is under way."""
+        wanted = engine.squeeze_word(self.event.text) if self.event.kind == "text" else ""
+        labels = self.talk.labels(self.facts) if wanted else {}
+        return next((token for label, token in labels.items() if engine.squeeze_word(label) == wanted), "")
 
     # --- a dialog under way ------------------------------------------------------------------------------------------
     def build(self, session: Session) -> Dialog | None:
@@ -176,6 +180,8 @@ class _Step:
                 return self.not_understood(session)
             if session.expires_at and self.now > session.expires_at:
                 return self.silent_too_long(session, dialog)
+            if not dialog.review and (entry := self.menu_entry()):
+                return self.tapped(entry)
             turn = engine.advance(dialog, session, self.event, self.facts, self.now, self.fiscal_year)
         except Unknown:
             return self.not_understood(session)

@@ -48,6 +48,18 @@ async def test_a_sweep_takes_what_was_claimed_by_a_process_that_died(world, monk
     assert {row.state for row in world.rows(select(outbox))} == {"sent"}
 
 
+async def test_the_only_process_frees_at_its_start_what_a_killed_one_had_claimed(world, monkeypatch):
+    officer = world.people()["officer"]
+    monkeypatch.setattr(world.service, "wake_chats", lambda chats: None)
+    await world.say(officer, "เมนู")
+    world.service._claimed.clear()
+    monkeypatch.undo()
+    world.product.database.write_now(mail.take_back)
+    await world.service.sweep()
+    await world.service.settled()
+    assert {row.state for row in world.rows(select(outbox))} == {"sent"}
+
+
 async def test_a_message_that_waits_for_its_next_try_is_not_tried_by_every_sweep(world, monkeypatch):
     officer = world.people()["officer"]
 
