@@ -11,10 +11,11 @@ from pathlib import Path
 import structlog
 
 from bot.clock import Clock, SystemClock
+from bot.files import Files
 from bot.handlers import local
 from bot.localchat import LocalChannel, LocalChat
 from bot.media import MediaWork
-from bot.papers import Files, Papers
+from bot.papers import Papers
 from bot.send import Sender
 from bot.service import Service
 from bot.settings import Settings

@@ -14,8 +14,8 @@ from bot import sample
 from bot.clock import Clock
 from bot.domain.agency import Role
 from bot.domain.fiscal import BANGKOK
+from bot.files import Files
 from bot.handlers.local import Entry, LocalPerson, StoredFile, StoreUnavailable
-from bot.papers import Files
 from bot.problems import Problem
 from bot.service import Service
 from storage import evidence, mail, reports, tables

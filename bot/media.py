@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.clock import Clock
+from bot.files import Files
 from bot.messages import Text, dump
-from bot.papers import Files
 from bot.photos import ready_photo
 from bot.problems import Problem
 from storage import evidence, mail, people

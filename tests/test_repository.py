@@ -20,7 +20,6 @@ LONG: dict[str, str] = {
     "bot/dialogs/kit.py": "one class a question kind",
     "bot/domain/checks.py": "one function a rule, next to the words it looks for",
     "bot/handlers/local.py": "the gate and the routes of one page",
-    "bot/papers.py": "a document from its request to the chat, in the order it happens",
     "storage/migrations/versions/0001_first_tables.py": "written by Alembic",
     "storage/tables.py": "one table after the other",
 }

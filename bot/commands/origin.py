@@ -10,7 +10,7 @@ from bot.domain.fiscal import Quarter, bangkok_day
 from bot.domain.report import ReportState
 from bot.facts import Scope
 from bot.messages import Button, Card, Note
-from bot.papers import fingerprint_now
+from bot.reporting import fingerprint_now
 from storage import people, reports
 from storage.tables import audit
 

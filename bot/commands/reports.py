@@ -7,8 +7,8 @@ from bot.domain import commands as c
 from bot.domain.agency import Act, require
 from bot.domain.fiscal import bangkok_day
 from bot.domain.report import Report, ReportState, check_version, demand
-from bot.papers import fingerprint_now
 from bot.problems import Problem
+from bot.reporting import fingerprint_now
 from storage import mail, measures, reports
 
 

@@ -110,7 +110,7 @@ async def test_the_number_of_statements_of_a_screen_does_not_grow_with_its_rows(
 async def test_a_document_is_gathered_by_as_many_statements(world):
     from bot.domain.agency import Role
     from bot.domain.fiscal import Round
-    from bot.papers import gather
+    from bot.reporting import gather
     from storage import people
 
     counts = []

@@ -1,0 +1,202 @@
+"""A round's report as plain data: gathered, checked, and put into the form of its document kind.
+
+Gathering is a few statements whatever the number of measures. The fingerprint of the data decides about versions: the
+same data give the same version and the same file, changed data a new one.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from sqlalchemy import Connection
+
+from bot.documents.measure_report import AnnexPhoto, MeasureReport, MeasureRow, ResultRow, Signer
+from bot.domain import checks
+from bot.domain.agency import Agency, Role
+from bot.domain.fiscal import Round
+from bot.domain.ita import ItaItems, item_for, parse_ita_items
+from bot.domain.measures import ItaAnalysis, Measure, MeasureResult
+from bot.domain.report import ReportKind
+from bot.messages import Button
+from storage import evidence, measures, people
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture of the annex, without its bytes."""
+
+    caption: str
+    key: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportData:
+    """All a measure report is made of, as stored."""
+
+    agency: Agency
+    round: Round
+    measures: tuple[Measure, ...]
+    results: dict[int, MeasureResult]
+    analysis: ItaAnalysis | None
+    photos: tuple[Photo, ...]
+    pending: tuple[str, ...]
+    """Measures with photos that are still being prepared."""
+    reporter: Signer
+    approver: Signer
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the data shown; row versions and what was kept on purpose do not count."""
+        plain = asdict(self)
+        del plain["pending"]
+        for row in (*plain["measures"], *plain["results"].values(), plain["analysis"] or {}):
+            for name in ("version", "kept", "status", "id", "division_id"):
+                row.pop(name, None)
+        return hashlib.sha256(json.dumps(plain, sort_keys=True, default=str, ensure_ascii=False).encode()).hexdigest()
+
+
+def gather(connection: Connection, agency: Agency, approver_role: Role, round_: Round) -> ReportData:
+    """The data of a round's measure report, drafts left out."""
+    found = [m for m in measures.of_year(connection, agency.id, round_.fiscal_year) if m.status == "active"]
+    results = measures.results_of_round(connection, agency.id, round_)
+    by_result = {result.id: m.name for m in found if (result := results.get(m.id))}
+    photos = evidence.photos_of(connection, agency.id, "measure_result", list(by_result))
+    return ReportData(
+        agency=agency,
+        round=round_,
+        measures=tuple(found),
+        results={m.id: results[m.id] for m in found if m.id in results},
+        analysis=measures.analysis(connection, agency.id, round_.fiscal_year),
+        photos=tuple(
+            Photo(by_result[row.subject_id], row.key, row.width, row.height) for row in photos if row.state == "ready"
+        ),
+        pending=tuple(dict.fromkeys(by_result[row.subject_id] for row in photos if row.state == "pending")),
+        reporter=_signer(connection, agency, Role.PLAN_OWNER, "ผู้ดูแลแผน"),
+        approver=_signer(
+            connection, agency, approver_role, agency.clerk_title if approver_role is Role.CLERK else agency.mayor_title
+        ),
+    )
+
+
+def _signer(connection: Connection, agency: Agency, role: Role, otherwise: str) -> Signer:
+    found = people.names(connection, agency.id, [role])
+    return Signer(found[0].name, found[0].position or otherwise) if found else Signer("", otherwise)
+
+
+def fingerprint_now(connection: Connection, agency_id: int, round_: Round) -> str:
+    """The fingerprint of the data as they are now."""
+    agency, approver_role = people.agency_of(connection, agency_id)
+    return gather(connection, agency, approver_role, round_).fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something odd in a report, and the buttons to mend it or to keep it."""
+
+    code: str
+    sentence: str
+    buttons: tuple[Button, ...]
+
+
+def findings(data: ReportData) -> list[Finding]:
+    """What should be looked at before submitting: missing results first, then odd words not yet kept on purpose."""
+    found: list[Finding] = []
+    if data.analysis is None or not (data.analysis.urgent or data.analysis.improve or data.analysis.actions):
+        mend = Button("บันทึกผลวิเคราะห์ ITA", f"o.ita_analysis.{data.round.fiscal_year}")
+        found.append(Finding("missing_analysis", "ยังไม่มีผลวิเคราะห์ ITA", (mend,)))
+    for name in data.pending:
+        again = Button("ขอฉบับใหม่", f"o.ask_report.{ReportKind.MEASURE_REPORT}.{data.round.code}")
+        found.append(Finding("photos_pending", f"{name}: ภาพยังเตรียมไม่เสร็จ กรุณาขอฉบับใหม่ในอีกสักครู่", (again,)))
+    first, last = data.round.first_day, data.round.last_day
+    for m in data.measures:
+        result = data.results.get(m.id)
+        if result is None:
+            if data.round.months in m.rounds:
+                mend = Button(f"บันทึกผล ลำดับ {m.seq}", f"o.record_measure.{m.id}.{data.round.code}")
+                found.append(Finding("missing_result", f"ลำดับ {m.seq} {m.name}: ยังไม่มีผลรอบนี้", (mend,)))
+            continue
+        mend = Button(f"แก้ ลำดับ {m.seq}", f"o.record_measure.{m.id}.{data.round.code}")
+        for field, label, texts in (
+            ("details", "รายละเอียด", result.details),
+            ("output", "ผลผลิต", (result.output,)),
+            ("outcome", "ผลลัพธ์", (result.outcome,)),
+            ("note", "หมายเหตุ", (result.note,)),
+            ("problem", "ปัญหา", (result.problem,)),
+            ("suggestion", "ข้อเสนอแนะ", (result.suggestion,)),
+        ):
+            odd = list(checks.check_text("\n".join(texts), data.agency, first, last))
+            if field == "output" or field == "outcome":
+                odd += checks.output_is_name("\n".join(texts), m.name)
+            if field == "outcome":
+                odd += checks.outcome_lists_rounds("\n".join(texts))
+            found.extend(_about(result, m, field, label, odd, mend))
+        odd = list(checks.year_outside((result.first_day, result.last_day), first, last))
+        found.extend(_about(result, m, "period", "ระยะเวลา", odd, mend))
+    return found
+
+
+def _about(
+    result: MeasureResult, m: Measure, field: str, label: str, odd: Sequence[checks.Finding], mend: Button
+) -> list[Finding]:
+    """Findings about one field, unless kept on purpose; each rule once."""
+    found = []
+    for finding in {f.code: f for f in odd}.values():
+        if f"{field}:{finding.code}" not in result.kept:
+            stay = Button(f"คงไว้ ลำดับ {m.seq} {label}", f"o.keep.{result.id}.{field}.{finding.code}")
+            where = f"ลำดับ {m.seq} {label} “{finding.value}”" if finding.value else f"ลำดับ {m.seq} {label}"
+            found.append(Finding(finding.code, f"{where}: {finding.sentence}", (mend, stay)))
+    return found
+
+
+@lru_cache
+def ita_items() -> Any:
+    """The ITA item table of templates/ita_items.yaml."""
+    table: Any = parse_ita_items(yaml.safe_load((files("templates") / "ita_items.yaml").read_text("utf-8")))
+    return table
+
+
+def document(
+    data: ReportData, photos: Sequence[AnnexPhoto], version: int, prepared_on: date, approved_on: date | None
+) -> MeasureReport:
+    """The report as the document kind wants it; a draft until it is approved."""
+    table: dict[int, ItaItems] = ita_items()
+    analysis = data.analysis
+    results = [(m, r) for m in data.measures if (r := data.results.get(m.id))]
+    return MeasureReport(
+        agency=data.agency.name,
+        agency_kind=data.agency.kind,
+        district=data.agency.district,
+        province=data.agency.province,
+        fiscal_year=data.round.fiscal_year,
+        round_months=data.round.months,
+        ita_item=item_for(table, data.round.fiscal_year, "measures_result"),
+        analysed_year=analysis.analysed_year if analysis else data.round.fiscal_year - 1,
+        urgent=analysis.urgent if analysis else (),
+        improve=analysis.improve if analysis else (),
+        actions=analysis.actions if analysis else (),
+        measures=tuple(
+            MeasureRow(m.seq, m.name, m.practices, m.procedure, m.owner, m.monitoring, m.rounds) for m in data.measures
+        ),
+        results=tuple(
+            ResultRow(m.seq, r.details, r.first_day, r.last_day, r.output, r.outcome, r.note) for m, r in results
+        ),
+        problems=tuple(r.problem for _, r in results if r.problem),
+        suggestions=tuple(r.suggestion for _, r in results if r.suggestion),
+        photos=tuple(photos),
+        reporter=data.reporter,
+        approver=data.approver,
+        prepared_on=prepared_on,
+        approved_on=approved_on,
+        digits=data.agency.digits,
+        draft=approved_on is None,
+        sample=data.agency.sample,
+        version=version,
+    )
