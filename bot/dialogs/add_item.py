@@ -132,7 +132,7 @@ def add_item(facts: Facts, item_id: str = "") -> Dialog:
                 doubt=lambda v, a: about_text("\n".join(v), who.agency),
             ),
         ),
-        initial=_initial(item, framework) if item else {"owner": _only_division(facts)},
+        initial=lambda: _initial(item, framework) if item else {"owner": _only_division(facts)},
         finish=finish,
     )
 

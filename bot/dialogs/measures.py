@@ -81,17 +81,7 @@ def add_measure(facts: Facts, measure_id: str = "") -> Dialog:
                 default=lambda a: MONITORING,
             ),
         ),
-        initial={
-            "version": measure.version,
-            "name": measure.name,
-            "practices": list(measure.practices) or None,
-            "procedure": list(measure.procedure) or None,
-            "owner": measure.owner or None,
-            "rounds": [str(months) for months in measure.rounds],
-            "monitoring": measure.monitoring if measure.monitoring != MONITORING else None,
-        }
-        if measure
-        else {},
+        initial=lambda: _of_measure(measure),
         finish=lambda a: SaveMeasure(
             measure_id=measure.id if measure else None,
             version=a.get("version"),
@@ -114,7 +104,6 @@ def ita_analysis(facts: Facts, year: str = "") -> Dialog:
     who = facts["who"]
     require(who, Act.CHANGE_PLAN)
     fiscal_year = int(year) if year else facts["fiscal_year"]
-    known: ItaAnalysis | None = facts["analysis", fiscal_year]
     years = tuple(Option(str(y), f"ปี {y}") for y in (fiscal_year - 1, fiscal_year, fiscal_year - 2))
 
     def sound(value: list[str], a: Answers) -> list[Any]:
@@ -142,15 +131,7 @@ def ita_analysis(facts: Facts, year: str = "") -> Dialog:
                 doubt=sound,
             ),
         ),
-        initial={
-            "version": known.version,
-            "analysed_year": str(known.analysed_year),
-            "urgent": list(known.urgent) or None,
-            "improve": list(known.improve) or None,
-            "actions": list(known.actions) or None,
-        }
-        if known
-        else {},
+        initial=lambda: _of_analysis(facts["analysis", fiscal_year]),
         finish=lambda a: SaveAnalysis(
             fiscal_year=fiscal_year,
             version=a.get("version"),
@@ -177,7 +158,6 @@ def record_measure(facts: Facts, measure_id: str = "", round_code: str = "") -> 
     require(who, Act.RECORD_RESULT, division_id=measure.division_id)
     if round_.fiscal_year != measure.fiscal_year or round_.months not in measure.rounds:
         raise Problem("round_not_reported", round=round_.label)
-    recorded: MeasureResult | None = facts["mresult", measure.id, round_.code]
 
     def last_round(field: str) -> Any:
         before: MeasureResult | None = facts["last_mresult", measure.id, round_.code]
@@ -238,19 +218,7 @@ def record_measure(facts: Facts, measure_id: str = "", round_code: str = "") -> 
                 doubt=lambda v, a: in_round(v),
             ),
         ),
-        initial={
-            "version": recorded.version,
-            "details": list(recorded.details),
-            "period": (recorded.first_day, recorded.last_day),
-            "output": recorded.output,
-            "outcome": recorded.outcome,
-            "photos": list(recorded.media) or None,
-            "note": recorded.note or None,
-            "problem": recorded.problem or None,
-            "suggestion": recorded.suggestion or None,
-        }
-        if recorded
-        else {},
+        initial=lambda: _of_result(facts["mresult", measure.id, round_.code]),
         notes=lambda a: () if "photos" in a else (SEND_PHOTOS,),
         finish=lambda a: RecordMeasureResult(
             measure_id=measure.id,
@@ -334,3 +302,48 @@ def measure(facts: Facts, measure_id: str) -> Screen:
     buttons.append(Button("เมนู", "o.menu"))
     state = "ร่าง" if found.status == "draft" else ""
     return Screen((Card(found.name, tuple(lines), state, buttons=tuple(buttons)),))
+
+
+def _of_measure(measure: Measure | None) -> dict[str, Any]:
+    """A recorded measure as answers."""
+    if measure is None:
+        return {}
+    return {
+        "version": measure.version,
+        "name": measure.name,
+        "practices": list(measure.practices) or None,
+        "procedure": list(measure.procedure) or None,
+        "owner": measure.owner or None,
+        "rounds": [str(months) for months in measure.rounds],
+        "monitoring": measure.monitoring if measure.monitoring != MONITORING else None,
+    }
+
+
+def _of_analysis(known: ItaAnalysis | None) -> dict[str, Any]:
+    """A recorded analysis as answers."""
+    if known is None:
+        return {}
+    return {
+        "version": known.version,
+        "analysed_year": str(known.analysed_year),
+        "urgent": list(known.urgent) or None,
+        "improve": list(known.improve) or None,
+        "actions": list(known.actions) or None,
+    }
+
+
+def _of_result(recorded: MeasureResult | None) -> dict[str, Any]:
+    """A recorded result as answers."""
+    if recorded is None:
+        return {}
+    return {
+        "version": recorded.version,
+        "details": list(recorded.details),
+        "period": (recorded.first_day, recorded.last_day),
+        "output": recorded.output,
+        "outcome": recorded.outcome,
+        "photos": list(recorded.media) or None,
+        "note": recorded.note or None,
+        "problem": recorded.problem or None,
+        "suggestion": recorded.suggestion or None,
+    }

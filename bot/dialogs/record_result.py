@@ -71,7 +71,6 @@ def record_result(facts: Facts, item_id: str = "", quarter_code: str = "") -> Di
         raise Problem("not_active", year=quarter.fiscal_year)
     if quarter.first_day > facts["today"]:
         raise Problem("quarter_not_open", quarter=quarter.label)
-    recorded: QuarterResult | None = facts["result", item.id, quarter.code]
     budget = item.amount(quarter.fiscal_year)
     agency = facts["who"].agency
 
@@ -221,7 +220,7 @@ def record_result(facts: Facts, item_id: str = "", quarter_code: str = "") -> Di
                 doubt=lambda v, a: about_text(v, agency),
             ),
         ),
-        initial=_initial(recorded, facts) if recorded else {},
+        initial=lambda: _initial(facts["result", item.id, quarter.code], facts),
         notes=lambda a: (SEND_PHOTOS,) if started(a) and "photos" not in a else (),
         finish=lambda a: RecordResult(
             item_id=item.id,
@@ -260,8 +259,10 @@ def choose(facts: Facts) -> Dialog | Screen | Open:
     )
 
 
-def _initial(recorded: QuarterResult, facts: Facts) -> dict[str, Any]:
+def _initial(recorded: QuarterResult | None, facts: Facts) -> dict[str, Any]:
     """A recorded result as answers."""
+    if recorded is None:
+        return {}
     started = recorded.state in {State.IN_PROGRESS, State.DONE}
     media = facts["media", recorded.media]
     more = {key: value for key, value in recorded.more.items() if value is not None}

@@ -20,8 +20,9 @@ class Dialog:
     title: str
     questions: tuple[Question, ...]
     finish: Callable[[Answers], Any]
-    initial: Mapping[str, Any] = field(default_factory=dict)
-    """Answers already recorded: mending is the same road, beginning at the review. None is an optional one left out."""
+    initial: Callable[[], Mapping[str, Any]] = dict
+    """Answers already recorded, looked up only when they are needed: mending is the same road, beginning at the review.
+    None is an optional one left out."""
     review: bool = True
     """Without it the last answer finishes the dialog (a choice that only leads on)."""
     save: str = "บันทึก"
@@ -35,7 +36,7 @@ class Dialog:
     def recorded(self) -> dict[str, Any]:
         """`initial` as a session holds it."""
         answers: dict[str, Any] = {}
-        for key, value in self.initial.items():
+        for key, value in self.initial().items():
             question = self.by_key[key]
             if value is not None:
                 answers[key] = {"v": question.dump(value)}

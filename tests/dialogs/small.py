@@ -45,7 +45,7 @@ def chat(*questions: Question, review: bool = True, initial: dict[str, Any] | No
     """A chat that has just opened a dialog of these questions; it decides its answers."""
 
     def opener(given: Facts) -> Dialog:
-        return Dialog("open", "เรื่องทดสอบ", questions, lambda a: dict(a), initial or {}, review)
+        return Dialog("open", "เรื่องทดสอบ", questions, lambda a: dict(a), lambda: initial or {}, review)
 
     opened = Chat({"open": opener}, {"divisions": DIVISIONS, **facts})
     opened.open("o.open")
