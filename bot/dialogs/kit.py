@@ -109,8 +109,8 @@ class Question:
         return self.label or self.prompt
 
     def read(self, text: str, ctx: Context) -> Read:
-        """The value typed; raises Problem."""
-        raise NotImplementedError
+        """The value typed; raises Problem (as here: a question that nothing typed can answer)."""
+        raise Problem("not_understood")
 
     def options(self, ctx: Context) -> Sequence[Option]:
         """The buttons that answer it."""
@@ -221,7 +221,9 @@ class Number(Question):
         reading = read(self.kind, text, today=ctx.today, fiscal_year=ctx.fiscal_year)
         if self.whole and reading.value != int(reading.value):
             raise Problem("not_whole")
-        return Read(reading.value, reading.confirm, arabic_digits(text.strip()) == f"{reading.value:f}")
+        return Read(
+            reading.value, reading.confirm, arabic_digits(text.strip()).replace(",", "") == f"{reading.value:f}"
+        )
 
     def show(self, value: Any, ctx: Context) -> str:
         return f"{plain(value)} {self.unit}".rstrip()
@@ -245,25 +247,14 @@ class Percent(Number):
 
 
 @dataclass(frozen=True, slots=True)
-class Money(Question):
+class Money(Number):
     """Baht as Decimal with at most two decimals."""
 
+    kind: ClassVar[str] = "money"
     hint: ClassVar[str] = "พิมพ์จำนวนเงิน เช่น 25,000 หรือ 2 หมื่นห้าพัน ถ้าไม่ใช้เงินพิมพ์ 0"
-
-    def read(self, text: str, ctx: Context) -> Read:
-        reading = read("money", text, today=ctx.today, fiscal_year=ctx.fiscal_year)
-        return Read(
-            reading.value, reading.confirm, arabic_digits(text.strip()).replace(",", "") == f"{reading.value:f}"
-        )
 
     def show(self, value: Any, ctx: Context) -> str:
         return baht(value)
-
-    def dump(self, value: Any) -> Any:
-        return str(value)
-
-    def load(self, data: Any) -> Any:
-        return _decimal(data)
 
 
 @dataclass(frozen=True, slots=True)
