@@ -23,7 +23,7 @@ from bot.domain.agency import Act, may, only_as_draft, require
 from bot.domain.commands import Accept, Delete, Restore, SaveItem
 from bot.domain.fiscal import Quarter, first_day, last_day
 from bot.domain.framework import Framework
-from bot.domain.plan import ItemKind, Plan, PlanItem
+from bot.domain.plan import ItemKind, PlanItem, covering
 from bot.messages import Button, Card
 from bot.problems import Problem
 from bot.thai import thai_period
@@ -44,9 +44,9 @@ def add_item(facts: Facts, item_id: str = "") -> Dialog:
         require(who, Act.CHANGE_PLAN, division_id=item.division_id)
     else:
         require(who, Act.CHANGE_PLAN)
-    plan: Plan = facts["plan"]
-    framework: Framework = facts["framework", plan.framework]
     this_year: int = facts["fiscal_year"]
+    plan = covering(facts["plan"], min(item.years) if item else this_year)
+    framework: Framework = facts["framework", plan.framework]
     years = tuple(Option(str(year), f"ปี {year}") for year in plan.years)
     ahead = [str(year) for year in plan.years if year >= this_year]
 

@@ -29,7 +29,7 @@ from bot.dialogs.kit import (
 from bot.domain.agency import Act, require
 from bot.domain.commands import RecordResult
 from bot.domain.fiscal import Quarter
-from bot.domain.plan import PlanItem, QuarterResult, Reason, State, full_year
+from bot.domain.plan import PlanItem, QuarterResult, Reason, State, covering, full_year
 from bot.messages import Button, Card
 from bot.problems import Problem
 
@@ -245,6 +245,7 @@ def choose(facts: Facts) -> Dialog | Screen | Open:
     require(facts["who"], Act.RECORD_RESULT)
     options: list[Option] = facts["open_results"]
     if not options:
+        covering(facts["plan"], facts["fiscal_year"])
         add = Button("เพิ่มโครงการ", "o.add_item")
         card = Card("บันทึกผลครบแล้ว", ("ไม่มีโครงการที่ค้างรายงานในขณะนี้",), buttons=(add, Button("เมนู", "o.menu")))
         return Screen((card,))

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain.fiscal import Quarter
+from bot.problems import Problem
 
 
 class ItemKind(StrEnum):
@@ -37,6 +38,15 @@ class Plan:
     def years(self) -> range:
         """Its fiscal years (BE)."""
         return range(self.first_year, self.last_year + 1)
+
+
+def covering(plan: Plan | None, fiscal_year: int) -> Plan:
+    """The plan, if it covers a fiscal year; else the Problem that says what is missing."""
+    if plan is None:
+        raise Problem("no_plan")
+    if fiscal_year > plan.last_year:
+        raise Problem("plan_over", last=plan.last_year, year=fiscal_year)
+    return plan
 
 
 @dataclass(frozen=True, slots=True)
