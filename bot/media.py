@@ -64,9 +64,10 @@ class MediaWork:
     def _settle(self, connection: Connection, row: Record, values: dict[str, Any]) -> list[tuple[str, str]]:
         if not evidence.settle(connection, row.id, values) or values["state"] == "ready":
             return []
+        evidence.drop(connection, row.person_id, row.id)
         address = people.address_of(connection, row.person_id)
         if address is None:
             return []
-        said = f"{row.name or 'ภาพ'}: {Problem(values['problem']).sentence}"
+        said = f"ไม่ได้เก็บ {row.name or 'ภาพ'}: {Problem(values['problem']).sentence}"
         mail.put(connection, [(*address, row.person_id, dump(Text(said)))], None, self.clock.now())
         return [address]

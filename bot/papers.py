@@ -11,14 +11,14 @@ from bot.clock import Clock
 from bot.dialogs.reports import act_buttons
 from bot.documents import measure_report
 from bot.documents.measure_report import AnnexPhoto, MeasureReport
-from bot.domain.agency import Role
+from bot.domain.agency import Person, Role, may
 from bot.domain.fiscal import Round, bangkok_day
 from bot.domain.report import Report, ReportKind, ReportState, allowed
 from bot.files import Files
 from bot.messages import Button, Card, File, Message, Text, dump
 from bot.problems import Problem
 from bot.reporting import Finding, ReportData, document, findings, gather
-from storage import mail, people, reports
+from storage import mail, measures, people, reports
 from storage.database import Database, Record
 
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -159,13 +159,13 @@ def _announce(
     doc = f"doc.{request.id}"
     caption = f"{report.title} ฉบับที่ {report.version} ({report.state.label})"
     messages: list[Message] = [File(file["id"], file["name"], caption, file["size"], replace=doc)]
-    messages.append(_findings_card(job.findings, buttons, report))
+    messages.append(_findings_card(job.findings, buttons, report, found.person))
     rows = [(request.channel, request.address, request.person_id, dump(message)) for message in messages]
     mail.put(connection, rows, None, now)
     return [(request.channel, request.address)]
 
 
-def _findings_card(found: list[Finding], buttons: tuple[Button, ...], report: Report) -> Message:
+def _findings_card(found: list[Finding], buttons: tuple[Button, ...], report: Report, person: Person) -> Message:
     """What should be looked at, with a button to each place; then what may be done with the report."""
     menu = Button("เมนู", "o.menu")
     if not found:
@@ -174,7 +174,8 @@ def _findings_card(found: list[Finding], buttons: tuple[Button, ...], report: Re
     lines = [f"{number}. {finding.sentence}" for number, finding in enumerate(shown, 1)]
     if len(found) > len(shown):
         lines.append(f"และอีก {len(found) - len(shown)} ข้อ")
-    mending = tuple(dict.fromkeys(button for finding in shown for button in finding.buttons))
+    mine = [finding for finding in shown if may(person, finding.act, division_id=finding.division_id)]
+    mending = tuple(dict.fromkeys(button for finding in mine for button in finding.buttons))
     title = f"ข้อที่ควรตรวจ {len(found)} ข้อ"
     return Card(title, tuple(lines), report.state.label, buttons=(*mending, *buttons, menu))
 
@@ -182,13 +183,14 @@ def _findings_card(found: list[Finding], buttons: tuple[Button, ...], report: Re
 def _announce_final(
     connection: Connection, request: Record, job: Job, file: dict[str, Any], now: datetime
 ) -> list[tuple[str, str]]:
-    """The approved document goes to who asked, the plan owners and who approved."""
+    """The approved document goes to who asked, who reported, the plan owners and who approved."""
     report = job.report
     assert report is not None
     reports.set_file(connection, report.id, {"final_file": file["id"]})
     concerned = dict.fromkeys(
         (
             report.requested_by,
+            *measures.reporters(connection, request.agency_id, job.data.round),
             *people.with_roles(connection, request.agency_id, [Role.PLAN_OWNER]),
             request.person_id,
         )

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
+from types import EllipsisType
 from typing import Any
 
 import yaml
@@ -18,7 +19,7 @@ from sqlalchemy import Connection
 
 from bot.documents.measure_report import AnnexPhoto, MeasureReport, MeasureRow, ResultRow, Signer
 from bot.domain import checks
-from bot.domain.agency import Agency, Role
+from bot.domain.agency import Act, Agency, Role
 from bot.domain.fiscal import Round
 from bot.domain.ita import ItaItems, item_for, parse_ita_items
 from bot.domain.measures import ItaAnalysis, Measure, MeasureResult
@@ -104,6 +105,9 @@ class Finding:
     code: str
     sentence: str
     buttons: tuple[Button, ...]
+    act: Act = Act.RECORD_RESULT
+    division_id: int | EllipsisType | None = ...
+    """The right it takes to mend it, and whose division it belongs to."""
 
 
 def findings(data: ReportData) -> list[Finding]:
@@ -111,17 +115,21 @@ def findings(data: ReportData) -> list[Finding]:
     found: list[Finding] = []
     if data.analysis is None or not (data.analysis.urgent or data.analysis.improve or data.analysis.actions):
         mend = Button("บันทึกผลวิเคราะห์ ITA", f"o.ita_analysis.{data.round.fiscal_year}")
-        found.append(Finding("missing_analysis", "ยังไม่มีผลวิเคราะห์ ITA", (mend,)))
+        found.append(Finding("missing_analysis", "ยังไม่มีผลวิเคราะห์ ITA", (mend,), Act.CHANGE_PLAN))
     for name in data.pending:
         again = Button("ขอฉบับใหม่", f"o.ask_report.{ReportKind.MEASURE_REPORT}.{data.round.code}")
-        found.append(Finding("photos_pending", f"{name}: ภาพยังเตรียมไม่เสร็จ กรุณาขอฉบับใหม่ในอีกสักครู่", (again,)))
+        found.append(
+            Finding("photos_pending", f"{name}: ภาพยังเตรียมไม่เสร็จ กรุณาขอฉบับใหม่ในอีกสักครู่", (again,), Act.ASK_DOCUMENT)
+        )
     first, last = data.round.first_day, data.round.last_day
     for m in data.measures:
         result = data.results.get(m.id)
         if result is None:
             if data.round.months in m.rounds:
                 mend = Button(f"บันทึกผล ลำดับ {m.seq}", f"o.record_measure.{m.id}.{data.round.code}")
-                found.append(Finding("missing_result", f"ลำดับ {m.seq} {m.name}: ยังไม่มีผลรอบนี้", (mend,)))
+                found.append(
+                    Finding("missing_result", f"ลำดับ {m.seq} {m.name}: ยังไม่มีผลรอบนี้", (mend,), division_id=m.division_id)
+                )
             continue
         mend = Button(f"แก้ ลำดับ {m.seq}", f"o.record_measure.{m.id}.{data.round.code}")
         for field, label, texts in (
@@ -152,7 +160,7 @@ def _about(
         if f"{field}:{finding.code}" not in result.kept:
             stay = Button(f"คงไว้ ลำดับ {m.seq} {label}", f"o.keep.{result.id}.{field}.{finding.code}")
             where = f"ลำดับ {m.seq} {label} “{finding.value}”" if finding.value else f"ลำดับ {m.seq} {label}"
-            found.append(Finding(finding.code, f"{where}: {finding.sentence}", (mend, stay)))
+            found.append(Finding(finding.code, f"{where}: {finding.sentence}", (mend, stay), division_id=m.division_id))
     return found
 
 

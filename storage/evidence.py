@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, literal_column, select, update
 
 from storage.database import Record
-from storage.tables import evidence, media
+from storage.tables import evidence, media, session
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,28 @@ def settle(connection: Connection, media_id: int, values: Mapping[str, Any]) -> 
     return bool(changed.rowcount)
 
 
+def drop(connection: Connection, person_id: int, media_id: int) -> None:
+    """A medium that turned out to be useless is evidence of nothing, and leaves its sender's open drafts."""
+    connection.execute(delete(evidence).where(evidence.c.media_id == media_id))
+    rows = connection.execute(
+        select(session.c.id, session.c.state).where(
+            session.c.person_id == person_id, session.c.status.in_(("active", "paused"))
+        )
+    ).all()
+    for row in rows:
+        answers = dict(row.state.get("answers", {}))
+        for key, answer in row.state.get("answers", {}).items():
+            value = answer.get("v")
+            if isinstance(value, list) and media_id in value:
+                left = [each for each in value if each != media_id]
+                answers.pop(key)
+                if left:
+                    answers[key] = {**answer, "v": left}
+        if answers != row.state.get("answers", {}):
+            state = {**row.state, "answers": answers}
+            connection.execute(update(session).where(session.c.id == row.id).values(state=state))
+
+
 _OF = (
     select(evidence.c.media_id)
     .where(evidence.c.subject == bindparam("subject"), evidence.c.subject_id == bindparam("subject_id"))
@@ -86,7 +108,7 @@ def media_of(connection: Connection, subject: str, subject_id: int) -> tuple[int
 def attach(connection: Connection, agency_id: int, subject: str, subject_id: int, ids: Sequence[int]) -> int:
     """Make exactly these media the evidence of a result; how many of them are still being prepared."""
     connection.execute(delete(evidence).where(evidence.c.subject == subject, evidence.c.subject_id == subject_id))
-    known = states(connection, agency_id, list(dict.fromkeys(ids)))
+    known = [m for m in states(connection, agency_id, list(dict.fromkeys(ids))) if m.state != "failed"]
     rows = [
         {"agency_id": agency_id, "media_id": m.id, "subject": subject, "subject_id": subject_id, "seq": seq}
         for seq, m in enumerate(known, 1)

@@ -189,6 +189,25 @@ def results_of_round(connection: Connection, agency_id: int, round_: Round) -> d
     return {row.measure_id: _result(row, ()) for row in rows}
 
 
+def reporters(connection: Connection, agency_id: int, round_: Round) -> list[int]:
+    """Who recorded the results of a round."""
+    return list(
+        connection.scalars(
+            select(measure_result.c.reporter_id)
+            .join(measure, measure.c.id == measure_result.c.measure_id)
+            .where(
+                measure_result.c.agency_id == agency_id,
+                measure.c.fiscal_year == round_.fiscal_year,
+                measure_result.c.round == round_.months,
+                measure_result.c.deleted_at.is_(None),
+                measure_result.c.reporter_id.is_not(None),
+            )
+            .distinct()
+            .order_by(measure_result.c.reporter_id)
+        )
+    )
+
+
 def save_result(
     connection: Connection, agency_id: int, measure_id: int, months: int, values: Mapping[str, Any], version: int | None
 ) -> tuple[int, bool]:

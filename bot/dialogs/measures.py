@@ -26,7 +26,7 @@ from bot.domain.measures import MONITORING, ItaAnalysis, Measure, MeasureResult
 from bot.messages import Button, Card
 from bot.problems import Problem
 
-SEND_PHOTOS = "มีภาพการดำเนินงาน ส่งในแชทนี้ได้เลย"
+SEND_PHOTOS = "หากมีภาพการดำเนินงาน ส่งในแชทนี้ได้เลย"
 ROUNDS = tuple(Option(str(months), f"รอบ {months} เดือน") for months in (3, 6, 9, 12))
 
 

@@ -38,7 +38,7 @@ STATES = tuple(
 )
 REASONS = tuple(Option(reason.value, reason.label) for reason in Reason)
 
-SEND_PHOTOS = "มีภาพกิจกรรม ส่งในแชทนี้ได้เลย"
+SEND_PHOTOS = "หากมีภาพกิจกรรม ส่งในแชทนี้ได้เลย"
 
 MORE = (
     "held_on",
@@ -98,7 +98,7 @@ def record_result(facts: Facts, item_id: str = "", quarter_code: str = "") -> Di
         questions=(
             Hidden("version"),
             Choice(
-                "state", f"{item.title}\n{quarter.label}: โครงการอยู่ในสถานะใด", STATES, reads="status", label="สถานะ"
+                "state", f"{item.title}\n{quarter.label}: การดำเนินงานอยู่ในสถานะใด", STATES, reads="status", label="สถานะ"
             ),
             Choice(
                 "reason",

@@ -197,7 +197,8 @@ async def test_heic_and_sideways_photos_become_upright_jpegs(world, officer, nam
 async def test_the_sender_of_a_broken_photo_is_told(world, officer):
     await upload(world, officer, "broken.jpg", "image/jpeg", b"\xff\xd8\xff\xe0 not a picture")
     assert world.rows(select(media))[0].state == "failed"
-    assert world.said(officer)[-1].text == f"broken.jpg: {Problem('not_a_picture').sentence}"
+    assert world.said(officer)[-1].text == f"ไม่ได้เก็บ broken.jpg: {Problem('not_a_picture').sentence}"
+    assert "photos" not in world.one(select(session.c.state).where(session.c.person_id == officer))["answers"]
     assert answered(world)
 
 
