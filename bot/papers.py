@@ -159,21 +159,26 @@ def _announce(
     doc = f"doc.{request.id}"
     caption = f"{report.title} ฉบับที่ {report.version} ({report.state.label})"
     messages: list[Message] = [File(file["id"], file["name"], caption, file["size"], replace=doc)]
-    messages.append(_findings_card(job.findings, buttons, report, found.person))
+    messages.append(_findings_card(job.findings, buttons, report, found.person, bangkok_day(request.created_at)))
     rows = [(request.channel, request.address, request.person_id, dump(message)) for message in messages]
     mail.put(connection, rows, None, now)
     return [(request.channel, request.address)]
 
 
-def _findings_card(found: list[Finding], buttons: tuple[Button, ...], report: Report, person: Person) -> Message:
+def _findings_card(
+    found: list[Finding], buttons: tuple[Button, ...], report: Report, person: Person, today: date
+) -> Message:
     """What should be looked at, with a button to each place; then what may be done with the report."""
     menu = Button("เมนู", "o.menu")
     if not found:
-        return Card("ตรวจแล้วไม่พบข้อผิดพลาด", (report.title,), report.state.label, buttons=(*buttons, menu))
+        return Card(
+            "ตรวจแล้วไม่พบข้อผิดพลาด", (report.title, *report.early(today)), report.state.label, buttons=(*buttons, menu)
+        )
     shown = found[:SHOWN_FINDINGS]
     lines = [f"{number}. {finding.sentence}" for number, finding in enumerate(shown, 1)]
     if len(found) > len(shown):
         lines.append(f"และอีก {len(found) - len(shown)} ข้อ")
+    lines.extend(report.early(today))
     mine = [finding for finding in shown if may(person, finding.act, division_id=finding.division_id)]
     mending = tuple(dict.fromkeys(button for finding in mine for button in finding.buttons))
     title = f"ข้อที่ควรตรวจ {len(found)} ข้อ"

@@ -110,6 +110,7 @@ def decide(o: From, e: c.Decide) -> c.Decided:
         findings=reports.findings_count(s.connection, report.id),
         agency=s.person.agency.name,
         sample=s.person.agency.sample,
+        early=report.early(bangkok_day(s.now)),
         file=(file.id, file.name, file.size) if file else None,
     )
 

@@ -150,7 +150,7 @@ def decided(e: c.Decided) -> Told:
         doubts = f"มีข้อที่ควรตรวจ {e.findings} ข้อ" if e.findings else "ตรวจแล้วไม่พบข้อผิดพลาด"
         card = Card(
             report.title,
-            (*head, f"ส่งโดย {e.by}", doubts),
+            (*head, f"ส่งโดย {e.by}", doubts, *e.early),
             "รออนุมัติ",
             buttons=(
                 Button(ACT_LABELS["approve"], f"{ident}.approve", "primary"),

@@ -247,6 +247,8 @@ class Decided:
     findings: int
     agency: str
     sample: bool
+    early: tuple[str, ...] = ()
+    """Says so when the round is not over yet."""
     file: tuple[str, str, int] | None = None
     """Id, name and size of the document decided about."""
 

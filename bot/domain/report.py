@@ -5,13 +5,14 @@ the exact version. The decision of the last level can be undone for 24 hours.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from bot.domain.agency import Act, Person, Role, may
 from bot.domain.fiscal import Round
 from bot.problems import Problem
+from bot.thai import thai_date_long
 
 UNDO_FOR: Final = timedelta(hours=24)
 
@@ -64,6 +65,11 @@ class Report:
     @property
     def title(self) -> str:
         return f"{self.kind.label} {self.round.label}"
+
+    def early(self, today: date) -> tuple[str, ...]:
+        """A line that says so when the round is not over yet: what is reported then is not all."""
+        end = self.round.last_day
+        return (f"รอบนี้ยังไม่สิ้นสุด (สิ้นสุด {thai_date_long(end, digits='arabic')})",) if today <= end else ()
 
 
 def check_version(report: Report, version: int) -> None:
