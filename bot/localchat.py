@@ -83,9 +83,10 @@ class LocalChat:
             await self.database.write(_shift_clock, shift)
 
     async def reset(self) -> None:
-        """Make the sample data anew."""
+        """Make the sample data anew; its photos and documents go too."""
         with _stored_or_unavailable():
-            await self.database.write(_reset, self.clock.now())
+            for key in await self.database.write(_reset, self.clock.now()):
+                await self.files.drop(key)
 
     # --- what was said -------------------------------------------------------------------------------------------------
     async def history(self, person: int) -> list[Entry]:
@@ -193,8 +194,14 @@ def _shift_clock(connection: Connection, seconds: int) -> None:
     )
 
 
-def _reset(connection: Connection, now: datetime) -> None:
-    sample.reset(connection, _sample_row(connection).id, now)
+def _reset(connection: Connection, now: datetime) -> set[str]:
+    """Make the sample anew; the keys of the files that nothing names any more."""
+    agency_id = _sample_row(connection).id
+    media, stored = tables.media, tables.stored_file
+    came = connection.execute(select(media.c.key, media.c.source).where(media.c.agency_id == agency_id)).all()
+    made = connection.scalars(select(stored.c.key).where(stored.c.agency_id == agency_id)).all()
+    sample.reset(connection, agency_id, now)
+    return {key for row in came for key in (row.key, row.source["key"]) if key} | set(made)
 
 
 def _known_media(connection: Connection, person: int, source: dict[str, Any]) -> int | None:

@@ -45,7 +45,12 @@ def item_saved(e: c.ItemSaved) -> Told:
         MENU,
     )
     lines = (e.title,) if not e.draft else (e.title, "เป็นร่างจนกว่าผู้ดูแลแผนจะรับเข้าแผน บันทึกผลได้ตามปกติ")
-    card = Card("เพิ่มในแผนแล้ว" if e.new else "แก้ไขแล้ว", lines, "ร่าง" if e.draft else "", buttons=buttons)
+    card = Card(
+        ("เสนอเข้าแผนแล้ว" if e.draft else "เพิ่มในแผนแล้ว") if e.new else "แก้ไขแล้ว",
+        lines,
+        "ร่าง" if e.draft else "",
+        buttons=buttons,
+    )
     return (card,), plan_notes(e, "item", e.item_id, e.title)
 
 

@@ -86,7 +86,7 @@ async def test_from_a_new_project_to_an_approved_report(product: Running, chat: 
     await walk.begin("ใช้", "ผลผลิต")
     await walk.say("จัดอบรม 1 ครั้ง ผู้เข้าอบรมไม่น้อยกว่า 18 คน", "ผลลัพธ์")
     await walk.say("พนักงานใหม่ปฏิบัติตามประมวลจริยธรรมได้ถูกต้อง", "ตรวจก่อนบันทึก")
-    await walk.tap("บันทึก", "เพิ่มในแผนแล้ว")
+    await walk.tap("บันทึก", "เสนอเข้าแผนแล้ว")
 
     # its result, with a photo; the power fails in the middle
     await walk.say("เมนู", "ค้างบันทึกผล")

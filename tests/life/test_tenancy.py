@@ -202,6 +202,17 @@ async def test_a_reset_forgets_its_own_agency_only(world, other):
     assert world.people()
 
 
+async def test_a_reset_leaves_no_photo_and_no_document(world):
+    people_of = world.people()
+    await world.local.store_media(people_of["officer"], world.key(), "", "a.jpg", "image/jpeg", b"not a picture", "")
+    await world.tap(people_of["plan_owner"], f"o.ask_report.{ReportKind.MEASURE_REPORT}.{R6.code}")
+    await world.service.settled()
+    root = world.product.files.root
+    assert [path for path in root.rglob("*") if path.is_file()]
+    await world.local.reset()
+    assert not [path for path in root.rglob("*") if path.is_file()]
+
+
 async def test_a_report_asked_for_shows_its_own_agency(world, other):
     owner = world.people()["plan_owner"]
     await world.tap(owner, f"o.ask_report.{ReportKind.MEASURE_REPORT}.{R6.code}")
