@@ -52,8 +52,9 @@ class Nowhere:
 
     name = "local"
 
-    async def send(self, message: Outgoing) -> None:
+    async def send(self, message: Outgoing) -> str:
         """It is gone."""
+        return ""
 
 
 class Bench:

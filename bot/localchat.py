@@ -34,9 +34,11 @@ class LocalChannel:
     def __init__(self) -> None:
         self._followers: dict[str, set[asyncio.Queue[Entry]]] = defaultdict(set)
 
-    async def send(self, message: Outgoing) -> None:
+    async def send(self, message: Outgoing) -> str:
         """Show a message to whoever looks at this chat."""
-        self.tell(message.address, Entry(f"b:{message.id}", False, datetime.now(UTC), dict(message.message)))
+        entry = Entry(f"b:{message.id}", False, datetime.now(UTC), dict(message.message))
+        self.tell(message.address, entry)
+        return entry.id
 
     def tell(self, address: str, entry: Entry) -> None:
         """Hand an entry to the followers of a chat."""

@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 import yaml
-from sqlalchemy import Connection, delete, insert, or_, select
+from sqlalchemy import Connection, delete, insert, select
 
 from bot.domain.agency import Agency
 from bot.domain.fiscal import Quarter, bangkok_day, fiscal_year_of
@@ -36,16 +36,14 @@ def forget(connection: Connection, agency_id: int) -> None:
     persons = select(t.person.c.id).where(t.person.c.agency_id == agency_id)
     items = select(t.plan_item.c.id).where(t.plan_item.c.agency_id == agency_id)
     for table in reversed(t.metadata.sorted_tables):
-        conditions = []
         if "agency_id" in table.c:
-            conditions.append(table.c.agency_id == agency_id)
+            connection.execute(delete(table).where(table.c.agency_id == agency_id))
         elif "person_id" in table.c:
-            conditions.append(table.c.person_id.in_(persons))
+            connection.execute(delete(table).where(table.c.person_id.in_(persons)))
         elif "item_id" in table.c:
-            conditions.append(table.c.item_id.in_(items))
+            connection.execute(delete(table).where(table.c.item_id.in_(items)))
         elif table is t.agency:
-            conditions.append(table.c.id == agency_id)
-        connection.execute(delete(table).where(or_(*conditions)))
+            connection.execute(delete(table).where(table.c.id == agency_id))
 
 
 def make(connection: Connection, now: datetime) -> int:

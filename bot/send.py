@@ -42,8 +42,8 @@ class Channel(Protocol):
 
     name: str
 
-    async def send(self, message: Outgoing) -> None:
-        """Deliver one message; raises Later, Unreachable or OurFault."""
+    async def send(self, message: Outgoing) -> str:
+        """Deliver one message and give the platform's id of it, if it has one; raises Later, Unreachable or OurFault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,10 @@ class Sender:
         or None when nothing waits."""
         row = row or await self.database.write(mail.claim, channel, address, self.me, self.clock.now())
         while row is not None:
-            error, wait = await self._deliver(row)
+            sent_as, error, wait = await self._deliver(row)
             now = self.clock.now()
             if not error:
-                row = await self.database.write(mail.sent, row, self.me, now)
+                row = await self.database.write(mail.sent, row, self.me, now, sent_as)
                 continue
             log.warning("not sent", outbox=row.id, channel=channel, error=error, tries=row.tries)
             if wait is not None:
@@ -76,17 +76,17 @@ class Sender:
             row = await self.database.write(mail.claim, channel, address, self.me, self.clock.now())
         return None
 
-    async def _deliver(self, row: Outgoing) -> tuple[str, float | None]:
-        """Hand one message to its channel: what went wrong, and the seconds until the next try (None: never)."""
+    async def _deliver(self, row: Outgoing) -> tuple[str, str, float | None]:
+        """Hand one message to its channel: its id there, else what went wrong and the seconds until the next try (None:
+        never)."""
         backoff = BACKOFF[min(row.tries, len(BACKOFF)) - 1]
         try:
-            await self.channels[row.channel].send(row)
+            return await self.channels[row.channel].send(row), "", None
         except Later as later:
-            return "later", backoff if later.seconds is None else later.seconds
+            return "", "later", backoff if later.seconds is None else later.seconds
         except Unreachable:
-            return "unreachable", None
+            return "", "unreachable", None
         except OurFault as fault:
-            return f"our fault: {type(fault.__cause__ or fault).__name__}", None
+            return "", f"our fault: {type(fault.__cause__ or fault).__name__}", None
         except Exception as fault:
-            return type(fault).__name__, backoff
-        return "", None
+            return "", type(fault).__name__, backoff

@@ -306,7 +306,11 @@ _MINE = and_(
     outbox.c.state == literal_column("'sending'"),
 )
 """Still the claim that was handed out: nobody took the message over since."""
-_SENT = update(outbox).where(_MINE).values(state=literal_column("'sent'"), sent_at=bindparam("at"))
+_SENT = (
+    update(outbox)
+    .where(_MINE)
+    .values(state=literal_column("'sent'"), sent_at=bindparam("at"), sent_as=bindparam("platform_id"))
+)
 
 
 def put(
@@ -324,6 +328,7 @@ def put(
         "until": None,
         "tries": 0,
         "error": "",
+        "sent_as": "",
         "inbox_id": inbox_id,
         "created_at": now,
     }
@@ -352,9 +357,9 @@ def claim(connection: Connection, channel: str, address: str, by: str, now: date
     return Outgoing(*row) if row else None
 
 
-def sent(connection: Connection, row: Outgoing, by: str, at: datetime) -> Outgoing | None:
-    """It was delivered; claims what waits next for the same chat."""
-    connection.execute(_SENT, {"row_id": row.id, "of_tries": row.tries, "at": at})
+def sent(connection: Connection, row: Outgoing, by: str, at: datetime, sent_as: str = "") -> Outgoing | None:
+    """It was delivered, under the platform's id; claims what waits next for the same chat."""
+    connection.execute(_SENT, {"row_id": row.id, "of_tries": row.tries, "at": at, "platform_id": sent_as})
     return None if row.last else claim(connection, row.channel, row.address, by, at)
 
 

@@ -145,6 +145,7 @@ person = Table(
     Column("role", String(20), nullable=False),
     Column("active", Boolean, nullable=False, default=True),
     Column("privacy_shown_at", Instant),
+    Column("left_at", Instant),
 )
 Index(None, person.c.agency_id)
 
@@ -160,6 +161,30 @@ binding = Table(
     UniqueConstraint("channel", "address"),
 )
 Index(None, binding.c.person_id)
+
+invite = Table(
+    "invite",
+    metadata,
+    _id(),
+    _agency(),
+    _ref("person_id", "person", nullable=False),  # who joins by it; the person is there before the code is used
+    Column("code_hash", String(64), nullable=False, unique=True),
+    _ref("invited_by", "person"),  # none: the operator, on the command line
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+    Column("revoked_at", Instant),
+)
+Index(None, invite.c.agency_id, invite.c.person_id)
+
+guess = Table(  # codes tried in vain, so that nobody can go on trying
+    "guess",
+    metadata,
+    Column("channel", String(20), primary_key=True),
+    Column("address", String(80), primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("since", Instant, nullable=False),
+)
 
 # --- the plan ---------------------------------------------------------------------------------------------------------
 plan = Table(
@@ -429,6 +454,34 @@ audit = Table(
 )
 Index(None, audit.c.agency_id, audit.c.act, audit.c.subject_id)
 
+# --- reminders ------------------------------------------------------------------------------------------------------------
+reminder = Table(
+    "reminder",
+    metadata,
+    _id(),
+    _agency(),
+    _ref("person_id", "person", nullable=False),
+    Column("rule", String(20), nullable=False),  # days before (-14) or after (+1) the day it is about
+    Column("period", String(12), nullable=False),  # code of the quarter or round that is due
+    Column("due_on", Date, nullable=False),
+    Column("plan_at", Instant, nullable=False),  # by the agency's clock
+    Column("fired_at", Instant),
+    Column("result", String(10), nullable=False, default=""),  # sent | skipped
+    Column("why", String(40), nullable=False, default=""),
+)
+UNFIRED = text("fired_at IS NULL")
+Index(
+    "uq_reminder_unfired",
+    reminder.c.person_id,
+    reminder.c.rule,
+    reminder.c.period,
+    unique=True,
+    sqlite_where=UNFIRED,
+    postgresql_where=UNFIRED,
+)
+Index("ix_reminder_due", reminder.c.plan_at, sqlite_where=UNFIRED, postgresql_where=UNFIRED)
+Index(None, reminder.c.agency_id, reminder.c.person_id)
+
 # --- the life of a message ----------------------------------------------------------------------------------------------
 inbox = Table(
     "inbox",
@@ -506,7 +559,25 @@ outbox = Table(
     Column("inbox_id", Integer),
     Column("created_at", Instant, nullable=False),
     Column("sent_at", Instant),
+    Column("sent_as", String(40), nullable=False, default=""),  # the platform's id of the message
 )
 UNSENT = text("state IN ('new', 'sending', 'retry')")
 Index("ix_outbox_unsent", outbox.c.channel, outbox.c.address, outbox.c.id, sqlite_where=UNSENT, postgresql_where=UNSENT)
 Index(None, outbox.c.channel, outbox.c.address, outbox.c.id)
+
+cursor = Table(  # how far an account's updates were fetched
+    "cursor",
+    metadata,
+    Column("channel", String(20), primary_key=True),
+    Column("account", String(40), primary_key=True),
+    Column("value", BigInteger, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+pace = Table(  # when an account may send next, over all processes
+    "pace",
+    metadata,
+    Column("channel", String(20), primary_key=True),
+    Column("account", String(40), primary_key=True),
+    Column("free_at", Instant, nullable=False),
+)

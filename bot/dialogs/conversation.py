@@ -62,6 +62,7 @@ NOT_ATTACHED: Final = "ภาพหรือไฟล์ยังไม่ได
 CHANGED: Final = "ระบบมีการปรับปรุง รายการที่ทำค้างไว้ใช้ต่อไม่ได้ คำตอบเดิมยังเก็บไว้ครบ ต้องการทำอย่างไร"
 FINISHED: Final = "รายการนี้บันทึกเสร็จแล้ว"
 GONE: Final = "ปุ่มนี้ใช้ไม่ได้แล้ว กรุณาเลือกจากเมนู"
+ELSEWHERE: Final = "ปุ่มนั้นใช้ไม่ได้แล้ว ขณะนี้กำลังทำรายการนี้"
 NO_DIALOG: Final = "ยังไม่ได้เลือกรายการที่จะทำ กรุณาเลือกจากเมนู"
 NO_DIALOG_MEDIA: Final = "ได้รับภาพหรือไฟล์แล้ว แต่ยังไม่ได้เลือกว่าจะแนบกับรายการใด กรุณาเลือกรายการก่อน แล้วส่งอีกครั้ง"
 RESUMED: Final = "ทำต่อจากเดิม"
@@ -191,10 +192,11 @@ class _Step:
 
     def after(self, turn: Turn, dialog: Dialog, before: Session) -> Reply:
         """What a step decided: go on, leave, open another dialog, or run a command."""
-        if turn.session.status == "paused":
-            if turn.session.answers == dialog.recorded() and not turn.session.pending and not turn.session.row:
-                return Reply((replace(turn.session, status="dropped"),), (Text(LEFT), self.talk.menu(self.facts)))
-            return Reply((turn.session,), (Text(SET_ASIDE), self.talk.menu(self.facts)))
+        if turn.session.status in {"paused", "dropped"}:
+            self.over = turn.session.id
+            said = Text(SET_ASIDE if turn.session.status == "paused" else LEFT)
+            reply = self.opened(dialog.left.dialog, dialog.left.args)
+            return replace(reply, sessions=(turn.session, *reply.sessions), messages=(said, *reply.messages))
         if turn.decided is None:
             return Reply((turn.session,), turn.messages, dropped=dict(turn.dropped), problem=turn.problem)
         if isinstance(turn.decided, Open):
@@ -266,7 +268,21 @@ class _Step:
         return self.gone()
 
     def gone(self) -> Reply:
-        return Reply(messages=(Text(GONE), self.talk.menu(self.facts)))
+        """A button that does nothing any more: the dialog under way stays in sight, else there is the menu."""
+        return self.still() or Reply(messages=(Text(GONE), self.talk.menu(self.facts)))
+
+    def still(self) -> Reply | None:
+        """The dialog under way once more, after a button that was not its own."""
+        active = self.active
+        if active is None or (active.expires_at and self.now > active.expires_at):
+            return None
+        try:
+            if (dialog := self.build(active)) is None:
+                return None
+            turn = engine.show(dialog, active, self.facts, self.now, self.fiscal_year, ELSEWHERE)
+        except (Unknown, Problem):
+            return None
+        return Reply(messages=turn.messages)
 
     def stored(self, session_id: str) -> Session | None:
         """A session of this person by the id on a button."""
@@ -284,7 +300,8 @@ class _Step:
         if session is None or session.status == "dropped":
             return self.gone()
         if session.status == "done":
-            return Reply(messages=(Text(FINISHED, (Button("เมนู", "o.menu"),), f"done.{session_id}"),))
+            done = Text(FINISHED, (Button("เมนู", "o.menu"),), f"done.{session_id}")
+            return self.still() or Reply(messages=(done,))
         if session.status == "active":
             return self.go_on(session)
         if rev == session.rev:

@@ -173,7 +173,7 @@ def picker_prompt(state: State, question: Picker, text: str, buttons: list[Butto
 
 
 def navigation(state: State, question: Question) -> list[Button]:
-    """Under a question: go on with the long answer before, skip, back. Everything else are words."""
+    """Under a question: go on with the long answer before, skip, back; at the first, leave. Everything else are words."""
     buttons = []
     if state.appendable() and not state.open and not state.row:
         buttons.append(button(state, WORDS.append, "append"))
@@ -181,12 +181,15 @@ def navigation(state: State, question: Question) -> list[Button]:
         buttons.append(button(state, WORDS.skip, "skip"))
     if state.row or question.later or state.view.get("aside") or state.before(question):
         buttons.append(button(state, WORDS.back, "back"))
+    else:
+        buttons.append(button(state, state.dialog.leave, "cancel"))
     return buttons
 
 
 # --- the review --------------------------------------------------------------------------------------------------
 def draw_review(state: State, said: str, key: str) -> Card:
-    """Every answer with its edit button, what can be added, and the button that saves."""
+    """Every answer with its edit button, what can be added, and the button that saves; until something is answered
+    (what is recorded was opened only to look at), the one that leaves."""
     lines, edits, more = [said] if said else [], [], []
     for question in state.dialog.questions:
         if isinstance(question, Hidden) or not state.visible(question):
@@ -202,6 +205,7 @@ def draw_review(state: State, said: str, key: str) -> Card:
         button(state, state.dialog.save, "save", "primary"),
         *folded(state, "edits", WORDS.edits, edits),
         *folded(state, "more", WORDS.more, more),
+        *(() if state.last else (button(state, state.dialog.leave, "cancel"),)),
     )
     return Card(state.dialog.title, fit(lines), WORDS.review, buttons=buttons, question="review", replace=key)
 

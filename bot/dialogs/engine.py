@@ -297,10 +297,17 @@ class _Step(Steps):
 
     # --- what is asked back -----------------------------------------------------------------------------------------------
     def cancel(self) -> Turn:
-        """Ask once; said a second time it is meant. What was asked back before is asked again if it goes on."""
+        """Ask once whether a draft is kept; said a second time it is. Where nothing was answered there is nothing to ask.
+        What was asked back before is asked again if it goes on."""
         if self.pending and self.pending["kind"] == "cancel":
             return self.settle("yes")
+        if not (self.pending or self.row) and self.answers == self.dialog.recorded():
+            return self.left("dropped")
         return self.ask_back("cancel", over=self.pending)
+
+    def left(self, status: str) -> Turn:
+        """Out of the dialog, with a draft or without."""
+        return Turn(replace(self.written_back(), status=status))
 
     def settle(self, act: str) -> Turn:
         """A tap on one of the buttons of something asked back."""
@@ -312,7 +319,9 @@ class _Step(Steps):
         question = self.current()
         match pending["kind"], act:
             case "cancel", "yes":
-                return Turn(replace(self.written_back(), status="paused"))
+                return self.left("paused")
+            case "cancel", "drop":
+                return self.left("dropped")
             case "cancel", _:
                 return self.ask()
             case "late", "append":

@@ -13,6 +13,14 @@ SILENCE: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
+class Open:
+    """Decided by a dialog: go on with another one."""
+
+    dialog: str
+    args: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Dialog:
     """One conversation, declared. `finish(answers)` gives the command to run, or what to open next."""
 
@@ -26,6 +34,10 @@ class Dialog:
     review: bool = True
     """Without it the last answer finishes the dialog (a choice that only leads on)."""
     save: str = "บันทึก"
+    leave: str = "ยกเลิก"
+    """The button that leaves, where there is nothing to go back to."""
+    left: Open = Open("menu")
+    """What is shown after leaving."""
     notes: Callable[[Answers], Sequence[str]] = lambda answers: ()
     """Lines for the review's end: what the checks say is still missing."""
     by_key: Mapping[str, Question] = field(init=False, repr=False, compare=False)
@@ -84,14 +96,6 @@ class Turn:
     """Answers that left the session because they no longer apply (kept in the audit)."""
     problem: str = ""
     """Code of what was wrong with the answer, for the log."""
-
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    """Decided by a dialog: go on with another one."""
-
-    dialog: str
-    args: tuple[str, ...] = ()
 
 
 class Unknown(Exception):  # noqa: N818 - not a fault: stored by another version

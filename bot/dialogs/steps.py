@@ -97,7 +97,7 @@ class Steps(State):
         elif (before := self.before(question)) is not None:
             self.visit(before.key)
         else:
-            return self.ask(WORDS.first_question, moved=False)
+            return self.ask(WORDS.first_question(self.dialog.leave), moved=False)
         return self.ask()
 
     def edit(self, key: str) -> Turn:

@@ -27,7 +27,6 @@ class _Words:
     review_help = "ตรวจทานคำตอบ แตะ แก้ เพื่อแก้ทีละข้อ แล้วแตะ บันทึก"
     help = "พิมพ์ ย้อนกลับ ข้าม ยกเลิก หรือ เมนู ได้ทุกเมื่อ"
     old_button = "ปุ่มนี้เป็นของคำถามก่อนหน้า ขอถามข้อปัจจุบันอีกครั้ง"
-    first_question = "ข้อนี้เป็นข้อแรก ย้อนกลับไม่ได้แล้ว พิมพ์ ยกเลิก หากต้องการออก"
     edited = "แก้คำตอบตามข้อความที่แก้ไขแล้ว"
     dropped = "นำออกแล้ว"
     again = "กรุณาตอบใหม่อีกครั้ง"
@@ -35,13 +34,13 @@ class _Words:
     appended = "ต่อท้ายคำตอบก่อนแล้ว"
     late_dropped = "ไม่ใช้ข้อความนั้นแล้ว"
     late_command = "ข้อความที่พิมพ์ไว้ก่อนถามข้อนี้ไม่มีผลแล้ว"
-    cancel = "ต้องการออกจากรายการนี้หรือไม่ คำตอบที่ให้ไว้จะเก็บเป็นร่าง กลับมาทำต่อได้"
+    cancel = "ต้องการออกจากรายการนี้หรือไม่ ถ้าเก็บร่างไว้ กลับมาทำต่อได้จากเมนู"
     done_words = frozenset({"เสร็จแล้ว", "เสร็จ", "หมดแล้ว", "ครบแล้ว", "พอแล้ว"})
     asked_back: Final = {
         "confirm": (("yes", "ใช่"), ("no", "ไม่ใช่ พิมพ์ใหม่")),
         "meant": (("yes", "ใช่"), ("no", "ไม่ใช่ ใช้ตามที่พิมพ์")),
         "doubt": (("no", "แก้ไข"), ("yes", "ใช้ตามนี้")),
-        "cancel": (("no", "ทำต่อ"), ("yes", "ออก เก็บร่างไว้")),
+        "cancel": (("no", "ทำต่อ"), ("yes", "ออก เก็บร่างไว้"), ("drop", "ออก ไม่เก็บ")),
         "late": (("append", "ต่อท้ายคำตอบก่อน"), ("use", "ใช้ตอบข้อนี้"), ("no", "ไม่ใช้")),
     }
 
@@ -49,6 +48,10 @@ class _Words:
     def unsupported(what: str) -> str:
         """The code of the problem for something that cannot be an answer."""
         return f"unsupported_{what}" if what in {"sticker", "voice", "location", "video"} else "unsupported"
+
+    @staticmethod
+    def first_question(leave: str) -> str:
+        return f"ข้อนี้เป็นข้อแรก ย้อนกลับไม่ได้แล้ว แตะ {leave} หากต้องการออก"
 
     @staticmethod
     def taken(shown: str) -> str:

@@ -1,6 +1,6 @@
 /** The page: who speaks, the stream of the conversation, the composer. */
 
-import { Log, Scroll } from "./log.js";
+import { ignoreSlips, Log, Scroll } from "./log.js";
 import { Outbox, ulid } from "./outbox.js";
 import { sayTime, settings } from "./settings.js";
 
@@ -16,8 +16,9 @@ let wait = 250;
 let loaded = false;
 
 const scroll = new Scroll(byId("scroller"), byId("content"), byId("pill"));
+ignoreSlips(byId("content"));
 const log = new Log(byId("log"), (button) => say({ kind: "tap", text: button.label, token: button.token }));
-const outbox = new Outbox(byId("outbox"), { edit: write, changed: showEmpty });
+const outbox = new Outbox(byId("outbox"), { edit: write, changed: show });
 
 // ---- who speaks
 
@@ -98,7 +99,7 @@ function follow() {
     log.history(entries);
     entries.forEach((entry) => outbox.confirm(entry.id));
     scroll.news();
-    showEmpty();
+    show();
     outbox.kick();
   });
   mine.addEventListener("entry", (event) => {
@@ -106,7 +107,7 @@ function follow() {
     const entry = JSON.parse(event.data);
     if (log.add(entry)) scroll.news();
     outbox.confirm(entry.id);
-    showEmpty();
+    show();
   });
   mine.addEventListener("error", () => {
     if (mine === source) later();
@@ -142,8 +143,10 @@ function say(body, blob) {
   scroll.toEnd();
 }
 
-function showEmpty() {
+/** What the page shows of where the conversation stands. */
+function show() {
   byId("empty").hidden = !loaded || byId("log").hasChildNodes() || byId("outbox").hasChildNodes();
+  byId("phone").dataset.expects = log.asked()?.dataset.expects ?? "";
 }
 
 function write(words, focus = true) {

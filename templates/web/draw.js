@@ -1,6 +1,6 @@
 /** Draws one entry of the conversation. Words become text nodes only; nothing that was said ever becomes markup. */
 
-const GAP = 600; // ms in which a second tap on one button is taken for a slip
+const PRESSED = 600; // ms in which a tapped button shows it, and is not tapped again
 
 /** An element with properties (`class`, `data-…` and other attributes by name) and children. */
 export function el(tag, attributes = {}, ...children) {
@@ -91,7 +91,7 @@ function drawButtons(buttons, tap) {
     node.addEventListener("click", () => {
       if (node.ariaDisabled === "true") return;
       node.ariaDisabled = "true";
-      setTimeout(() => (node.ariaDisabled = null), GAP);
+      setTimeout(() => (node.ariaDisabled = null), PRESSED);
       tap(button);
     });
     group.append(node);

@@ -63,6 +63,11 @@ export class Log {
     return focused;
   }
 
+  /** The message that waits for an answer, or offers something. */
+  asked() {
+    return [...this.list.querySelectorAll(".bot:is([data-question], :has(.buttons))")].at(-1);
+  }
+
   startDay(entry) {
     const date = day.format(new Date(entry.at));
     if (date !== this.day) this.list.append(el("p", { class: "day" }, date));
@@ -73,6 +78,23 @@ export class Log {
 function refocus(node, label) {
   const buttons = [...node.querySelectorAll("button, a")];
   (buttons.find((button) => button.textContent === label) ?? buttons[0])?.focus({ preventScroll: true });
+}
+
+const SLIP = 400; // ms: nobody has read by then what took the place of what was tapped
+const FINGER = 32; // px: how far apart two taps of one finger on one spot land
+
+/** A quick second tap on one spot is a slip, whatever button the answer to the first has brought there: it does nothing. */
+export function ignoreSlips(area) {
+  let last = { time: -SLIP, x: 0, y: 0 };
+  area.addEventListener("click", (event) => {
+    if (!event.detail) return; // a key; focus does not move under it unseen
+    const tap = { time: event.timeStamp, x: event.clientX, y: event.clientY };
+    const slip = tap.time - last.time < SLIP && Math.hypot(tap.x - last.x, tap.y - last.y) < FINGER;
+    last = tap;
+    if (!slip) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }, true);
 }
 
 /** Keeps the end in sight unless the reader has scrolled up; then a pill tells of news. */

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.dialogs.conversation import Do, Screen
+from bot.dialogs.conversation import ELSEWHERE, Do, Screen
 from bot.dialogs.engine import Dialog, Open, Session, advance, parse_token, show, told
 from bot.dialogs.kit import (
     Choice,
@@ -295,14 +295,57 @@ def test_what_was_asked_back_is_asked_again_after_a_break():
 
 
 def test_other_words_at_leaving_are_no_answer():
-    c = chat(TITLE)
+    c = chat(COLOUR, TITLE)
+    c.tap("=red")
     c.say("ยกเลิก")
     c.say("ออกไปก่อน")
-    assert (c.asked, c.answers) == ("title?cancel", {})
+    assert (c.asked, c.answers) == ("title?cancel", {"colour": "red"})
+
+
+def test_with_nothing_answered_one_leaves_at_once():
+    c = chat(TITLE, COLOUR)
+    assert [b.label for b in c.last.buttons] == ["ยกเลิก"]
+    c.say("ย้อนกลับ")
+    assert (c.asked, "แตะ ยกเลิก หากต้องการออก" in c.text) == ("title", True)
+    c.tap("ยกเลิก")
+    assert [row["status"] for row in c.rows.values()] == ["dropped"]
+    assert "ร่าง" not in c.text and "เมนู" in c.text
+
+
+def test_what_is_recorded_and_only_looked_at_is_left_at_once():
+    c = chat(TITLE, COLOUR, initial={"title": "ชื่อ", "colour": "red"})
+    c.tap("ยกเลิก")
+    assert [row["status"] for row in c.rows.values()] == ["dropped"]
+    c.open("o.open")
+    c.tap("edit-title")
+    c.say("ชื่อใหม่")
+    assert (c.asked, "cancel" in c.acts) == ("review", False)
+
+
+def test_leaving_leads_where_the_dialog_says():
+    look = Screen((Said("ดูเรื่อง 7"),))
+    ask = Dialog("ask", "ถาม", (TITLE,), dict, leave="ไม่ถาม", left=Open("look", ("7",)))
+    c = Chat({"ask": lambda facts: ask, "look": lambda facts, number: look}, {})
+    c.open("o.ask")
+    c.say("ไม่ถาม")
+    assert c.text == "ออกจากรายการแล้ว\nดูเรื่อง 7" and c.fact("active") is None
+
+
+def test_a_button_of_something_finished_leaves_the_review_in_sight():
+    c = chat(TITLE)
+    c.say("เรื่องก่อน")
+    save = c.button("save").token
+    c.tap("save")
+    c.open("o.open")
+    c.say("เรื่องนี้")
+    for old in (save, "1.nothing.3.save", "o.nothing"):
+        c.open(old)
+        assert (c.asked, c.answers) == ("review", {"title": "เรื่องนี้"}) and ELSEWHERE in c.text
 
 
 def test_the_page_survives_what_is_asked_back():
-    c = chat(Picker("owner", "กองใด", "divisions"))
+    c = chat(COLOUR, Picker("owner", "กองใด", "divisions"))
+    c.tap("=red")
     c.tap("p1")
     c.say("ยกเลิก")
     c.tap("no")
@@ -373,7 +416,7 @@ def test_a_finished_dialog_that_leads_on_stays_finished():
     assert (c.active.dialog, c.active.args) == ("next", ("3",))
     assert c.rows[first]["status"] == "done"
     c.open(button)
-    assert c.active.dialog == "next" and "เสร็จแล้ว" in c.text
+    assert c.active.dialog == "next" and c.asked == "title" and ELSEWHERE in c.text
 
 
 def test_a_choice_that_is_not_offered_any_more_gives_what_there_is_now():

@@ -384,12 +384,13 @@ def test_a_photo_sent_before_its_question_applies_waits():
 
 
 def test_a_photo_while_something_is_asked_back():
-    c = chat(PHOTOS, TITLE)
+    c = chat(TITLE, PHOTOS)
+    c.say("ชื่อ")
     c.say("ยกเลิก")
     c.photo()
     assert c.asked == "photos?cancel" and "ได้รับแล้ว" in c.text
     c.tap("no")
-    assert (c.asked, c.answers) == ("photos", {"photos": [101]})
+    assert (c.asked, c.answers) == ("photos", {"title": "ชื่อ", "photos": [101]})
 
 
 @pytest.mark.parametrize(

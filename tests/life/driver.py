@@ -47,11 +47,12 @@ async def serve(folder: Path, pipe: Connection, pause: float) -> None:
     product = build(Settings(data_dir=folder, database_url=""))
     send = LocalChannel.send
 
-    async def noted(channel: LocalChannel, message: mail.Outgoing) -> None:
-        await send(channel, message)
+    async def noted(channel: LocalChannel, message: mail.Outgoing) -> str:
+        sent_as = await send(channel, message)
         with (folder / "sent.log").open("a") as sent:
             sent.write(f"{message.id}\n")
         await asyncio.sleep(random.random() * pause)
+        return sent_as
 
     LocalChannel.send = noted  # type: ignore[method-assign]
     for name in ("store", "write_session", "put", "done", "sent"):

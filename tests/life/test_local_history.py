@@ -15,10 +15,11 @@ async def test_what_is_told_but_not_yet_marked_as_sent_is_in_the_history(
     tell = LocalChannel.send
     missing: list[int] = []
 
-    async def send(channel: LocalChannel, message: Outgoing) -> None:
-        await tell(channel, message)
+    async def send(channel: LocalChannel, message: Outgoing) -> str:
+        sent_as = await tell(channel, message)
         entries = await stage.product.local.history(int(message.address))
         missing.extend([message.id] * (f"b:{message.id}" not in {entry.id for entry in entries}))
+        return sent_as
 
     monkeypatch.setattr(LocalChannel, "send", send)
     async with Stage.of({}, tmp_path, tmp_path) as stage:

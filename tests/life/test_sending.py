@@ -24,11 +24,12 @@ class Wire:
         self.gate = asyncio.Event()
         self.gate.set()
 
-    async def send(self, message: mail.Outgoing) -> None:
+    async def send(self, message: mail.Outgoing) -> str:
         await self.gate.wait()
         if self.raises:
             raise self.raises.pop(0)
         self.sent.append(message.message["text"])
+        return f"w{len(self.sent)}"
 
 
 @pytest.fixture

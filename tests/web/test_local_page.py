@@ -91,6 +91,29 @@ async def test_a_conversation(world: World, chat: LocalChat) -> None:
     await expect(page.locator("#outbox > *")).to_have_count(0)
 
 
+async def test_a_quick_second_tap_on_one_spot_is_a_slip(world: World, chat: LocalChat) -> None:
+    """It neither counts twice nor hits what has taken the place of the tapped button; elsewhere it is meant."""
+    page = chat.page
+    await page.clock.install()
+    await page.clock.pause_at(4_000_000_000)
+    for label in ("ก", "ข", "ค"):
+        world.backend.answers[label] = [Choices(f"หลัง {label}", buttons("ข", "ค"), replace="q")]
+    await chat.send("ก")
+    await chat.heard("หลัง ก")
+    await page.get_by_role("button", name="ข", exact=True).click()
+    await chat.heard("หลัง ข")
+    spot = await page.get_by_role("button", name="ข", exact=True).bounding_box()
+    assert spot
+    x, y = spot["x"] + spot["width"] / 2, spot["y"] + spot["height"] / 2
+    await page.mouse.click(x + 9, y - 9)
+    await page.get_by_role("button", name="ค", exact=True).click()
+    await chat.heard("หลัง ค")
+    await page.clock.run_for(500)
+    await page.mouse.click(x, y)
+    await chat.heard("หลัง ข")
+    assert [what[-1] for what in world.backend.stored] == ["ก", "ข", "ค", "ข"]
+
+
 async def test_photos_and_documents(world: World, chat: LocalChat, tmp_path: Path) -> None:
     """Two photos share an album and show small, too large a file is answered, a document is saved under its name."""
     picture = BytesIO()
