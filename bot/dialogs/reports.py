@@ -1,7 +1,7 @@
 """ขอรายงาน · อนุมัติ/ส่งกลับ."""
 
 from bot.dialogs.conversation import Do, Screen
-from bot.dialogs.engine import Dialog
+from bot.dialogs.engine import Dialog, Open
 from bot.dialogs.kit import Answers, Choice, Facts, LongText, Option
 from bot.domain.agency import Act, Role, require
 from bot.domain.commands import AskReport, Decide, Keep
@@ -109,6 +109,8 @@ def return_report(facts: Facts, report_id: str, version: str) -> Dialog:
         ),
         finish=finish,
         review=False,
+        leave="ไม่ส่งกลับ",
+        left=Open("report", (report_id,)),
     )
 
 
