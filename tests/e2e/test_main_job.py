@@ -37,7 +37,7 @@ class Walk:
 
     async def begin(self, label: str, then: str) -> None:
         """Tap the newest button whose label begins so."""
-        await self.chat.page.locator("#log button", has_text=label).last.click()
+        await self.chat.press(self.chat.page.locator("#log button", has_text=label).last)
         await self.chat.heard(then)
         await self.look(label.split()[0].strip("+:…."))
 
@@ -57,7 +57,7 @@ class Walk:
             if await review.count():
                 return
             before = await newest.get_attribute("data-id") or ""
-            await offered.first.click()
+            await self.chat.press(offered.first)
             await expect(newest).not_to_have_attribute("data-id", before)
             await self.look("offered")
 

@@ -10,6 +10,7 @@ import asyncio
 import os
 import shutil
 import socket
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -33,6 +34,10 @@ CHROMIUM = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
 needs_chromium = pytest.mark.skipif(
     shutil.which(CHROMIUM) is None, reason=f"no chromium at {CHROMIUM} (name another with CHROMIUM=/path/to/chromium)"
 )
+
+
+READING = 0.45
+"""Seconds after which a second tap on one spot is meant (templates/web/log.js)."""
 
 
 def free_port() -> int:
@@ -84,6 +89,8 @@ class LocalChat:
     """The page as its reader uses it. Whatever is waited for comes within `page`'s default time or fails."""
 
     page: Page
+    spot: tuple[float, float, float] = (0, 0, 0)
+    """Where the last tap was, and when."""
 
     async def send(self, text: str) -> None:
         """Type a text and send it."""
@@ -96,7 +103,18 @@ class LocalChat:
 
     async def tap(self, label: str) -> None:
         """Tap the newest button with exactly this label."""
-        await self.page.locator("#log").get_by_role("button", name=label, exact=True).last.click()
+        await self.press(self.page.locator("#log").get_by_role("button", name=label, exact=True).last)
+
+    async def press(self, button: Locator) -> None:
+        """Tap a button; on the spot of the last tap only after having read what has come there."""
+        await button.scroll_into_view_if_needed()
+        box = await button.bounding_box()
+        assert box is not None
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        if abs(x - self.spot[0]) + abs(y - self.spot[1]) < 100:
+            await asyncio.sleep(max(0.0, self.spot[2] + READING - time.monotonic()))
+        await button.click()
+        self.spot = x, y, time.monotonic()
 
     async def attach(self, *files: Path | FilePayload) -> None:
         """Send photos or files together."""

@@ -96,22 +96,22 @@ async def test_a_quick_second_tap_on_one_spot_is_a_slip(world: World, chat: Loca
     page = chat.page
     await page.clock.install()
     await page.clock.pause_at(4_000_000_000)
-    for label in ("ก", "ข", "ค"):
-        world.backend.answers[label] = [Choices(f"หลัง {label}", buttons("ข", "ค"), replace="q")]
+    for label, left in (("ก", "ข"), ("ข", "ง"), ("ง", "จ"), ("ค", "ฉ")):
+        world.backend.answers[label] = [Choices(f"หลัง {label}", buttons(left, "ค"), replace="q")]
     await chat.send("ก")
     await chat.heard("หลัง ก")
-    await page.get_by_role("button", name="ข", exact=True).click()
-    await chat.heard("หลัง ข")
     spot = await page.get_by_role("button", name="ข", exact=True).bounding_box()
     assert spot
     x, y = spot["x"] + spot["width"] / 2, spot["y"] + spot["height"] / 2
-    await page.mouse.click(x + 9, y - 9)
-    await page.get_by_role("button", name="ค", exact=True).click()
-    await chat.heard("หลัง ค")
-    await page.clock.run_for(500)
     await page.mouse.click(x, y)
     await chat.heard("หลัง ข")
-    assert [what[-1] for what in world.backend.stored] == ["ก", "ข", "ค", "ข"]
+    await page.mouse.click(x + 9, y - 9)
+    await page.clock.run_for(500)
+    await page.mouse.click(x, y)
+    await chat.heard("หลัง ง")
+    await page.get_by_role("button", name="ค", exact=True).click()
+    await chat.heard("หลัง ค")
+    assert [what[-1] for what in world.backend.stored] == ["ก", "ข", "ง", "ค"]
 
 
 async def test_photos_and_documents(world: World, chat: LocalChat, tmp_path: Path) -> None:
@@ -156,6 +156,26 @@ async def test_one_message_drawn_in_place_of_another(world: World, chat: LocalCh
     await chat.page.reload()
     await chat.heard("เสร็จแล้ว")
     await expect(chat.page.locator("#log .bot")).to_have_count(3)
+
+
+async def test_only_newer_buttons_make_older_ones_step_back(world: World, chat: LocalChat) -> None:
+    """An undo button keeps its looks when a document follows; the clip shows whether photos are asked for."""
+    page = chat.page
+    world.backend.say(1, Choices("ส่งภาพ", buttons("ข้าม"), question="photos", expects="photos"))
+    await chat.heard("ส่งภาพ")
+    await expect(page.locator("#phone")).to_have_attribute("data-expects", "photos")
+    world.backend.say(
+        1, Card("อนุมัติแล้ว", buttons=buttons("ยกเลิกคำสั่ง")), world.backend.put_file("f", "ก.docx", "a/b", b"1")
+    )
+    await chat.heard("ก.docx")
+    await expect(page.locator("#phone")).to_have_attribute("data-expects", "")
+    colours = "all => all.map((one) => getComputedStyle(one).color)"
+    skip, undo = await page.locator("#log .button").evaluate_all(colours)
+    assert skip != undo
+    world.backend.say(1, Text("ต่อไป", buttons("เมนู")))
+    await chat.heard("ต่อไป")
+    await page.wait_for_function("() => document.getAnimations().length === 0")
+    assert await page.locator("#log .button").evaluate_all(colours) == [skip, skip, undo]
 
 
 async def test_another_person_and_a_reset(world: World, chat: LocalChat) -> None:
