@@ -161,6 +161,7 @@ async def test_one_message_drawn_in_place_of_another(world: World, chat: LocalCh
 async def test_only_newer_buttons_make_older_ones_step_back(world: World, chat: LocalChat) -> None:
     """An undo button keeps its looks when a document follows; the clip shows whether photos are asked for."""
     page = chat.page
+    await page.emulate_media(reduced_motion="reduce")
     world.backend.say(1, Choices("ส่งภาพ", buttons("ข้าม"), question="photos", expects="photos"))
     await chat.heard("ส่งภาพ")
     await expect(page.locator("#phone")).to_have_attribute("data-expects", "photos")
@@ -174,7 +175,6 @@ async def test_only_newer_buttons_make_older_ones_step_back(world: World, chat: 
     assert skip != undo
     world.backend.say(1, Text("ต่อไป", buttons("เมนู")))
     await chat.heard("ต่อไป")
-    await page.wait_for_function("() => document.getAnimations().length === 0")
     assert await page.locator("#log .button").evaluate_all(colours) == [skip, skip, undo]
 
 
