@@ -175,8 +175,8 @@ def picker_prompt(state: State, question: Picker, text: str, buttons: list[Butto
 def navigation(state: State, question: Question) -> list[Button]:
     """Under a question: go on with the long answer before, skip, back; at the first, leave. Everything else are words."""
     buttons = []
-    if state.appendable() and not state.open and not state.row:
-        buttons.append(button(state, WORDS.append, "append"))
+    if state.continues():
+        buttons.append(append_button(state))
     if question.optional and not (isinstance(question, Photos | Rows) and state.values.get(question.key)):
         buttons.append(button(state, WORDS.skip, "skip"))
     if state.row or question.later or state.view.get("aside") or state.before(question):
@@ -184,6 +184,11 @@ def navigation(state: State, question: Question) -> list[Button]:
     else:
         buttons.append(button(state, state.dialog.leave, "cancel"))
     return buttons
+
+
+def append_button(state: State) -> Button:
+    """Goes on with the long answer before: with what was typed here already, else with what is typed next."""
+    return button(state, WORDS.append_this if state.view.get("stray") else WORDS.append, "append")
 
 
 # --- the review --------------------------------------------------------------------------------------------------
@@ -203,6 +208,7 @@ def draw_review(state: State, said: str, key: str) -> Card:
     lines.extend(state.dialog.notes(state.values))
     buttons = (
         button(state, state.dialog.save, "save", "primary"),
+        *((append_button(state),) if state.view.get("stray") else ()),
         *folded(state, "edits", WORDS.edits, edits),
         *folded(state, "more", WORDS.more, more),
         *(() if state.last else (button(state, state.dialog.leave, "cancel"),)),

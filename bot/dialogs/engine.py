@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from bot.dialogs.drawing import UNFOLD, draw, told
 from bot.dialogs.kit import (
@@ -36,6 +36,9 @@ from bot.dialogs.words import WORDS, control_word, squeeze_word
 from bot.messages import Event, Media
 from bot.problems import Problem
 from bot.thai import read
+
+STRAY: Final = 12
+"""Characters of a text that may be more than a slip of the answer that was asked for."""
 
 __all__ = [
     "SILENCE",
@@ -79,7 +82,8 @@ def advance(dialog: Dialog, session: Session, event: Event, facts: Facts, now: d
     try:
         return _Step(dialog, session, facts, now, fiscal_year, event.at).take(event)
     except Problem as problem:
-        turn = show(dialog, session, facts, now, fiscal_year, problem.sentence)
+        step = _Step(dialog, session, facts, now, fiscal_year, event.at)
+        turn = step.stray(event, problem) or step.ask(problem.sentence, moved=False)
         return replace(turn, problem=problem.code)
 
 
@@ -254,6 +258,15 @@ class _Step(Steps):
         parts = [[at, event.text if at == event.message_id else text] for at, text in self.parts[key]]
         return self.store(question, self.joined(question, parts), said=WORDS.edited, parts=parts)
 
+    def stray(self, event: Event, problem: Problem) -> Turn | None:
+        """A text that is no answer here may go on with the long one before: offered beside the question."""
+        if event.kind != "text" or event.edited or self.pending or not self.continues() or len(event.text) < STRAY:
+            return None
+        if problem.code == "empty" or control_word(event.text):
+            return None
+        self.view["stray"] = [*self.view.get("stray", ()), [event.message_id, event.text]]
+        return self.ask(f"{problem.sentence}\n{WORDS.stray(shorten(event.text, 60))}")
+
     def ask_later(self, event: Event) -> Turn:
         """Ask what to do with a text that may not be meant for the current question."""
         if not event.text.strip():
@@ -345,10 +358,7 @@ class _Step(Steps):
         """A text that was typed before this question was asked joins the answer before."""
         question = self.appendable()
         assert question is not None
-        parts = [*self.written(question), [pending["id"], pending["text"]]]
-        self.put(question, self.joined(question, parts), self.values.kept.get(question.key, ()))
-        self.parts[question.key] = parts
-        return self.ask(WORDS.appended)
+        return self.join(question, [[pending["id"], pending["text"]]])
 
     def answer_pending(self, event: Event, command: str) -> Turn:
         """Typed while something is asked back: yes and no answer it, back is no, a new answer takes its place."""

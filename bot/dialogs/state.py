@@ -139,6 +139,10 @@ class State:
         question = self.dialog.by_key.get(self.last)
         return question if isinstance(question, LongText) and self.last in self.values else None
 
+    def continues(self) -> bool:
+        """Whether the long answer was given just before, so that more of it can be expected."""
+        return self.appendable() is not None and not self.open and not self.row
+
     # --- what is asked back --------------------------------------------------------------------------------------
     def asked_value(self) -> tuple[Any, str]:
         """The value that waits for a yes, and how it is shown."""

@@ -127,9 +127,11 @@ class Steps(State):
 
     # --- long answers -----------------------------------------------------------------------------------------------------
     def append(self) -> Turn:
-        """Go on writing the long answer given last."""
+        """Go on writing the long answer given last, or with what was typed here already."""
         if (question := self.appendable()) is None or self.row:
             raise Problem("button_gone")
+        if stray := self.view.pop("stray", None):
+            return self.join(question, stray)
         self.visit(question.key, aside=True, append=True)
         return self.ask(WORDS.go_on_writing)
 
@@ -142,6 +144,13 @@ class Steps(State):
     def joined(self, question: LongText, parts: Sequence[Sequence[str]]) -> Any:
         """The value of several messages."""
         return question.read("\n".join(text for _, text in parts), self.ctx).value
+
+    def join(self, question: LongText, more: Sequence[Sequence[str]]) -> Turn:
+        """Further messages join the long answer given last."""
+        parts = [*self.written(question), *map(list, more)]
+        self.put(question, self.joined(question, parts), self.values.kept.get(question.key, ()))
+        self.parts[question.key] = parts
+        return self.ask(WORDS.appended)
 
     # --- photos, files, rows, marks ---------------------------------------------------------------------------------------
     def listed(self, question: Photos | Rows) -> list[Any]:

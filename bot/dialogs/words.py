@@ -17,6 +17,7 @@ class _Words:
     back = "ย้อนกลับ"
     keep = "คงเดิม"
     append = "ต่อข้อความเดิม"
+    append_this = "ต่อท้ายคำตอบก่อน"
     previous_page = "◀ หน้าก่อน"
     next_page = "หน้าถัดไป ▶"
     all = "ดูทั้งหมด"
@@ -41,7 +42,7 @@ class _Words:
         "meant": (("yes", "ใช่"), ("no", "ไม่ใช่ ใช้ตามที่พิมพ์")),
         "doubt": (("no", "แก้ไข"), ("yes", "ใช้ตามนี้")),
         "cancel": (("no", "ทำต่อ"), ("yes", "ออก เก็บร่างไว้"), ("drop", "ออก ไม่เก็บ")),
-        "late": (("append", "ต่อท้ายคำตอบก่อน"), ("use", "ใช้ตอบข้อนี้"), ("no", "ไม่ใช้")),
+        "late": (("append", append_this), ("use", "ใช้ตอบข้อนี้"), ("no", "ไม่ใช้")),
     }
 
     @staticmethod
@@ -68,6 +69,10 @@ class _Words:
     @staticmethod
     def late(text: str) -> str:
         return f"ข้อความ “{text}” ยังไม่ได้ใช้ตอบข้อใด ต้องการใช้อย่างไร"
+
+    @classmethod
+    def stray(cls, text: str) -> str:
+        return f"หากข้อความ “{text}” ต่อจากคำตอบก่อน แตะ {cls.append_this}"
 
     @staticmethod
     def was(shown: str) -> str:

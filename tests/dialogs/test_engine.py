@@ -242,6 +242,41 @@ def test_a_late_text_is_never_applied_unasked():
     assert (c.asked, c.answers) == ("title", {"story": "ตอนหนึ่ง\nตอนสอง\nตอนสาม"})
 
 
+def test_a_long_answer_in_two_messages_is_joined_where_the_second_is_no_answer():
+    c = chat(STORY, AMOUNT_ALWAYS, COLOUR)
+    c.say("จัดอบรมหนึ่งรุ่น")
+    c.say("และมอบเกียรติบัตรให้ผู้ผ่านการอบรม", message_id="b")
+    assert c.asked == "amount" and Problem("not_a_number").sentence in c.text
+    c.say("จากนั้นลงพื้นที่ติดตามผล", message_id="c")
+    c.tap("ต่อท้ายคำตอบก่อน")
+    whole = "จัดอบรมหนึ่งรุ่น\nและมอบเกียรติบัตรให้ผู้ผ่านการอบรม\nจากนั้นลงพื้นที่ติดตามผล"
+    assert (c.asked, c.answers) == ("amount", {"story": whole})
+    assert c.acts["append"] == "ต่อข้อความเดิม"
+    c.say("และมอบเกียรติบัตร", message_id="b", edited=True)
+    assert c.answers == {"story": whole.replace("ให้ผู้ผ่านการอบรม", "")}
+
+
+def test_what_is_no_answer_is_offered_beside_the_question_only():
+    c = chat(STORY, AMOUNT_ALWAYS, COLOUR)
+    c.say("จัดอบรมหนึ่งรุ่น")
+    c.say("ไม่ทราบ")
+    assert c.acts["append"] == "ต่อข้อความเดิม"
+    c.say("และมอบเกียรติบัตรให้ทุกคน")
+    c.say("500")
+    assert (c.asked, c.answers) == ("colour", {"story": "จัดอบรมหนึ่งรุ่น", "amount": "500"})
+    c.say("และมอบเกียรติบัตรให้ทุกคน")
+    assert "append" not in c.acts
+
+
+def test_a_text_at_the_review_may_go_on_with_the_last_answer():
+    c = chat(TITLE, STORY)
+    c.say("ชื่อ")
+    c.say("จัดอบรมหนึ่งรุ่น")
+    c.say("และมอบเกียรติบัตร")
+    c.tap("append")
+    assert (c.asked, c.answers["story"]) == ("review", "จัดอบรมหนึ่งรุ่น\nและมอบเกียรติบัตร")
+
+
 def test_a_late_text_may_answer_or_go():
     for act, title in (("use", "มาช้า"), ("no", None)):
         c = chat(COLOUR, TITLE, PAID)
