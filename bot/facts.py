@@ -139,27 +139,26 @@ def draft(s: Scope, dialog: str, args: Sequence[str]) -> Session | None:
 def drafts(s: Scope) -> list[Session]:
     """What was begun and can be gone on with: the dialog under way first."""
     rows = (to_session(row) for row in mail.drafts(s.connection, s.person.id))
-    return [found for found in rows if found and found.last]
+    return [found for found in rows if found]
 
 
 def draft_titles(s: Scope) -> dict[str, str]:
-    """A short name for each draft: what it is, and what it is about."""
+    """A short name for each draft: when and what it is about, as the menu names it, else what is being done."""
+    year = fiscal_year_of(bangkok_day(s.now))
     titles = {}
     for found in drafts(s):
+        name, args = DRAFT_NAMES.get(found.dialog, found.dialog), found.args
         words = [a["v"] for key, a in found.answers.items() if key in {"title", "name"} and isinstance(a.get("v"), str)]
-        if (
-            found.args
-            and found.dialog == "record_result"
-            and (item := plan.item(s.connection, s.agency_id, int(found.args[0])))
-        ):
-            words.append(item.title)
-        if (
-            found.args
-            and found.dialog == "record_measure"
-            and (measure := measures.one(s.connection, s.agency_id, int(found.args[0])))
-        ):
-            words.append(measure.name)
-        titles[found.id] = shorten(" ".join((DRAFT_NAMES.get(found.dialog, found.dialog), *words[:1])), BUTTON_TEXT)
+        item = measure = None
+        if found.dialog == "record_result" and args:
+            item = plan.item(s.connection, s.agency_id, int(args[0]))
+        if found.dialog == "record_measure" and args:
+            measure = measures.one(s.connection, s.agency_id, int(args[0]))
+        if item:
+            name, words = _short(Quarter.parse(args[1]), year), [item.title]
+        if measure:
+            name, words = _short(Round.parse(args[1]), year), [measure.name]
+        titles[found.id] = shorten(": ".join((name, *words[:1])), BUTTON_TEXT)
     return titles
 
 

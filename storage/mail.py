@@ -235,11 +235,15 @@ def draft(connection: Connection, person_id: int, dialog: str, args: Sequence[st
 
 
 def drafts(connection: Connection, person_id: int, limit: int = 5) -> Sequence[Record]:
-    """Sessions that can be gone on with, the newest first."""
+    """Sessions with something answered that can be gone on with: the one under way first, then the newest."""
     return connection.execute(
         select(*_SESSION)
-        .where(session.c.person_id == person_id, session.c.status.in_(("active", "paused")))
-        .order_by(session.c.updated_at.desc())
+        .where(
+            session.c.person_id == person_id,
+            session.c.status.in_(("active", "paused")),
+            session.c.state["last"].as_string() != "",
+        )
+        .order_by(session.c.status, session.c.updated_at.desc())
         .limit(limit)
     ).all()
 

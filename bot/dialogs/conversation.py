@@ -121,6 +121,10 @@ class _Step:
         found: Session | None = self.facts["active"]
         return None if found is None or found.id == self.over else found
 
+    def ended(self, session_id: str) -> None:
+        """What is shown now must not offer to go on with this one."""
+        self.over = self.facts["ended"] = session_id
+
     def reply(self) -> Reply:
         event = self.event
         if event.kind == "tap":
@@ -193,14 +197,14 @@ class _Step:
     def after(self, turn: Turn, dialog: Dialog, before: Session) -> Reply:
         """What a step decided: go on, leave, open another dialog, or run a command."""
         if turn.session.status in {"paused", "dropped"}:
-            self.over = turn.session.id
+            self.ended(turn.session.id)
             said = Text(SET_ASIDE if turn.session.status == "paused" else LEFT)
             reply = self.opened(dialog.left.dialog, dialog.left.args)
             return replace(reply, sessions=(turn.session, *reply.sessions), messages=(said, *reply.messages))
         if turn.decided is None:
             return Reply((turn.session,), turn.messages, dropped=dict(turn.dropped), problem=turn.problem)
         if isinstance(turn.decided, Open):
-            self.over = turn.session.id
+            self.ended(turn.session.id)
             reply = self.opened(turn.decided.dialog, turn.decided.args)
             return replace(reply, sessions=(turn.session, *reply.sessions))
 
@@ -235,7 +239,7 @@ class _Step:
     def not_understood(self, session: Session, problem: Problem | None = None) -> Reply:
         """Stored by another version, or about something that is gone: the answers stay, the person chooses."""
         if not problem and not session.answers and self.event.kind == "tap" and session.dialog in self.talk.openers:
-            self.over = session.id  # nothing to lose: what it opens by now
+            self.ended(session.id)  # nothing to lose: what it opens by now
             reply = self.opened(session.dialog, session.args)
             return replace(reply, sessions=(replace(session, status="dropped"), *reply.sessions))
         kept, said = self.with_event(session)

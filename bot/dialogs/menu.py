@@ -1,5 +1,7 @@
 """เมนู · สิ่งที่ค้าง · ช่วยเหลือ · ความเป็นส่วนตัว · ข้อความที่ติดค้าง."""
 
+from collections.abc import Sequence
+
 from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.engine import Session
 from bot.dialogs.kit import Facts, Option, shorten
@@ -56,23 +58,36 @@ def menu(facts: Facts) -> Message:
     first: list[Button] = []
     if counts.approvals:
         lines.append(f"รออนุมัติ {counts.approvals} รายงาน")
+    drafts = begun(facts)
     if counts.results:
         lines.append(f"ค้างบันทึกผลโครงการ {counts.results} รายการ")
         nearest: Option = facts["next_result"]
-        first.append(Button(shorten(f"บันทึก {nearest.label}", 50), _open("record_result", nearest.code), "primary"))
+        if not is_begun("record_result", nearest, drafts[:2]):
+            label = shorten(f"บันทึก {nearest.label}", 50)
+            first.append(Button(label, _open("record_result", nearest.code), "primary"))
     if counts.measures:
         lines.append(f"ค้างบันทึกผลมาตรการ {counts.measures} รายการ")
-    drafts: list[Session] = facts["drafts"]
     if len(drafts) > 2:
         lines.append(f"มีร่างที่ทำค้างไว้ {len(drafts)} รายการ")
     if drafts:
         titles = facts["draft_titles"]
-        first.extend(Button(f"ทำต่อ: {titles[d.id]}", f"r.{d.id}") for d in drafts[:2])
+        first.extend(Button(f"ทำต่อ {titles[d.id]}", f"r.{d.id}") for d in drafts[:2])
     names = [name for name in entries(who) if name != "record_result" or counts.results != 1]
     if not counts.parked:
         names = [name for name in names if name != "parked"]
     buttons = (*first, *(Button(LABELS[name], f"o.{name}") for name in names))
     return Card("เมนู", tuple(lines), "ตัวอย่าง" if who.agency.sample else "", buttons=buttons)
+
+
+def begun(facts: Facts) -> list[Session]:
+    """Drafts that can be gone on with, without one that this very message ended."""
+    drafts: list[Session] = facts["drafts"]
+    return [draft for draft in drafts if draft.id != facts.get("ended")]
+
+
+def is_begun(name: str, option: Option, drafts: Sequence[Session]) -> bool:
+    """Whether one of the drafts is what the option would begin: then going on is offered instead."""
+    return any(draft.dialog == name and draft.args == tuple(option.code.split("_")) for draft in drafts)
 
 
 def _open(name: str, code: str) -> str:
@@ -89,6 +104,7 @@ def todo(facts: Facts) -> Screen:
     who: Person = facts["who"]
     buttons: list[Button] = []
     lines: list[str] = []
+    drafts = begun(facts)
     waiting: list[Report] = facts["awaiting"] if may(who, Act.APPROVE) else []
     for report in waiting:
         lines.append(f"รออนุมัติ: {report.title} ฉบับที่ {report.version}")
@@ -101,14 +117,14 @@ def todo(facts: Facts) -> Screen:
             options: list[Option] = facts[source]
             if options:
                 lines.append(f"{word}ที่ยังไม่บันทึกผล {len(options)} รายการ")
-            buttons.extend(Button(shorten(option.label, 60), _open(name, option.code)) for option in options[:4])
+            fresh = [option for option in options[:4] if not is_begun(name, option, drafts)]
+            buttons.extend(Button(shorten(option.label, 60), _open(name, option.code)) for option in fresh)
             if len(options) > 4:
                 buttons.append(Button(f"ดู{word}ทั้งหมด {len(options)} รายการ", f"o.{name}"))
-    drafts: list[Session] = facts["drafts"]
     if drafts:
         lines.append(f"ร่างที่ทำค้างไว้ {len(drafts)} รายการ")
         titles = facts["draft_titles"]
-        buttons.extend(Button(f"ทำต่อ: {titles[draft.id]}", f"r.{draft.id}") for draft in drafts)
+        buttons.extend(Button(f"ทำต่อ {titles[draft.id]}", f"r.{draft.id}") for draft in drafts)
     if not lines:
         lines = ["ไม่มีสิ่งที่ค้าง"]
     buttons.append(Button("เมนู", "o.menu"))
