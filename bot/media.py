@@ -43,12 +43,12 @@ class MediaWork:
         return chats
 
     async def _ready(self, row: Record, original: bytes) -> dict[str, Any]:
+        sha = hashlib.sha256(original).hexdigest()
         suffix = row.name.rpartition(".")[2].casefold()
         if not (row.mime.startswith("image/") or suffix in PICTURE_SUFFIXES):
-            return {"state": "ready", "key": row.source["key"], "sha256": hashlib.sha256(original).hexdigest()}
+            return {"state": "ready", "key": row.source["key"], "sha256": sha}
         photo = await self.database.off_thread(ready_photo, original)
-        sha = hashlib.sha256(photo.jpeg).hexdigest()
-        key = f"media/{row.agency_id}/{sha}.jpg"
+        key = f"media/{row.agency_id}/{hashlib.sha256(photo.jpeg).hexdigest()}.jpg"
         await self.files.put(key, photo.jpeg)
         return {
             "state": "ready",
@@ -68,6 +68,6 @@ class MediaWork:
         address = people.address_of(connection, row.person_id)
         if address is None:
             return []
-        said = f"ไม่ได้เก็บ {row.name or 'ภาพ'}: {Problem(values['problem']).sentence}"
+        said = Problem(values["problem"]).about(row.name)
         mail.put(connection, [(*address, row.person_id, dump(Text(said)))], None, self.clock.now())
         return [address]

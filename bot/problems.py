@@ -76,7 +76,7 @@ CATALOGUE: Final[dict[str, str]] = {
     "newer_version": "มีฉบับใหม่กว่าแล้ว กรุณาเปิดฉบับล่าสุดจาก รายงานและการอนุมัติ",
     "already_decided": "รายงานนี้อยู่ในสถานะ “{state}” แล้ว ทำรายการนี้ไม่ได้",
     "undo_too_late": "เกิน 24 ชั่วโมงแล้ว ยกเลิกคำสั่งไม่ได้",
-    "data_changed": "ข้อมูลเปลี่ยนไปหลังจัดทำฉบับนี้ กรุณาขอรายงานใหม่ก่อน",
+    "data_changed": "ข้อมูลเปลี่ยนไปหลังจัดทำฉบับนี้ ฉบับนี้จึงใช้ไม่ได้แล้ว กรุณาขอฉบับใหม่",
     "reason_wanted": "กรุณาบอกเหตุผลที่ส่งกลับ",
     # rights (bot.domain.agency)
     "no_right": "ท่านไม่มีสิทธิ์ทำรายการนี้ ผู้ที่ทำได้คือ {who}",
@@ -103,6 +103,10 @@ class Problem(Exception):  # noqa: N818 - the domain's word for it
     def sentence(self) -> str:
         """The Thai sentence for the person."""
         return " ".join(CATALOGUE[self.code].format_map(_Blank(self.details)).split())
+
+    def about(self, file: str) -> str:
+        """The sentence about a photo or file that is not kept, by its name if it has one."""
+        return f"ไม่ได้เก็บ {file or 'ภาพ'}: {self.sentence}"
 
 
 class _Blank(dict[str, object]):

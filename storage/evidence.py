@@ -22,6 +22,9 @@ class MediaState:
     key: str
     width: int | None
     height: int | None
+    sha256: str
+    """Of the bytes as they were sent; empty until they are here."""
+    caption: str
 
     @property
     def picture(self) -> bool:
@@ -48,6 +51,8 @@ def states(connection: Connection, agency_id: int, ids: Sequence[int]) -> list[M
             media.c.key,
             media.c.width,
             media.c.height,
+            media.c.sha256,
+            media.c.caption,
         ).where(media.c.agency_id == agency_id, media.c.id.in_(ids))
     )
     found = {row.id: MediaState(*row) for row in rows}
@@ -119,11 +124,20 @@ def attach(connection: Connection, agency_id: int, subject: str, subject_id: int
 
 
 def photos_of(connection: Connection, agency_id: int, subject: str, ids: Sequence[int]) -> Sequence[Record]:
-    """Pictures of several results in one statement, ready or still pending: subject id, state, key, size."""
+    """Pictures of several results in one statement, ready or still pending: subject id, state, key, size, caption, when
+    taken."""
     if not ids:
         return []
     return connection.execute(
-        select(evidence.c.subject_id, media.c.state, media.c.key, media.c.width, media.c.height)
+        select(
+            evidence.c.subject_id,
+            media.c.state,
+            media.c.key,
+            media.c.width,
+            media.c.height,
+            media.c.caption,
+            media.c.taken_at,
+        )
         .join(media, media.c.id == evidence.c.media_id)
         .where(
             evidence.c.agency_id == agency_id,

@@ -344,7 +344,8 @@ media = Table(
     Column("mime", String(100), nullable=False, default=""),
     Column("size", BigInteger, nullable=False, default=0),
     Column("key", String(200), nullable=False, default=""),
-    Column("sha256", String(64), nullable=False, default=""),
+    Column("sha256", String(64), nullable=False, default=""),  # of the bytes as they were sent
+    _text("caption"),
     Column("width", Integer),
     Column("height", Integer),
     Column("taken_at", Instant),
