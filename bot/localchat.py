@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, select, update
-from sqlalchemy.exc import OperationalError
 
 from bot import sample
 from bot.clock import Clock
@@ -19,7 +18,7 @@ from bot.handlers.local import Entry, LocalPerson, StoredFile, StoreUnavailable
 from bot.problems import Problem
 from bot.service import Service
 from storage import evidence, mail, reports, tables
-from storage.database import Database
+from storage.database import Database, Unavailable
 from storage.mail import Incoming, Outgoing
 
 HISTORY: Final = 200
@@ -152,7 +151,7 @@ def _stored_or_unavailable() -> Iterator[None]:
     """The browser keeps what could not be stored now, and tries again."""
     try:
         yield
-    except (OperationalError, OSError) as error:
+    except (Unavailable, OSError) as error:
         raise StoreUnavailable from error
 
 

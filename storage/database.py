@@ -1,10 +1,16 @@
 """The databases: how to open them, and the unit of work.
 
 SQLite: a write engine of one thread and one connection (BEGIN IMMEDIATE, WAL, FULL: an answered officer's answer
-survives a power loss) and a read engine for screens and downloads (deferred, query_only). PostgreSQL: one engine for both.
+survives a power loss) and a read engine for screens and downloads (deferred, query_only). PostgreSQL: one pool for both,
+with a connection for each thread; reads are REPEATABLE READ, so that a document shows one moment.
+
+A unit of work may be run again from its beginning (a conflict, a connection lost before the commit): it keeps nothing
+outside the transaction.
 """
 
 import asyncio
+import re
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from json import JSONEncoder
@@ -13,7 +19,8 @@ from queue import SimpleQueue
 from threading import Lock, Thread
 from typing import Any, Concatenate, Final, ParamSpec, TypeAlias, TypeVar
 
-from sqlalchemy import Connection, Engine, Row, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, Row, create_engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 P = ParamSpec("P")
@@ -27,13 +34,23 @@ _JSON: Final = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 BUSY_MS: Final = 5_000
 """How long to wait for another process that writes; then a platform is better told to come again."""
+WRITERS: Final = 6
+READERS: Final = 2
+"""Threads, and so at most connections, of one process on PostgreSQL."""
+TRIES: Final = 5
+"""How often a unit of work is begun before its conflict counts as its failure."""
+
+
+class Unavailable(Exception):  # noqa: N818 - a state of the machine, not a fault of the work
+    """The database cannot be worked with now: stopped, full, or held by another. The work is not done, and can be asked for
+    again later."""
 
 
 class Database:
     """One database, opened. `write` and `read` run a unit of work in a thread of their own, inside a transaction."""
 
     def __init__(self, url: str) -> None:
-        parsed = make_url(url.replace("postgres://", "postgresql://", 1))
+        parsed = make_url(re.sub("^postgres://", "postgresql://", url))
         self.sqlite = parsed.get_backend_name() == "sqlite"
         if self.sqlite:
             if parsed.database:
@@ -41,20 +58,19 @@ class Database:
             self.writer = _sqlite(url, "BEGIN IMMEDIATE", size=1)
             self.reader = _sqlite(url, "BEGIN DEFERRED", size=4, query_only=True)
         else:
-            self.writer = self.reader = create_engine(
-                parsed.set(drivername="postgresql+psycopg"), pool_size=16, json_serializer=_JSON
-            )
+            self.writer = _postgresql(parsed)
+            self.reader = self.writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._one_writes = Lock()
         self._kept: Connection | None = None
-        self._write_threads = Threads(1 if self.sqlite else 12, "write")
-        self._read_threads = Threads(4, "read")
+        self._write_threads = Threads(1 if self.sqlite else WRITERS, "write")
+        self._read_threads = Threads(4 if self.sqlite else READERS, "read")
 
     async def write(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `work(connection, ...)` in one transaction; it commits when it returns and rolls back when it raises."""
         return await self._write_threads.run(lambda: self.write_now(work, *args, **kwargs))
 
     async def read(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run `work(connection, ...)` on a snapshot; it cannot change anything on SQLite."""
+        """Run `work(connection, ...)` on a snapshot; it cannot change anything."""
         return await self._read_threads.run(lambda: self.read_now(work, *args, **kwargs))
 
     async def off_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -63,8 +79,25 @@ class Database:
 
     def write_now(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`write` in the calling thread (command line, tests)."""
-        with self._writing() as connection:
-            return work(connection, *args, **kwargs)
+        for tries in range(1, TRIES + 1):
+            committing = False
+            try:
+                with self._writing() as connection:
+                    done = work(connection, *args, **kwargs)
+                    committing = True
+                return done
+            except Exception as error:
+                fault = _fault(error)
+                if fault is None:
+                    raise
+                # An answer to COMMIT that was lost may be either; everything else is undone for sure.
+                lost = fault.connection_invalidated and not committing
+                if tries < TRIES and (lost or _conflict(fault)):
+                    continue
+                if _unavailable(fault):
+                    raise Unavailable(type(fault.orig).__name__) from error
+                raise
+        raise AssertionError("unreachable")
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
@@ -81,8 +114,17 @@ class Database:
 
     def read_now(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`read` in the calling thread."""
-        with self.reader.connect() as connection:
-            return work(connection, *args, **kwargs)
+        for tries in range(1, TRIES + 1):
+            try:
+                with self.reader.connect() as connection:
+                    return work(connection, *args, **kwargs)
+            except DBAPIError as error:
+                if error.connection_invalidated and tries < TRIES:
+                    continue
+                if _unavailable(error):
+                    raise Unavailable(type(error.orig).__name__) from error
+                raise
+        raise AssertionError("unreachable")
 
     def close(self) -> None:
         """Wait for the work under way and close every connection."""
@@ -163,6 +205,66 @@ def _sqlite(url: str, begin: str, *, size: int, query_only: bool = False) -> Eng
 
     engine.dialect.do_begin = do_begin  # type: ignore[assignment, method-assign]  # an event listener would slow every statement
     return engine
+
+
+def _postgresql(url: URL) -> Engine:
+    """An engine whose connections notice a server that is gone, and whose server notices a process that is."""
+    wanted = {
+        "connect_timeout": 5,
+        "keepalives_idle": 30,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 30_000,
+        "options": "-c idle_in_transaction_session_timeout=30s -c lock_timeout=10s",
+    }
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        pool_size=WRITERS + READERS,
+        max_overflow=0,
+        json_serializer=_JSON,
+        connect_args={name: value for name, value in wanted.items() if name not in url.query},
+    )
+
+
+_LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+
+
+def one_at_a_time(connection: Connection, name: str) -> None:
+    """Wait until nobody else works under this name, and keep others from it until the end of the transaction. SQLite has
+    one writer anyway."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(_LOCK, {"name": name})
+
+
+def _fault(error: BaseException | None) -> DBAPIError | None:
+    """What the database said, whatever it was wrapped in."""
+    while error is not None and not isinstance(error, DBAPIError):
+        error = error.__cause__ or error.__context__
+    return error
+
+
+def _conflict(fault: DBAPIError) -> bool:
+    """Two worked on the same rows at once (serialization failure, deadlock, unique conflict): running it again finds what
+    the other did."""
+    return getattr(fault.orig, "sqlstate", None) in ("40001", "40P01", "23505")
+
+
+_SQLITE_LATER: Final = (
+    *(sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_READONLY),
+    *(sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN),
+)
+_POSTGRESQL_LATER: Final = re.compile("08|53|57|58|55P03")
+"""Connection, resources (a full disk), shutdown, input and output; a lock that was waited for too long."""
+
+
+def _unavailable(fault: DBAPIError) -> bool:
+    """Whether the database, not the work, is to blame."""
+    if fault.connection_invalidated:
+        return True
+    if (code := getattr(fault.orig, "sqlite_errorcode", None)) is not None:
+        return code & 0xFF in _SQLITE_LATER
+    state = getattr(fault.orig, "sqlstate", None)
+    return isinstance(fault, OperationalError) and (state is None or _POSTGRESQL_LATER.match(state) is not None)
 
 
 @contextmanager
