@@ -5,7 +5,7 @@ kept as whole satang, instants as UTC. What the retention rules drop (inbox, ses
 what is kept ten years (plans, results, reports, decisions, audit) holds none but the official content.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -129,7 +129,9 @@ agency = Table(
     Column("sample", Boolean, nullable=False, default=False),
     Column("approver_role", String(20), nullable=False, default="clerk"),
     Column("clock_shift", BigInteger, nullable=False, default=0),  # seconds; only a sample agency's clock moves
+    Column("remind_on", Date, nullable=False, default=date(2000, 1, 1)),  # its reminders are planned up to this day
 )
+Index(None, agency.c.clock_shift, agency.c.remind_on)
 
 division = Table("division", metadata, _id(), _agency(), Column("seq", Integer, nullable=False), _text("name"))
 Index(None, division.c.agency_id)
