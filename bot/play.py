@@ -84,11 +84,12 @@ class Played:
         return "\n".join(self.lines)
 
 
-async def play_file(path: Path, out: Path | None = None) -> Played:
-    """Play one story file; its documents are saved under `out`."""
+async def play_file(path: Path, out: Path | None = None, database_url: str = "") -> Played:
+    """Play one story file; its documents are saved under `out`. It wants a database without any agency: its own SQLite one
+    when none is named."""
     story = yaml.safe_load(path.read_text("utf-8"))
     with tempfile.TemporaryDirectory(prefix="sujarit-play-") as folder:
-        async with Stage.of(story, Path(folder), path.parent) as stage:
+        async with Stage.of(story, Path(folder), path.parent, database_url) as stage:
             played = await stage.play(story["steps"])
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
@@ -109,12 +110,12 @@ class Stage:
         self.counter = 0
 
     @classmethod
-    def of(cls, story: Mapping[str, Any], data_dir: Path, folder: Path) -> "Stage":
+    def of(cls, story: Mapping[str, Any], data_dir: Path, folder: Path, database_url: str = "") -> "Stage":
         """The stage a story asks for."""
         today = story.get("today", "2026-11-20T09:00")
         at = datetime.fromisoformat(str(today)).replace(tzinfo=BANGKOK)
         clock = SetClock(at)
-        product = build(Settings(data_dir=data_dir, database_url=""), clock)
+        product = build(Settings(data_dir=data_dir, database_url=database_url), clock)
         migrate(product.database)
         agency = story.get("agency", "sample")
         if isinstance(agency, str):

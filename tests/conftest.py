@@ -1,12 +1,15 @@
-"""The product on a temporary SQLite file with a clock that stands, and people who talk with it."""
+"""The product on a temporary database, each time on SQLite and on PostgreSQL, with a clock that stands, and people who talk
+with it."""
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import postgres
 import pytest
+from postgres import Server
 from sqlalchemy import select
 
 from bot import sample
@@ -15,6 +18,7 @@ from bot.clock import SetClock
 from bot.messages import Button, Message, load
 from bot.settings import Settings
 from storage import tables
+from storage.database import Database
 from storage.mail import Incoming
 from storage.migrate import migrate
 
@@ -25,9 +29,9 @@ NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 class World:
     """A product and the people of its sample agency."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.clock = folder, SetClock(NOW)
-        self.product: Product = build(Settings(data_dir=folder, database_url="", local_chat="off"), self.clock)
+    def __init__(self, folder: Path, url: str) -> None:
+        self.folder, self.url, self.clock = folder, url, SetClock(NOW)
+        self.product: Product = build(Settings(data_dir=folder, database_url=url, local_chat="off"), self.clock)
         self.database, self.service, self.local = self.product.database, self.product.service, self.product.local
         self.number = 0
 
@@ -96,20 +100,80 @@ class World:
 
 
 @pytest.fixture(scope="session")
-def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def postgres_server(testrun_uid: str) -> Iterator[Server]:
+    """The PostgreSQL of this test run."""
+    with postgres.running(testrun_uid) as server:
+        yield server
+
+
+def _migrated(url: str, *, with_sample: bool = True) -> None:
+    database = Database(url)
+    migrate(database)
+    if with_sample:
+        database.write_now(sample.ensure, NOW)
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def fresh_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated database file with the sample agency, to be copied."""
-    folder = tmp_path_factory.mktemp("fresh")
-    product = build(Settings(data_dir=folder, database_url=""), SetClock(NOW))
-    migrate(product.database)
-    product.database.write_now(sample.ensure, NOW)
-    product.database.close()
-    return folder / "sujarit.db"
+    path = tmp_path_factory.mktemp("fresh") / "sujarit.db"
+    _migrated(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def fresh_postgres(postgres_server: Server) -> Iterator[str]:
+    """The same as a template of PostgreSQL."""
+    name = postgres_server.database()
+    _migrated(postgres_server.of(name))
+    yield name
+    postgres_server.drop(name)
+
+
+@pytest.fixture(scope="session")
+def empty_postgres(postgres_server: Server) -> Iterator[str]:
+    """A template that is migrated and has no agency."""
+    name = postgres_server.database()
+    _migrated(postgres_server.of(name), with_sample=False)
+    yield name
+    postgres_server.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Both, one after the other."""
+    return str(request.param)
 
 
 @pytest.fixture
-async def world(fresh: Path, tmp_path: Path) -> AsyncIterator[World]:
+def database_url(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database of one's own with the sample agency."""
+    if database_kind == "sqlite":
+        shutil.copy(request.getfixturevalue("fresh_sqlite"), tmp_path / "sujarit.db")
+        yield f"sqlite:///{tmp_path / 'sujarit.db'}"
+        return
+    server: Server = request.getfixturevalue("postgres_server")
+    name = server.database(request.getfixturevalue("fresh_postgres"))
+    yield server.of(name)
+    server.drop(name)
+
+
+@pytest.fixture
+def empty_database_url(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database of one's own without any agency."""
+    if database_kind == "sqlite":
+        yield ""
+        return
+    server: Server = request.getfixturevalue("postgres_server")
+    name = server.database(request.getfixturevalue("empty_postgres"))
+    yield server.of(name)
+    server.drop(name)
+
+
+@pytest.fixture
+async def world(database_url: str, tmp_path: Path) -> AsyncIterator[World]:
     """A product of one's own."""
-    shutil.copy(fresh, tmp_path / "sujarit.db")
-    made = World(tmp_path)
+    made = World(tmp_path, database_url)
     yield made
     await made.close()

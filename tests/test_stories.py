@@ -15,8 +15,8 @@ STORIES = sorted((Path(__file__).parent / "stories").glob("*.yaml"))
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda path: path.stem)
-async def test_story(story: Path) -> None:
-    played = await play_file(story)
+async def test_story(story: Path, empty_database_url: str) -> None:
+    played = await play_file(story, database_url=empty_database_url)
     for name, document in played.documents.items():
         assert faults(document) == [], name
 
