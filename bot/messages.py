@@ -75,6 +75,9 @@ class Choices:
     """Key of the question asked, for story players and tests."""
     expects: str = "text"
     """What may be sent instead of a tap: text, date, photos or nothing."""
+    pictures: tuple[str, ...] = ()
+    """What was sent so far, drawn small and numbered from 1: "m" + the id of a medium. A channel that cannot show it in
+    its messages leaves it out, the words name everything."""
     replace: str = ""
 
 
@@ -87,8 +90,8 @@ class Card:
     lines: tuple[str, ...] = ()
     state: str = ""
     """One or two words drawn as a badge (ร่าง, อนุมัติแล้ว ...)."""
-    picture: str = ""
-    """Key of a stored picture, or empty."""
+    pictures: tuple[str, ...] = ()
+    """As of `Choices`."""
     buttons: tuple[Button, ...] = ()
     question: str = ""
     replace: str = ""
@@ -147,8 +150,8 @@ def load(data: Mapping[str, Any]) -> Message:
     kind = _KINDS[fields.pop("kind")]
     if "buttons" in fields:
         fields["buttons"] = tuple(Button(**button) for button in fields["buttons"])
-    if "lines" in fields:
-        fields["lines"] = tuple(fields["lines"])
+    for name in fields.keys() & {"lines", "pictures"}:
+        fields[name] = tuple(fields[name])
     message: Message = kind(**fields)
     return message
 

@@ -55,7 +55,7 @@ def states(connection: Connection, agency_id: int, ids: Sequence[int]) -> list[M
             media.c.caption,
         ).where(media.c.agency_id == agency_id, media.c.id.in_(ids))
     )
-    found = {row.id: MediaState(*row) for row in rows}
+    found = {row.id: MediaState(**row._mapping) for row in rows}
     return [found[i] for i in ids if i in found]
 
 

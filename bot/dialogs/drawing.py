@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from bot.dialogs.kit import (
     BUTTON_TEXT,
@@ -18,6 +18,7 @@ from bot.dialogs.kit import (
     Picker,
     Question,
     Rows,
+    numbered,
     shorten,
 )
 from bot.dialogs.session import Dialog, Session, token
@@ -42,7 +43,9 @@ def draw(state: State, said: str = "") -> Choices | Card:
         return draw_review(state, said, key)
     text, buttons = prompt(state, question)
     buttons += navigation(state, question)
-    return Choices(lead(said, text), tuple(buttons), where(state, question), question.expects, replace=key)
+    return Choices(
+        lead(said, text), tuple(buttons), where(state, question), question.expects, pictures(state, question), key
+    )
 
 
 def lead(said: str, text: str) -> str:
@@ -145,11 +148,25 @@ def list_prompt(state: State, question: Photos | Rows) -> tuple[str, list[Button
     text = f"{question.prompt}\n{question.show(value, state.ctx).strip() if value else question.hint}"
     buttons = [button(state, WORDS.add_row, "row-new")] if isinstance(question, Rows) else []
     drop = "row-drop-{0}" if isinstance(question, Rows) else "drop-{1}"
+    if isinstance(question, Photos):
+        text += numbered([medium.caption or medium.name or question.unit for medium in sent(state, question)])
     for place, item in enumerate(value):
         buttons.append(button(state, WORDS.drop(place + 1), drop.format(place, item)))
     if value:
         buttons.append(button(state, WORDS.done, "done", "primary"))
     return text, buttons
+
+
+def sent(state: State, question: Photos) -> Sequence[Any]:
+    """What is known of the photos and files of an answer."""
+    value = state.values.get(question.key)
+    found: Sequence[Any] = state.ctx.facts["media", tuple(value)] if value else ()
+    return found
+
+
+def pictures(state: State, *questions: Question) -> tuple[str, ...]:
+    """The photos among the answers to these questions, for a channel that draws them."""
+    return tuple(f"m{m.id}" if m.picture else "" for q in questions if isinstance(q, Photos) for m in sent(state, q))
 
 
 def picker_prompt(state: State, question: Picker, text: str, buttons: list[Button]) -> tuple[str, list[Button]]:
@@ -213,7 +230,8 @@ def draw_review(state: State, said: str, key: str) -> Card:
         *folded(state, "more", WORDS.more, more),
         *(() if state.last else (button(state, state.dialog.leave, "cancel"),)),
     )
-    return Card(state.dialog.title, fit(lines), WORDS.review, buttons=buttons, question="review", replace=key)
+    shown = pictures(state, *filter(state.visible, state.dialog.questions))
+    return Card(state.dialog.title, fit(lines), WORDS.review, shown, buttons, "review", key)
 
 
 def folded(state: State, what: str, label: str, buttons: list[Button]) -> list[Button]:

@@ -33,7 +33,7 @@ from bot.dialogs.session import SILENCE, Dialog, Open, Session, Turn, Unknown, p
 from bot.dialogs.state import STRANGE
 from bot.dialogs.steps import Steps
 from bot.dialogs.words import WORDS, control_word, squeeze_word
-from bot.messages import Event, Media
+from bot.messages import Event, Media, Text
 from bot.problems import Problem
 from bot.thai import read
 
@@ -83,7 +83,10 @@ def advance(dialog: Dialog, session: Session, event: Event, facts: Facts, now: d
         return _Step(dialog, session, facts, now, fiscal_year, event.at).take(event)
     except Problem as problem:
         step = _Step(dialog, session, facts, now, fiscal_year, event.at)
-        turn = step.stray(event, problem) or step.ask(problem.sentence, moved=False)
+        if event.media:
+            turn = step.ask_below(problem.about(event.media.name))
+        else:
+            turn = step.stray(event, problem) or step.ask(problem.sentence, moved=False)
         return replace(turn, problem=problem.code)
 
 
@@ -297,6 +300,8 @@ class _Step(Steps):
         if target is None:
             raise Problem(holders[0].refused)
         ids = self.listed(target)
+        if self.sent_before(media, ids):
+            return self.ask_below(WORDS.sent_before(media.name))
         if media.id not in ids:
             ids.append(media.id)
             self.last = self.last or target.key
@@ -305,8 +310,23 @@ class _Step(Steps):
         self.put(target, ids)
         if target is question:
             self.open = target.key
+        shown = target.show(ids, self.ctx)
+        if not Photos.accepts(target, media):
+            return self.ask_below(WORDS.file_kept(media.name, target.name, shown))
         seen = target is question and not self.pending
-        return self.ask("" if seen else WORDS.media_kept(target.name, target.show(ids, self.ctx)), moved=False)
+        return self.ask("" if seen else WORDS.media_kept(target.name, shown), moved=False)
+
+    def sent_before(self, media: Media, ids: Sequence[int]) -> bool:
+        """Whether the same bytes are among these already, under another id."""
+        if not ids or media.id in ids:
+            return False
+        *others, new = self.ctx.facts["media", (*ids, media.id)] or [None]
+        return new is not None and bool(new.sha256) and any(other.sha256 == new.sha256 for other in others)
+
+    def ask_below(self, said: str) -> Turn:
+        """Words that stay, whatever is said next about other files of the same album; and the question below them."""
+        turn = self.ask(moved=False)
+        return replace(turn, messages=(Text(said), *turn.messages))
 
     # --- what is asked back -----------------------------------------------------------------------------------------------
     def cancel(self) -> Turn:

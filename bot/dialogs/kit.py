@@ -456,7 +456,7 @@ class Photos(Question):
 
     limit: int = field(default=6, kw_only=True)
     expects: ClassVar[str] = "photos"
-    hint: ClassVar[str] = "ส่งได้หลายภาพ แล้วแตะ เสร็จแล้ว"
+    hint: ClassVar[str] = "ส่งได้หลายภาพ พิมพ์คำบรรยายไปกับภาพได้ แล้วแตะ เสร็จแล้ว"
     unit: ClassVar[str] = "ภาพ"
     refused: ClassVar[str] = "not_a_photo"
 
@@ -534,6 +534,12 @@ def numbered(lines: Sequence[str]) -> str:
     """A list for a review: a number before each line, the first ten of them."""
     rest = f"\n  … และอีก {len(lines) - LINES} ข้อ" if len(lines) > LINES else ""
     return "".join(f"\n  {n}. {shorten(line, 80)}" for n, line in enumerate(lines[:LINES], 1)) + rest
+
+
+def first_few(lines: Sequence[str], most: int = 3) -> tuple[str, ...]:
+    """The first of a list with their numbers, and how many there are more."""
+    rest = (f"และอีก {len(lines) - most} ข้อ",) if len(lines) > most else ()
+    return (*(f"{number}. {line}" for number, line in enumerate(lines[:most], 1)), *rest)
 
 
 def shorten(text: str, limit: int = 160) -> str:

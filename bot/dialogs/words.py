@@ -111,6 +111,14 @@ class _Words:
         return f"ข้อที่ไม่ใช้แล้ว: {names}"
 
     @staticmethod
+    def sent_before(name: str) -> str:
+        return f"{name or 'ภาพนี้'} ส่งมาแล้ว นับครั้งเดียว"
+
+    @staticmethod
+    def file_kept(file: str, name: str, shown: str) -> str:
+        return f"ได้รับ {file} แล้ว เก็บไว้ในข้อ “{name}” ({shown})"
+
+    @staticmethod
     def media_kept(name: str, shown: str) -> str:
         return f"ได้รับแล้ว เก็บไว้ในข้อ “{name}” ({shown})"
 

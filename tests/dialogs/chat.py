@@ -40,7 +40,8 @@ class Chat:
     """One person's chat with some openers over given facts (values, or functions of the key's arguments)."""
 
     def __init__(self, openers: Mapping[str, Opener], given: Mapping[str, Any], *, restarts: bool = True) -> None:
-        self.openers, self.given, self.restarts = dict(openers), given, restarts
+        self.openers, self.restarts = dict(openers), restarts
+        self.given = {"media": lambda ids: [], **given}
         self.now = START
         self.rows: dict[str, Any] = {}
         self.messages: list[Message] = []
@@ -59,7 +60,7 @@ class Chat:
             try:
                 self.refuse(reply.command)
             except Problem as problem:
-                messages, sessions = reply.refused(problem.sentence), ()
+                messages, sessions = reply.refused(problem), ()
             else:
                 self.commands.append(reply.command)
                 messages = (Text("เรียบร้อย"),)
@@ -132,8 +133,8 @@ class Chat:
     # --- what a person sees ----------------------------------------------------------------------------------------
     @property
     def last(self) -> Choices | Card:
-        assert len(self.messages) == 1, self.messages
-        message = self.messages[0]
+        *before, message = self.messages
+        assert all(isinstance(each, Text) for each in before), self.messages
         assert isinstance(message, Choices | Card)
         return message
 
