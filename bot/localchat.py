@@ -1,6 +1,7 @@
 """The local web chat's side of the product: a channel like the others, over the sample agency only."""
 
 import asyncio
+import hashlib
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from bot.files import Files
 from bot.handlers.local import Entry, LocalPerson, StoredFile, StoreUnavailable
 from bot.problems import Problem
 from bot.service import Service
+from bot.thai import clean
 from storage import evidence, mail, reports, tables
 from storage.database import Database, Unavailable
 from storage.mail import Incoming, Outgoing
@@ -108,15 +110,26 @@ class LocalChat:
         await self._store(person, {"kind": "tap", "id": event_id, "token": token, "label": label[:MAX_LABEL]})
 
     async def store_media(
-        self, person: int, event_id: str, album: str, name: str, mime: str, data: bytes | None, problem: str
+        self,
+        person: int,
+        event_id: str,
+        album: str,
+        name: str,
+        mime: str,
+        data: bytes | None,
+        problem: str,
+        caption: str = "",
     ) -> None:
         """A file was sent: its bytes are kept first, then the event."""
+        caption = " ".join(clean(caption).split())
         raw: dict[str, Any] = {"kind": "media", "id": event_id, "album": album, "name": name, "mime": mime}
+        raw["caption"] = caption
         if data is None:
             await self._store(person, raw | {"problem": problem})
             return
         source = {"key": f"incoming/local/{event_id}"}
-        values = {"name": name[:200], "mime": mime[:100], "size": len(data), "source": source}
+        values = {"name": name[:200], "mime": mime[:100], "size": len(data), "source": source, "caption": caption}
+        values["sha256"] = hashlib.sha256(data).hexdigest()
         with _stored_or_unavailable():
             known = await self.database.read(_known_media, person, source)
             if known is None:
@@ -231,7 +244,8 @@ def _mine(raw: dict[str, Any]) -> dict[str, Any]:
         case "tap":
             return {"kind": "tap", "text": raw["label"]}
     file = f"m{raw['media']}" if "media" in raw else ""
-    return {"kind": "media", "file": file, "name": raw["name"], "mime": raw["mime"], "problem": raw.get("problem", "")}
+    shown = {name: raw.get(name, "") for name in ("name", "mime", "problem", "caption")}
+    return {"kind": "media", "file": file, **shown}
 
 
 def _history(connection: Connection, address: str) -> list[Entry]:

@@ -35,6 +35,8 @@ MAX_FILE: Final = 20 * 1024 * 1024
 """Bytes of an upload; more is answered in the conversation by the problem `file_too_big`."""
 MAX_SEND: Final = 200_000
 """Bytes of a text or a tap with everything around it."""
+MAX_CAPTION: Final = 300
+"""Characters written with a photo or file."""
 MAX_FORGOTTEN: Final = 64 * 1024 * 1024
 """Bytes read and thrown away after a limit, so that the browser hears the answer instead of a broken connection."""
 
@@ -73,7 +75,8 @@ class Entry:
     mine: bool
     at: datetime
     body: dict[str, Any]
-    """Of the bot: a dumped message. Mine: kind text or tap with `text`; kind media with file, name, mime, problem."""
+    """Of the bot: a dumped message. Mine: kind text or tap with `text`; kind media with file, name, mime, problem,
+    caption."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +114,17 @@ class LocalBackend(Protocol):
         """A button was tapped."""
 
     async def store_media(
-        self, person: int, event_id: str, album: str, name: str, mime: str, data: bytes | None, problem: str
+        self,
+        person: int,
+        event_id: str,
+        album: str,
+        name: str,
+        mime: str,
+        data: bytes | None,
+        problem: str,
+        caption: str = "",
     ) -> None:
-        """A file was sent; with a `problem` its bytes were not kept."""
+        """A file was sent, perhaps with words; with a `problem` its bytes were not kept."""
 
     async def file(self, file_id: str) -> StoredFile | None:
         """A file of the sample agency."""
@@ -294,15 +305,15 @@ class Chat:
         query = request.query_params
         person, event_id = _number(query.get("person")), _event_id(query.get("id"))
         album = _event_id(query["album"]) if query.get("album") else ""
-        name = _file_name(query.get("name", ""))
+        name, caption = _file_name(query.get("name", "")), query.get("caption", "")[:MAX_CAPTION]
         mime = query.get("mime", "").lower() or mimetypes.guess_type(name)[0] or ""
         mime = mime if _MIME.fullmatch(mime) else "application/octet-stream"
         declared = max(_number(query.get("size", "0")), _number(request.headers.get("content-length", "0")))
         data = await _body(request, MAX_FILE if declared <= MAX_FILE else 0)
         if declared > MAX_FILE or data is None:
-            await self.backend.store_media(person, event_id, album, name, mime, None, "file_too_big")
+            await self.backend.store_media(person, event_id, album, name, mime, None, "file_too_big", caption)
             return JSONResponse({"problem": "file_too_big"})
-        await self.backend.store_media(person, event_id, album, name, mime, data, "")
+        await self.backend.store_media(person, event_id, album, name, mime, data, "", caption)
         return JSONResponse({})
 
     async def clock(self, request: Request) -> Response:

@@ -6,6 +6,7 @@ import { sayTime, settings } from "./settings.js";
 
 const byId = (id) => document.getElementById(id);
 const text = byId("text");
+const MAX_CAPTION = 300;
 const CHOSEN = "sujarit-person";
 const drafts = new Map(); // what was half typed, by person
 
@@ -146,7 +147,9 @@ function say(body, blob) {
 /** What the page shows of where the conversation stands. */
 function show() {
   byId("empty").hidden = !loaded || byId("log").hasChildNodes() || byId("outbox").hasChildNodes();
-  byId("phone").dataset.expects = log.asked()?.dataset.expects ?? "";
+  const photos = log.asked()?.dataset.expects === "photos";
+  byId("attach").classList.toggle("wanted", photos);
+  text.placeholder = photos ? "คำบรรยายภาพ (ถ้ามี) แล้วแนบภาพ" : "พิมพ์…";
 }
 
 function write(words, focus = true) {
@@ -161,9 +164,14 @@ function grow() {
   byId("send").classList.toggle("ready", Boolean(text.value.trim()));
 }
 
+/** Send files. Words in the box go with them where they cannot be an answer; else they stay to be sent by themselves. */
 function attach(files) {
   const album = files.length > 1 ? ulid() : "";
-  for (const file of files) say({ kind: "media", name: file.name || "ภาพ.png", mime: file.type, album }, file);
+  const words = text.value.trim();
+  const { question, expects } = log.asked()?.dataset ?? {};
+  const caption = (question === "review" || expects === "photos") && words.length <= MAX_CAPTION ? words : "";
+  for (const file of files) say({ kind: "media", name: file.name || "ภาพ.png", mime: file.type, album, caption }, file);
+  if (caption && files.length) write("", false);
 }
 
 byId("composer").addEventListener("submit", (event) => {

@@ -26,7 +26,7 @@ export function drawEntry(entry, tap) {
 
 /** What the person did. `url` is the picture of an upload that is still on its way. */
 export function drawMine(body, url) {
-  if (body.kind === "media") return [drawMedia(body, url)];
+  if (body.kind === "media") return [drawMedia(body, url), bubbleOf(body.caption)];
   const long = (body.text ?? "").length > 1200;
   const bubble = el("div", { class: long ? "bubble folded" : "bubble" }, body.text ?? "");
   return long ? [bubble, unfold(bubble)] : [bubble];
@@ -45,13 +45,13 @@ function unfold(bubble) {
 function drawMedia(body, url) {
   const link = body.file ? fileUrl(body.file) : "";
   const name = body.name || "ไฟล์";
-  if ((body.mime ?? "").startsWith("image/") && (url || link)) return picture(url || link, name, link);
+  if ((body.mime ?? "").startsWith("image/") && (url || link)) return picture(url || link, body.caption || name, link);
   return fileCard({ name, link, note: body.problem ? "ไม่ได้เก็บไฟล์นี้" : "" });
 }
 
 const DRAWN = {
   text: (body) => [bubbleOf(body.text)],
-  choices: (body) => [bubbleOf(body.text)],
+  choices: (body) => [bubbleOf(body.text), thumbnails(body.pictures)],
   card: drawCard,
   picture: (body) => [picture(fileUrl(body.file), body.caption || "ภาพ", fileUrl(body.file)), bubbleOf(body.caption)],
   file: (body) => [bubbleOf(body.caption), fileCard({ name: body.name, link: fileUrl(body.file), note: size(body.size) })],
@@ -72,8 +72,8 @@ function drawCard(body) {
   const lines = (body.lines ?? []).map(drawLine);
   return [
     el("div", { class: "card" }, head,
-      body.picture ? picture(fileUrl(body.picture), body.title, fileUrl(body.picture)) : null,
-      lines.length ? el("div", { class: "lines" }, ...lines) : null),
+      lines.length ? el("div", { class: "lines" }, ...lines) : null,
+      thumbnails(body.pictures)),
   ];
 }
 
@@ -99,7 +99,14 @@ function drawButtons(buttons, tap) {
   return group;
 }
 
-/** A thumbnail; what the browser cannot draw (HEIC) becomes a file. */
+/** What was sent so far, small and numbered as the words name it; what is no picture leaves its number out. */
+function thumbnails(ids) {
+  const shown = (ids ?? []).map((id, index) => id && el("li", { "data-number": index + 1 },
+    el("a", { class: "picture", href: fileUrl(id), target: "_blank", rel: "noopener" }, el("img", { src: fileUrl(id), alt: `ลำดับ ${index + 1}` })))).filter(Boolean);
+  return shown.length ? el("ol", { class: "thumbnails" }, ...shown) : null;
+}
+
+/** A picture; what the browser cannot draw (HEIC) becomes a file. */
 function picture(source, name, link) {
   const image = el("img", { src: source, alt: name });
   const frame = link ? el("a", { class: "picture", href: link, target: "_blank", rel: "noopener" }, image) : el("div", { class: "picture" }, image);

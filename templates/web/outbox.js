@@ -93,7 +93,7 @@ export class Outbox {
   deliver({ id, person, body, blob }) {
     if (body.kind === "text") return post("/chat/send", JSON.stringify({ person, id, text: body.text }));
     if (body.kind === "tap") return post("/chat/send", JSON.stringify({ person, id, token: body.token, label: body.text }));
-    const query = new URLSearchParams({ person, id, album: body.album, name: body.name, mime: body.mime, size: blob.size });
+    const query = new URLSearchParams({ person, id, album: body.album, name: body.name, mime: body.mime, caption: body.caption, size: blob.size });
     return post(`/chat/upload?${query}`, blob.size > MAX_FILE ? null : blob);
   }
 
@@ -134,7 +134,7 @@ export class Outbox {
   draw(item) {
     const words = { sending: "กำลังส่ง…", again: "กำลังส่งใหม่…", sent: "ส่งแล้ว", failed: item.sentence }[item.state];
     const node = el("article", { class: `entry mine fresh is-${item.body.kind} ${item.state}`, "data-id": `m:${item.id}` });
-    node.append(...drawMine(item.body, item.url), el("p", { class: "state", role: item.state === "failed" ? "alert" : "" }, words));
+    node.append(...drawMine(item.body, item.url).filter(Boolean), el("p", { class: "state", role: item.state === "failed" ? "alert" : "" }, words));
     if (item.state === "failed") node.append(this.mend(item));
     return node;
   }

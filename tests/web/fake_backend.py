@@ -63,7 +63,15 @@ class FakeBackend:
             self.say(person, *self.answers.get(label, [Text(f"เลือก: {label}")]))
 
     async def store_media(
-        self, person: int, event_id: str, album: str, name: str, mime: str, data: bytes | None, problem: str
+        self,
+        person: int,
+        event_id: str,
+        album: str,
+        name: str,
+        mime: str,
+        data: bytes | None,
+        problem: str,
+        caption: str = "",
     ) -> None:
         body = {
             "kind": "media",
@@ -71,11 +79,13 @@ class FakeBackend:
             "mime": mime,
             "file": "" if data is None else event_id,
             "problem": problem,
+            "caption": caption,
         }
         if data is not None:
             self.files[event_id] = StoredFile(name, mime, data)
         if await self._new(person, event_id, ("media", album, name, mime, data and len(data), problem), body):
-            self.say(person, Text("ไฟล์ใหญ่เกิน 20 MB กรุณาส่งไฟล์ที่เล็กกว่า" if problem else f"ได้รับไฟล์ {name}"))
+            said = f"ได้รับไฟล์ {name} {caption}".rstrip()
+            self.say(person, Text("ไฟล์ใหญ่เกิน 20 MB กรุณาส่งไฟล์ที่เล็กกว่า" if problem else said))
 
     async def file(self, file_id: str) -> StoredFile | None:
         return self.files.get(file_id)

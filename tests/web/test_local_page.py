@@ -1,6 +1,7 @@
 """The local chat as its reader meets it: a real chromium on a real port."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ import pytest
 from browser import LocalChat, chat_in, free_port, needs_chromium, serving
 from fake_backend import FakeBackend
 from PIL import Image
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, FilePayload, expect
 
 from bot.handlers.local import local_app
 from bot.messages import Button, Card, Choices, Progress, Text
@@ -139,6 +140,31 @@ async def test_photos_and_documents(world: World, chat: LocalChat, tmp_path: Pat
     assert await chat.download("ไตรมาส 2") == b"PK" * 600
 
 
+async def test_words_in_the_box_go_with_a_photo_only_where_they_are_no_answer(world: World, chat: LocalChat) -> None:
+    """At a question for words they stay to be sent; at one for photos, which shows what there is, they are the caption."""
+    page, photo = chat.page, BytesIO()
+    Image.new("RGB", (64, 48), "teal").save(photo, "JPEG")
+    file: FilePayload = {"name": "ก.jpg", "mimeType": "image/jpeg", "buffer": photo.getvalue()}
+    world.backend.put_file("m1", "ก.jpg", "image/jpeg", photo.getvalue())
+    world.backend.say(1, Choices("ทำอะไรไปแล้ว", question="done"))
+    await chat.heard("ทำอะไร")
+    await page.locator("#text").fill("พิธีเปิดงาน")
+    await chat.attach(file)
+    await chat.heard("ได้รับไฟล์ ก.jpg")
+    await expect(page.locator("#text")).to_have_value("พิธีเปิดงาน")
+    world.backend.say(1, Choices("ส่งภาพ", question="photos", expects="photos", pictures=("m1", "", "m1")))
+    question = await chat.heard("ส่งภาพ")
+    await expect(question.locator(".thumbnails img")).to_have_count(2)
+    loaded = await question.locator("img").evaluate_all("all => Promise.all(all.map((one) => one.decode()))")
+    assert loaded == [None, None]
+    assert await question.locator("li").evaluate_all("all => all.map((one) => one.dataset.number)") == ["1", "3"]
+    await chat.attach(file, file)
+    await chat.heard("ได้รับไฟล์ ก.jpg พิธีเปิดงาน")
+    await expect(page.locator("#text")).to_have_value("")
+    await expect(page.locator("#log .mine .bubble", has_text="พิธีเปิดงาน")).to_have_count(2)
+    assert await chat.overflow() == 0
+
+
 async def test_one_message_drawn_in_place_of_another(world: World, chat: LocalChat) -> None:
     """Taps and photos may stand between, a text may not; the finished document takes the place of its progress."""
     world.backend.answers["ถัดไป"] = [Card("หน้าสอง", buttons=buttons("ถัดไป"), replace="list")]
@@ -164,12 +190,12 @@ async def test_only_newer_buttons_make_older_ones_step_back(world: World, chat: 
     await page.emulate_media(reduced_motion="reduce")
     world.backend.say(1, Choices("ส่งภาพ", buttons("ข้าม"), question="photos", expects="photos"))
     await chat.heard("ส่งภาพ")
-    await expect(page.locator("#phone")).to_have_attribute("data-expects", "photos")
+    await expect(page.locator("#attach")).to_have_class(re.compile("wanted"))
     world.backend.say(
         1, Card("อนุมัติแล้ว", buttons=buttons("ยกเลิกคำสั่ง")), world.backend.put_file("f", "ก.docx", "a/b", b"1")
     )
     await chat.heard("ก.docx")
-    await expect(page.locator("#phone")).to_have_attribute("data-expects", "")
+    await expect(page.locator("#attach")).not_to_have_class(re.compile("wanted"))
     colours = "all => all.map((one) => getComputedStyle(one).color)"
     skip, undo = await page.locator("#log .button").evaluate_all(colours)
     assert skip != undo
