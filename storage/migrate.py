@@ -8,11 +8,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from storage import jobs
 from storage.database import Database
 
 
 def migrate(database: Database) -> None:
-    """Run the migrations that are missing, in one transaction."""
+    """Run the migrations that are missing, in one transaction; then make the tables of the jobs."""
 
     def upgrade(connection: Connection) -> None:
         config = _config()
@@ -20,14 +21,14 @@ def migrate(database: Database) -> None:
         command.upgrade(config, "head")
 
     database.write_now(upgrade)
+    jobs.migrate(database)
 
 
 def pending(database: Database) -> bool:
     """Whether the database lacks a migration."""
     with database.reader.connect() as connection:
-        return MigrationContext.configure(connection).get_current_heads() != tuple(
-            ScriptDirectory.from_config(_config()).get_heads()
-        )
+        heads = tuple(ScriptDirectory.from_config(_config()).get_heads())
+        return MigrationContext.configure(connection).get_current_heads() != heads or not jobs.migrated(connection)
 
 
 def _config() -> Config:

@@ -16,8 +16,10 @@ def test_a_fresh_database_gets_every_table_and_twice_is_once(tmp_path):
     migrate(database)
     assert not pending(database)
     with database.reader.connect() as connection:
-        assert set(inspect(connection).get_table_names()) == {*tables.metadata.tables, "alembic_version"}
-        assert compare_metadata(MigrationContext.configure(connection), tables.metadata) == []
+        assert not {*tables.metadata.tables, "alembic_version"} - set(inspect(connection).get_table_names())
+        # The tables of the jobs lie in the same file, and are the library's own affair.
+        ours = {"include_name": lambda name, kind, _: kind != "table" or name in tables.metadata.tables}
+        assert compare_metadata(MigrationContext.configure(connection, opts=ours), tables.metadata) == []
         partial = {
             index["name"]
             for name in tables.metadata.tables
