@@ -26,8 +26,9 @@ from sqlalchemy import Connection, event, select, text
 
 from bench.table import Row
 from bot import sample
-from bot.bootstrap import build, log_to_stderr
+from bot.bootstrap import build
 from bot.clock import SetClock
+from bot.logs import log_to_stderr
 from bot.send import Sender
 from bot.service import Service
 from bot.settings import Settings

@@ -1,14 +1,10 @@
 """Wires everything once from the settings."""
 
-import logging
 import os
 import secrets
 import socket
-import sys
 from dataclasses import dataclass
 from pathlib import Path
-
-import structlog
 
 from bot.clock import Clock, SystemClock
 from bot.files import Files
@@ -46,23 +42,6 @@ def build(settings: Settings, clock: Clock | None = None) -> Product:
     papers = Papers(database, files, clock)
     service = Service(database, clock, {"local": local.parse}, sender, papers, MediaWork(database, files, clock))
     return Product(database, files, clock, service, papers, LocalChat(service, database, files, channel, clock))
-
-
-def log_to_stderr(level: str) -> None:
-    """One JSON line an event; never with what a person typed."""
-    number = logging.getLevelNamesMapping()[level.upper()]
-    logging.basicConfig(level=max(number, logging.WARNING), stream=sys.stderr, format="%(message)s")
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
-    )
 
 
 def local_key(data_dir: Path) -> str:

@@ -26,7 +26,7 @@ def run() -> None:
 
 @main.command()
 def web() -> None:
-    """The process that platforms talk to, on $PORT: /healthz and /readyz."""
+    """The process that platforms talk to, on $PORT, with /healthz, /readyz and /metrics."""
     from bot.run import run_loop, run_web
 
     run_loop(run_web(Settings()))
@@ -59,9 +59,10 @@ def document(kind: str, agency: int, fiscal_year: int, months: str, out: Path) -
     """Write a document of what is recorded now to a file; nothing is stored and nobody is told."""
     import asyncio
 
-    from bot.bootstrap import build, log_to_stderr
+    from bot.bootstrap import build
     from bot.domain.fiscal import Round
     from bot.domain.report import ReportKind
+    from bot.logs import log_to_stderr
 
     settings = Settings()
     log_to_stderr(settings.log_level)
@@ -92,7 +93,7 @@ def settings() -> None:
     for name, field in Settings.model_fields.items():
         alias = getattr(field.validation_alias, "choices", None)
         click.echo(
-            f"{alias[0] if alias else 'SUJARIT_' + name.upper():24} {str(field.default) or '(empty)':12} {field.description}"
+            f"{alias[0] if alias else 'SUJARIT_' + name.upper():24} {'(empty)' if field.default in (None, '') else str(field.default):12} {field.description}"
         )
 
 
@@ -105,7 +106,7 @@ def play(stories: tuple[Path, ...], out: Path | None, channel: str, quiet: bool)
     """Play stories against a fresh database and print the conversation."""
     import asyncio
 
-    from bot.bootstrap import log_to_stderr
+    from bot.logs import log_to_stderr
     from bot.play import StoryFailed, play_file
 
     log_to_stderr("warning")

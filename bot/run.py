@@ -8,26 +8,38 @@ import fcntl
 import os
 import signal
 import socket
+import sys
+import threading
 from collections.abc import Coroutine
 from contextlib import nullcontext
+from math import nan
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 import structlog
 import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from bot import sample
-from bot.bootstrap import Product, build, local_key, log_to_stderr
-from bot.handlers.health import health_app
+from bot.bootstrap import Product, build, local_key
+from bot.handlers.health import health_routes
 from bot.handlers.local import local_app
+from bot.logs import log_to_stderr, log_what_ends_us
+from bot.metrics import exposition
 from bot.settings import Settings
-from storage import mail, people
+from storage import mail, people, standing
 from storage.database import Database
 from storage.migrate import migrate, pending
 
 log = structlog.get_logger()
+
+STOP_WITHIN: Final = 14.0
+"""Seconds after which a process that was asked to stop ends by force; platforms kill after 15 to 30."""
+ANSWER_WITHIN: Final = 5.0
+"""Seconds that the database may take to answer a question about health."""
 
 
 def run_loop(main: Coroutine[Any, Any, None]) -> None:
@@ -43,23 +55,25 @@ def run_loop(main: Coroutine[Any, Any, None]) -> None:
 async def run_embedded(settings: Settings) -> None:
     """Everything in one process until stopped; the first run makes the sample agency."""
     stop = _stop_asked()
-    log_to_stderr(settings.log_level)
+    # On a terminal the address of the chat should stay in sight.
+    chosen = "log_level" in settings.model_fields_set or not sys.stderr.isatty()
+    _begin_log(settings.log_level if chosen else "warning")
     _alone(settings.data_dir)
     product = build(settings)
-    migrate(product.database)
-    product.database.write_now(sample.ensure, product.clock.now())
-    if product.database.sqlite:
-        product.database.write_now(mail.take_back)
     try:
+        migrate(product.database)
+        product.database.write_now(sample.ensure, product.clock.now())
+        if product.database.sqlite:
+            product.database.write_now(mail.take_back)
         await product.service.start()
+        doors = _health_door(settings, product, stop)
         if _local_chat_wanted(settings, product):
-            await _serve_local_chat(settings, product, stop)
+            doors.append(_serve_local_chat(settings, product, stop))
         else:
             click.echo("The local chat is off: a real agency exists (SUJARIT_LOCAL_CHAT=on turns it on).")
-            await stop.wait()
+        await asyncio.gather(stop.wait(), *doors)
     finally:
-        await product.service.stop()
-        product.database.close()
+        await _end(product)
 
 
 def _alone(data_dir: Path) -> None:
@@ -73,55 +87,103 @@ def _alone(data_dir: Path) -> None:
 
 
 async def run_web(settings: Settings) -> None:
-    """The process that platforms talk to, on all interfaces."""
+    """The process that platforms talk to, on all interfaces: what comes is stored, answered and sent at once; what was
+    left open waits for a worker."""
     stop = _stop_asked()
-    log_to_stderr(settings.log_level)
-    try:
-        listener = _listen("0.0.0.0", settings.port)
-    except OSError:
-        raise click.ClickException(f"Port {settings.port} is taken; name another in PORT.") from None
-    database = Database(settings.url)
+    _begin_log(settings.log_level)
+    listener = _listen_to_all(settings.port, "PORT")
+    product = build(settings)
     try:
         click.echo(f"Sujarit's web process listens on port {listener.getsockname()[1]}.")
-        await _serve(health_app(lambda: _what_is_wrong(database)), listener, stop)
+        await _serve(Starlette(routes=_health(product)), listener, stop)
     finally:
-        database.close()
+        await _end(product)
 
 
 async def run_worker(settings: Settings) -> None:
-    """Turns, documents, photos and sending for whatever lies open in the database; no door of its own."""
+    """Turns, documents, photos and sending for whatever lies open in the database; a door only for health and metrics."""
     stop = _stop_asked()
-    log_to_stderr(settings.log_level)
+    _begin_log(settings.log_level)
     product = build(settings)
     try:
         if wrong := await _what_is_wrong(product.database):
             raise click.ClickException(wrong)
+        doors = _health_door(settings, product, stop)
         await product.service.start()
         click.echo("Sujarit's worker is at work.")
-        await stop.wait()
+        await asyncio.gather(stop.wait(), *doors)
     finally:
-        await product.service.stop()
-        product.database.close()
+        await _end(product)
+
+
+# --- beginning and end -----------------------------------------------------------------------------------------------
+def _begin_log(level: str) -> None:
+    log_to_stderr(level)
+    log_what_ends_us()
+
+
+def _stop_asked() -> asyncio.Event:
+    """Set by SIGTERM and Ctrl-C. What does not end in time is left as by a crash, which loses nothing either."""
+    stop = asyncio.Event()
+
+    def asked() -> None:
+        stop.set()
+        limit = threading.Timer(STOP_WITHIN, _end_now)
+        limit.daemon = True
+        limit.start()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, asked)
+    return stop
+
+
+def _end_now() -> None:
+    log.error("not stopped in time", seconds=STOP_WITHIN)
+    os._exit(1)
+
+
+async def _end(product: Product) -> None:
+    """Let what is under way end, and close the database."""
+    await product.service.stop()
+    product.database.close()
+
+
+# --- health and metrics ------------------------------------------------------------------------------------------------
+def _health(product: Product) -> list[Route]:
+    return health_routes(lambda: _what_is_wrong(product.database), lambda: _metrics(product))
+
+
+def _health_door(settings: Settings, product: Product, stop: asyncio.Event) -> list[Coroutine[Any, Any, None]]:
+    """The port for health and metrics of a process that has none, when one is wanted."""
+    if settings.health_port is None:
+        return []
+    listener = _listen_to_all(settings.health_port, "SUJARIT_HEALTH_PORT")
+    click.echo(f"Health and metrics are on port {listener.getsockname()[1]}.")
+    return [_serve(Starlette(routes=_health(product)), listener, stop)]
 
 
 async def _what_is_wrong(database: Database) -> str:
     """Why the database cannot be worked with, or nothing."""
     try:
-        lacking = await database.off_thread(pending, database)
+        async with asyncio.timeout(ANSWER_WITHIN):
+            lacking = await database.off_thread(pending, database)
     except Exception as error:
         log.error("database unreachable", error=type(error).__name__)
         return "The database cannot be reached."
     return "The database lacks migrations: run `sujarit migrate`." if lacking else ""
 
 
-def _stop_asked() -> asyncio.Event:
-    """Set by SIGTERM and Ctrl-C."""
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    return stop
+async def _metrics(product: Product) -> bytes:
+    try:
+        async with asyncio.timeout(ANSWER_WITHIN):
+            waiting = await product.database.read(standing.waiting)
+    except Exception as error:
+        log.error("database unreachable", error=type(error).__name__)
+        return exposition({"turn": nan, "send": nan}, nan)
+    return exposition(waiting.ages(product.clock.now()), waiting.parked)
 
 
+# --- the doors -----------------------------------------------------------------------------------------------------------
 def _local_chat_wanted(settings: Settings, product: Product) -> bool:
     if settings.local_chat != "auto":
         return settings.local_chat == "on"
@@ -150,7 +212,7 @@ class _Server(uvicorn.Server):
 
 async def _serve(app: ASGIApp, listener: socket.socket, stop: asyncio.Event, before_stop: Any = lambda: None) -> None:
     """Serve until asked to stop, then let the requests under way end."""
-    config = uvicorn.Config(app, access_log=False, log_level="warning", lifespan="off", timeout_graceful_shutdown=10)
+    config = uvicorn.Config(app, access_log=False, log_config=None, lifespan="off", timeout_graceful_shutdown=4)
     server = _Server(config)
 
     async def stop_when_asked() -> None:
@@ -163,6 +225,13 @@ async def _serve(app: ASGIApp, listener: socket.socket, stop: asyncio.Event, bef
         await server.serve(sockets=[listener])
     finally:
         stopping.cancel()
+
+
+def _listen_to_all(port: int, setting: str) -> socket.socket:
+    try:
+        return _listen("0.0.0.0", port)
+    except OSError:
+        raise click.ClickException(f"Port {port} is taken; name another in {setting}.") from None
 
 
 def _listen(host: str, port: int) -> socket.socket:

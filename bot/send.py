@@ -10,6 +10,7 @@ from typing import Final, Protocol
 
 import structlog
 
+from bot import metrics
 from bot.clock import Clock
 from storage import mail, people
 from storage.database import Database
@@ -63,10 +64,12 @@ class Sender:
         while row is not None:
             sent_as, error, wait = await self._deliver(row)
             now = self.clock.now()
+            metrics.SENDS.labels(channel, (error or "sent").partition(":")[0]).inc()
             if not error:
+                log.info("sent", outbox=row.id, inbox=row.inbox_id, channel=channel, tries=row.tries)
                 row = await self.database.write(mail.sent, row, self.me, now, sent_as)
                 continue
-            log.warning("not sent", outbox=row.id, channel=channel, error=error, tries=row.tries)
+            log.warning("not sent", outbox=row.id, inbox=row.inbox_id, channel=channel, error=error, tries=row.tries)
             if wait is not None:
                 await self.database.write(mail.unsent, row, now + timedelta(seconds=wait), error)
                 return wait

@@ -5,15 +5,16 @@ the database: waking is only a hint, the rows are the truth.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from time import perf_counter
 from typing import Any, Final
 
 import structlog
 
-from bot import turn
+from bot import metrics, turn
 from bot.clock import Clock
+from bot.logs import where
 from bot.media import MediaWork
 from bot.papers import Papers
 from bot.send import Sender
@@ -60,7 +61,7 @@ class Service:
             self._sweeper.cancel()
         tasks = [task for task in self._running.values() if not task.done()]
         if tasks:
-            _, late = await asyncio.wait(tasks, timeout=10)
+            _, late = await asyncio.wait(tasks, timeout=8)
             for task in late:
                 task.cancel()
         for row in self._claimed.values():
@@ -72,11 +73,13 @@ class Service:
             await next(iter(self._running.values()))
 
     # --- intake ----------------------------------------------------------------------------------------------------
-    async def accept(self, updates: Iterable[Incoming]) -> list[int]:
+    async def accept(self, updates: Sequence[Incoming]) -> list[int]:
         """Store raw updates, then wake their turns; the ids of those that were new."""
-        stored = await self.database.write(mail.store, list(updates), self.clock.now())
+        stored = await self.database.write(mail.store, updates, self.clock.now())
         for lane in dict.fromkeys(lane for _, lane in stored):
             self.wake_lane(lane)
+        if stored:
+            metrics.STORED.labels(updates[0].channel).inc(len(stored))
         return [row_id for row_id, _ in stored]
 
     # --- waking ----------------------------------------------------------------------------------------------------
@@ -128,12 +131,13 @@ class Service:
             try:
                 taken = await self.database.write(turn.take, lane, self.parse, self.clock, self.sender.me)
             except TurnFailed as failure:
+                metrics.FAILED.inc()
                 log.error(
                     "turn failed",
                     inbox=failure.row.id,
                     dialog=failure.dialog,
                     error=type(failure.__cause__).__name__,
-                    where=_where(failure.__cause__),
+                    where=where(failure.__cause__),
                 )
                 self.wake_chats(await self.database.write(turn.note_failure, failure, self.clock))
                 continue
@@ -150,8 +154,15 @@ class Service:
                 return
 
     def _after(self, taken: Taken, seconds: float) -> None:
-        level = log.info if taken.problem else log.debug
-        level("turn", inbox=taken.inbox_id, dialog=taken.dialog, problem=taken.problem, ms=round(seconds * 1000, 1))
+        metrics.TURNS.observe(seconds)
+        log.info(
+            "turn",
+            inbox=taken.inbox_id,
+            agency=taken.agency,
+            dialog=taken.dialog,
+            problem=taken.problem,
+            ms=round(seconds * 1000, 1),
+        )
         if taken.claimed:
             self._claimed[taken.claimed.channel, taken.claimed.address] = taken.claimed
         self.wake_chats(taken.chats)
@@ -171,10 +182,15 @@ class Service:
             if not rows:
                 return
             for row in rows:
+                start = perf_counter()
                 try:
                     chats = await self.papers.make(row)
+                    seconds = perf_counter() - start
+                    metrics.DOCUMENTS.observe(seconds)
+                    log.info("document", request=row.id, agency=row.agency_id, ms=round(seconds * 1000, 1))
                 except Exception as error:
-                    log.error("document failed", request=row.id, error=type(error).__name__, where=_where(error))
+                    metrics.WORK_FAILED.labels("document").inc()
+                    log.error("document failed", request=row.id, error=type(error).__name__, where=where(error))
                     chats = await self.papers.failed(row, type(error).__name__)
                 self.wake_chats(chats)
 
@@ -188,7 +204,8 @@ class Service:
                 try:
                     self.wake_chats(await self.media.prepare(row))
                 except Exception as error:  # files or database out of reach: it stays pending for the sweep
-                    log.error("photo failed", media=row.id, error=type(error).__name__, where=_where(error))
+                    metrics.WORK_FAILED.labels("photo").inc()
+                    log.error("photo failed", media=row.id, error=type(error).__name__, where=where(error))
                     failed = True
             if failed:
                 return
@@ -208,14 +225,5 @@ class Service:
             try:
                 await self.sweep()
             except Exception as error:
-                log.error("sweep failed", error=type(error).__name__)
-
-
-def _where(error: BaseException | None) -> str:
-    """File and line of a fault, without any text a person typed."""
-    trace = error.__traceback__ if error else None
-    place = ""
-    while trace is not None:
-        place = f"{trace.tb_frame.f_code.co_filename.rsplit('/', 2)[-1]}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return place
+                metrics.WORK_FAILED.labels("sweep").inc()
+                log.error("sweep failed", error=type(error).__name__, where=where(error))

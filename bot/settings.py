@@ -25,6 +25,9 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices("PORT", "port"),
         description="Port of `sujarit web` on all interfaces",
     )
+    health_port: int | None = Field(
+        default=None, description="Port of /healthz, /readyz and /metrics of `sujarit run` and `worker`; empty is none"
+    )
     local_port: int = Field(default=8765, description="Port of the local web chat on 127.0.0.1; 0 takes a free one")
     local_chat: Literal["auto", "on", "off"] = Field(
         default="auto", description="The local web chat over the sample agency; auto is off once a real agency exists"

@@ -50,6 +50,7 @@ class Taken:
     """The first answer, taken for sending in the same transaction."""
     lanes: tuple[str, ...] = ()
     """Lanes that have something to do now (a parked message opened again)."""
+    agency: int | None = None
 
 
 class TurnFailed(Exception):  # noqa: N818 - an envelope for what was raised
@@ -131,7 +132,7 @@ def _turn(
     claimed = mail.put(connection, out, row.id, real, sender if messages else "")
     mail.done(connection, row.id, met[0])
     chats = tuple(dict.fromkeys((channel, address) for channel, address, *_ in out))
-    return Taken(row.id, met[0], reply.problem, chats, papers, more, claimed, lanes)
+    return Taken(row.id, met[0], reply.problem, chats, papers, more, claimed, lanes, scope.agency_id)
 
 
 def _addressed(

@@ -55,7 +55,7 @@ def settings() -> str:
     ]
     for name, field in Settings.model_fields.items():
         alias = getattr(field.validation_alias, "choices", None)
-        default = f"`{field.default}`" if str(field.default) else "empty"
+        default = "empty" if field.default in (None, "") else f"`{field.default}`"
         lines.append(f"| `{alias[0] if alias else 'SUJARIT_' + name.upper()}` | {default} | {field.description} |")
     return "\n".join(lines) + "\n"
 

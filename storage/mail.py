@@ -272,6 +272,8 @@ class Outgoing:
     tries: int
     last: bool
     """Nothing else waited for the chat when it was claimed; who writes more says so."""
+    inbox_id: int | None = None
+    """The update that it answers."""
 
 
 _PUT = insert(outbox)
@@ -293,6 +295,7 @@ _FREE = or_(
     and_(outbox.c.state == literal_column("'retry'"), outbox.c.retry_at <= bindparam("now")),
     and_(outbox.c.state == literal_column("'sending'"), outbox.c.until < bindparam("now")),
 )
+_CLAIMED: Final = ("id", "key", "channel", "address", "message", "tries")
 _CLAIM = (
     update(outbox)
     .where(outbox.c.id == _FIRST, _FREE)
@@ -302,7 +305,7 @@ _CLAIM = (
         until=bindparam("until_at"),
         tries=outbox.c.tries + literal_column("1"),
     )
-    .returning(outbox.c.id, outbox.c.key, outbox.c.channel, outbox.c.address, outbox.c.message, outbox.c.tries, _LAST)
+    .returning(*(outbox.c[name] for name in _CLAIMED), _LAST, outbox.c.inbox_id)
 )
 _MINE = and_(
     outbox.c.id == bindparam("row_id"),
@@ -347,7 +350,7 @@ def put(
         chat = first["channel"], first["address"]
         row_id = connection.execute(_PUT_FIRST, first).scalar_one()
         last = all((row["channel"], row["address"]) != chat for row in made)
-        claimed = Outgoing(row_id, first["key"], *chat, first["message"], 1, last)
+        claimed = Outgoing(row_id, first["key"], *chat, first["message"], 1, last, inbox_id)
     if made:
         connection.execute(_PUT, made)
     return claimed

@@ -15,8 +15,9 @@ from typing import Any
 from PIL import Image
 from sqlalchemy import func, select
 
-from bot.bootstrap import build, log_to_stderr
+from bot.bootstrap import build
 from bot.localchat import LocalChannel
+from bot.logs import log_to_stderr
 from bot.settings import Settings
 from storage import evidence, mail, tables
 

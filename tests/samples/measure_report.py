@@ -21,10 +21,10 @@ from typing import Any
 import yaml
 from docx import Document
 
-from bot.bootstrap import log_to_stderr
 from bot.documents.reading import text_of
 from bot.domain.agency import Agency
 from bot.domain.checks import foreign_agency, placeholder
+from bot.logs import log_to_stderr
 from bot.play import Played, Stage
 from bot.thai import read, thai_period
 

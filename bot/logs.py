@@ -1,0 +1,91 @@
+"""Log lines: one JSON object a line on stderr, ours and the libraries'; numbers and codes, never what a person typed, a name or
+a token.
+
+`inbox` is the id that leads from an update over its turn, documents and photos to what was sent; docs/operating.md tells
+what each line means.
+"""
+
+import logging
+import re
+import sys
+import threading
+from datetime import UTC, datetime
+from json import JSONEncoder
+from types import TracebackType
+from typing import Any, Final
+
+import structlog
+
+_JSON: Final = JSONEncoder(ensure_ascii=False, default=str).encode
+_SECRET: Final = re.compile(r"\d{5,}:[\w-]{20,}|(?<=://)[^/\s@]+@")
+"""A bot's token, and name and password in the address of a database."""
+_FOREIGN: Final = re.compile(r"[^\x20-\x7e]+")
+_OWN_HANDLERS: Final = ("dbos",)
+"""Loggers that bring a console of their own unless they have one."""
+MAX_SAID: Final = 300
+
+
+def log_to_stderr(level: str) -> None:
+    """Set up logging for a process: our lines from this level on, the libraries' from warnings on."""
+    number = logging.getLevelNamesMapping()[level.upper()]
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(_encode),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setLevel(max(number, logging.WARNING))
+    handler.setFormatter(LibraryLines())
+    logging.basicConfig(level=handler.level, handlers=[handler], force=True)
+    for name in _OWN_HANDLERS:
+        logger = logging.getLogger(name)
+        logger.handlers, logger.propagate = [handler], False
+    logging.captureWarnings(True)
+
+
+def log_what_ends_us() -> None:
+    """Whatever ends the process or a thread of it is a line too, without the words of the error."""
+
+    def ended(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+        structlog.get_logger().critical("ended by an error", error=kind.__name__, where=where(error))
+
+    sys.excepthook = ended
+    threading.excepthook = lambda args: ended(args.exc_type, args.exc_value, args.exc_traceback)
+
+
+class LibraryLines(logging.Formatter):
+    """A library's record as a line of ours. Of its words only the first line is kept, and of that only ASCII: the rest may
+    be data (an address with a token, the parameters of a statement)."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line."""
+        said = record.getMessage().partition("\n")[0]
+        line: dict[str, Any] = {
+            "event": _FOREIGN.sub("…", _SECRET.sub("…", said))[:MAX_SAID],
+            "logger": record.name,
+            "level": record.levelname.lower(),
+            "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat().replace("+00:00", "Z"),
+        }
+        if record.exc_info and record.exc_info[1] is not None:
+            line |= {"error": type(record.exc_info[1]).__name__, "where": where(record.exc_info[1])}
+        return _JSON(line)
+
+
+def where(error: BaseException | None) -> str:
+    """File and line of a fault, without any text a person typed."""
+    trace = error.__traceback__ if error else None
+    place = ""
+    while trace is not None:
+        place = f"{trace.tb_frame.f_code.co_filename.rsplit('/', 2)[-1]}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
+
+
+def _encode(line: Any, **_: Any) -> str:
+    return _JSON(line)
