@@ -289,11 +289,10 @@ class _Step(Steps):
         if media.problem:
             raise Problem(media.problem)
         question = self.current()
+        every = [q for q in self.dialog.questions if isinstance(q, Photos)]
+        holders = [q for q in every if self.visible(q)] or (every if question else [])
         if isinstance(question, Photos):
-            holders = [question]
-        else:
-            every = [q for q in self.dialog.questions if isinstance(q, Photos)]
-            holders = [q for q in every if self.visible(q)] or (every if question else [])
+            holders.insert(0, question)
         if not holders:
             raise Problem("photo_not_wanted")
         target = next((q for q in holders if q.accepts(media)), None)
