@@ -6,7 +6,7 @@ same data give the same version and the same file, changed data a new one.
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache
@@ -20,12 +20,14 @@ from sqlalchemy import Connection
 from bot.documents.measure_report import AnnexPhoto, MeasureReport, MeasureRow, ResultRow, Signer
 from bot.domain import checks
 from bot.domain.agency import Act, Agency, Role
-from bot.domain.fiscal import Round
+from bot.domain.fiscal import Round, bangkok_day
 from bot.domain.ita import ItaItems, item_for, parse_ita_items
 from bot.domain.measures import ItaAnalysis, Measure, MeasureResult
 from bot.domain.report import ReportKind
 from bot.messages import Button
+from bot.thai import thai_date_short
 from storage import evidence, measures, people
+from storage.database import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +78,23 @@ def gather(connection: Connection, agency: Agency, approver_role: Role, round_: 
         measures=tuple(found),
         results={m.id: results[m.id] for m in found if m.id in results},
         analysis=measures.analysis(connection, agency.id, round_.fiscal_year),
-        photos=tuple(
-            Photo(by_result[row.subject_id], row.key, row.width, row.height) for row in photos if row.state == "ready"
-        ),
+        photos=tuple(_shown(photos, by_result, agency)),
         pending=tuple(dict.fromkeys(by_result[row.subject_id] for row in photos if row.state == "pending")),
         reporter=_signer(connection, agency, Role.PLAN_OWNER, "ผู้ดูแลแผน"),
         approver=_signer(
             connection, agency, approver_role, agency.clerk_title if approver_role is Role.CLERK else agency.mayor_title
         ),
     )
+
+
+def _shown(rows: Sequence[Record], by_result: dict[int, str], agency: Agency) -> Iterator[Photo]:
+    """The pictures that are ready, each once a result, under what was written with it or else what it is evidence of."""
+    for row in {(row.subject_id, row.key): row for row in rows if row.state == "ready"}.values():
+        caption = row.caption
+        if not caption:
+            taken = f" ({thai_date_short(bangkok_day(row.taken_at), digits=agency.digits)})" if row.taken_at else ""
+            caption = f"{by_result[row.subject_id]}{taken}"
+        yield Photo(caption, row.key, row.width, row.height)
 
 
 def _signer(connection: Connection, agency: Agency, role: Role, otherwise: str) -> Signer:
