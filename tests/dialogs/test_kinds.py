@@ -1,5 +1,6 @@
 """Each kind of question, alone in a small dialog."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -24,6 +25,8 @@ from bot.dialogs.kit import (
     TextList,
     YesNo,
 )
+from bot.messages import Text as Said
+from bot.problems import Problem
 from dialogs.small import COLOURS, DIVISIONS, STATES, chat
 
 COLOUR = Choice("colour", "สีอะไร", COLOURS)
@@ -391,6 +394,57 @@ def test_a_photo_while_something_is_asked_back():
     assert c.asked == "photos?cancel" and "ได้รับแล้ว" in c.text
     c.tap("no")
     assert (c.asked, c.answers) == ("photos", {"title": "ชื่อ", "photos": [101]})
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What the fact "media" knows."""
+
+    id: int
+    sha256: str
+    picture: bool = True
+    name: str = ""
+    caption: str = ""
+
+
+def known(*media: Sent) -> dict[str, Any]:
+    return {"media": lambda ids: [medium for i in ids for medium in media if medium.id == i]}
+
+
+def test_the_same_photo_counts_once_and_is_said_to():
+    c = chat(PHOTOS, TITLE, **known(Sent(1, "x"), Sent(2, "x"), Sent(3, "y"), Sent(4, ""), Sent(5, "")))
+    for media_id in (1, 2, 3, 4, 5):
+        c.photo(media_id=media_id)
+        if media_id == 2:
+            assert c.messages[0] == Said("a.jpg ส่งมาแล้ว นับครั้งเดียว")
+    assert c.answers == {"photos": [1, 3, 4]}  # of the fifth nothing is known yet, but there are only three places
+    c.tap("drop-1")
+    c.photo(media_id=2)
+    assert c.answers == {"photos": [3, 4, 2]}
+
+
+def test_photos_are_shown_and_named_where_they_can_be_taken_out():
+    media = Sent(1, "x", caption="พิธีเปิด"), Sent(2, "y", False, "ก.pdf"), Sent(3, "z")
+    c = chat(Files("files", "ส่งไฟล์"), TITLE, **known(*media))
+    for media_id, name in ((1, "a.jpg"), (2, "ก.pdf"), (3, "b.jpg")):
+        c.photo(name, media_id=media_id)
+    assert c.last.pictures == ("m1", "", "m3")
+    assert "3 ไฟล์\n  1. พิธีเปิด\n  2. ก.pdf\n  3. ไฟล์" in c.text
+    c.tap("done")
+    assert c.last.pictures == ()
+    c.say("ชื่อ")
+    assert (c.asked, c.last.pictures) == ("review", ("m1", "", "m3"))
+
+
+def test_each_of_several_files_is_answered():
+    """What is said of a document or a refused file is no part of the question, which the next answer draws anew."""
+    c = chat(PHOTOS, Files("files", "ส่งไฟล์", optional=True, later=True))
+    c.photo("รายงาน.exe", "application/octet-stream", album="x")
+    assert c.messages[0] == Said(f"ไม่ได้เก็บ รายงาน.exe: {Problem('not_a_photo').sentence}")
+    c.photo("ก.pdf", "application/pdf", album="x")
+    assert c.messages[0] == Said("ได้รับ ก.pdf แล้ว เก็บไว้ในข้อ “ส่งไฟล์” (1 ไฟล์)")
+    assert c.asked == "photos" and c.last.replace
+    assert c.answers == {"files": [101 + 1]}
 
 
 @pytest.mark.parametrize(
