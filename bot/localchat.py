@@ -5,7 +5,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, select, update
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select, update
 from bot import sample
 from bot.clock import Clock
 from bot.domain.agency import Role
-from bot.domain.fiscal import BANGKOK
+from bot.domain.fiscal import BANGKOK, bangkok_day
 from bot.files import Files
 from bot.handlers.local import Entry, LocalPerson, StoredFile, StoreUnavailable
 from bot.problems import Problem
@@ -83,7 +83,8 @@ class LocalChat:
         """Set the sample agency's clock, or let it follow the real time again."""
         shift = round((now - self.clock.now()).total_seconds()) if now else 0
         with _stored_or_unavailable():
-            await self.database.write(_shift_clock, shift)
+            await self.database.write(_shift_clock, shift, bangkok_day(now or self.clock.now()))
+        self.service.wake_reminders()
 
     async def reset(self) -> None:
         """Make the sample data anew; its photos and documents go too."""
@@ -202,10 +203,11 @@ def _must_be_sample(connection: Connection, person: int) -> int:
     return int(known)
 
 
-def _shift_clock(connection: Connection, seconds: int) -> None:
-    connection.execute(
-        update(tables.agency).where(tables.agency.c.id == _sample_row(connection).id).values(clock_shift=seconds)
-    )
+def _shift_clock(connection: Connection, seconds: int, today: date) -> None:
+    """Set the shift; a clock that goes back meets the days of its reminders again."""
+    row = _sample_row(connection)
+    values = {"clock_shift": seconds, "remind_on": min(row.remind_on, today)}
+    connection.execute(update(tables.agency).where(tables.agency.c.id == row.id).values(**values))
 
 
 def _reset(connection: Connection, now: datetime) -> set[str]:

@@ -155,6 +155,8 @@ class Stage:
             raise StoryFailed(f"a step has no {', '.join(sorted(unknown))}")
         if "clock" in step:
             self.clock.at = datetime.fromisoformat(str(step["clock"])).replace(tzinfo=BANGKOK)
+            self.product.service.wake_reminders()
+            await self.product.service.settled()
         if "as" not in step:
             return
         who = step["as"]

@@ -1,6 +1,6 @@
 """The sample agency: invented data to try everything with, made anew on request, never mixed with a real agency."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from importlib.resources import files
 from typing import Any
@@ -67,7 +67,12 @@ def load(connection: Connection, data: dict[str, Any], now: datetime) -> int:
     known = Agency(id=0, **data["agency"])
     values = {name: getattr(known, name) for name in known.__slots__ if name != "id"}
     agency_id: int = _add(
-        connection, tables.agency, approver_role=data.get("approver_role", "clerk"), clock_shift=0, **values
+        connection,
+        tables.agency,
+        approver_role=data.get("approver_role", "clerk"),
+        clock_shift=0,
+        remind_on=bangkok_day(now) + timedelta(days=1),  # nobody is reminded of what was before the data
+        **values,
     )
     divisions = {
         row["key"]: _add(connection, tables.division, agency_id=agency_id, seq=seq, name=row["name"])

@@ -14,6 +14,7 @@ import structlog
 
 from bot import metrics, turn
 from bot.clock import Clock
+from bot.cycle.reminders import remind
 from bot.logs import where
 from bot.media import MediaWork
 from bot.papers import Papers
@@ -99,6 +100,10 @@ class Service:
     def wake_media(self) -> None:
         """A photo or file arrived."""
         self._wake("media", self._prepare_media)
+
+    def wake_reminders(self) -> None:
+        """Somebody may be due to be reminded: a minute has passed, or a clock was moved."""
+        self._wake("reminders", self._remind)
 
     def _wake(self, key: Any, work: Callable[[], Awaitable[None]]) -> None:
         """Run the work once after now, never twice at the same time."""
@@ -209,6 +214,10 @@ class Service:
                     failed = True
             if failed:
                 return
+
+    async def _remind(self) -> None:
+        while not self._closing and (chats := await self.database.write(remind, self.clock.now())):
+            self.wake_chats(chats)
 
     # --- sweep -----------------------------------------------------------------------------------------------------
     async def sweep(self) -> None:

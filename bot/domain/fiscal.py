@@ -160,6 +160,21 @@ class Round:
         return self.first_day <= day <= self.last_day
 
 
+Period = Quarter | Round
+"""What results are recorded for: plan items by quarter, measures by round."""
+
+
+def parse_period(code: str) -> Period:
+    """The quarter or round of a code."""
+    return Round.parse(code) if "r" in code else Quarter.parse(code)
+
+
+def short_label(period: Period, this_year: int) -> str:
+    """A quarter or round before a title; the year is named when it is not this one."""
+    label = f"ไตรมาส {period.number}" if isinstance(period, Quarter) else f"รอบ {period.months} เดือน"
+    return label if period.fiscal_year == this_year else f"{label} ปี {period.fiscal_year}"
+
+
 def rounds_started(fiscal_year: int, months: Iterable[int], today: date) -> tuple[Round, ...]:
     """The rounds of a year that have begun, the shortest first; none before the year begins."""
     rounds = sorted({Round(fiscal_year, count) for count in months})
