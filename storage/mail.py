@@ -134,7 +134,14 @@ _OLDEST = (
     .select_from(inbox)
     .outerjoin(person, and_(person.c.id == inbox.c.person_id, person.c.active))
     .outerjoin(agency, agency.c.id == person.c.agency_id)
-    .outerjoin(binding, and_(binding.c.channel == inbox.c.channel, binding.c.address == inbox.c.address))
+    .outerjoin(
+        binding,
+        and_(
+            binding.c.channel == inbox.c.channel,
+            binding.c.address == inbox.c.address,
+            binding.c.person_id == inbox.c.person_id,
+        ),
+    )
     .outerjoin(session, and_(session.c.person_id == inbox.c.person_id, session.c.status == _ACTIVE))
     .where(inbox.c.lane == bindparam("lane"), inbox.c.state == _OPEN)
     .order_by(inbox.c.id)
@@ -152,6 +159,14 @@ def oldest(connection: Connection, lane: str) -> Sequence[Record]:
     """A lane's oldest open message with who wrote it, the dialog under way, and whether earlier answers still wait for
     their chat; and the next one, if there is one."""
     return connection.execute(_OLDEST, {"lane": lane}).all()
+
+
+def adopt(connection: Connection, channel: str, address: str, person_id: int) -> str:
+    """A chat is this person's now, also what it sent before that was known; the person's lane."""
+    lane = f"p:{person_id}"
+    theirs = and_(inbox.c.channel == channel, inbox.c.address == address, inbox.c.state == _OPEN)
+    connection.execute(update(inbox).where(theirs).values(person_id=person_id, lane=lane))
+    return lane
 
 
 def open_lanes(connection: Connection) -> list[str]:
