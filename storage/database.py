@@ -11,6 +11,7 @@ outside the transaction.
 import asyncio
 import re
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from json import JSONEncoder
@@ -58,7 +59,7 @@ class Database:
             self.writer = _sqlite(url, "BEGIN IMMEDIATE", size=1)
             self.reader = _sqlite(url, "BEGIN DEFERRED", size=4, query_only=True)
         else:
-            self.writer = _postgresql(parsed)
+            self.writer = postgresql(parsed, WRITERS + READERS)
             self.reader = self.writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._one_writes = Lock()
         self._kept: Connection | None = None
@@ -199,6 +200,7 @@ def _sqlite(url: str, begin: str, *, size: int, query_only: bool = False) -> Eng
         if query_only:
             cursor.execute("PRAGMA query_only=ON")
         cursor.close()
+        lend_unixepoch(connection)
 
     def do_begin(connection: Any) -> None:
         connection.execute(begin)
@@ -207,7 +209,13 @@ def _sqlite(url: str, begin: str, *, size: int, query_only: bool = False) -> Eng
     return engine
 
 
-def _postgresql(url: URL) -> Engine:
+def lend_unixepoch(connection: sqlite3.Connection) -> None:
+    """The library of the jobs wants milliseconds of SQLite, which an older SQLite cannot tell."""
+    if sqlite3.sqlite_version_info < (3, 42):
+        connection.create_function("unixepoch", -1, lambda *_: time.time())
+
+
+def postgresql(url: URL, size: int) -> Engine:
     """An engine whose connections notice a server that is gone, and whose server notices a process that is."""
     wanted = {
         "connect_timeout": 5,
@@ -219,7 +227,7 @@ def _postgresql(url: URL) -> Engine:
     }
     return create_engine(
         url.set(drivername="postgresql+psycopg"),
-        pool_size=WRITERS + READERS,
+        pool_size=size,
         max_overflow=0,
         json_serializer=_JSON,
         connect_args={name: value for name, value in wanted.items() if name not in url.query},

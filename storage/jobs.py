@@ -9,15 +9,16 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from concurrent.futures import Future
-from datetime import timedelta
+from concurrent.futures import CancelledError, Future
+from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
 from sqlalchemy import Connection, Engine, create_engine, event, inspect
 
-from storage.database import Database
+from storage import executors
+from storage.database import Database, lend_unixepoch, postgresql
 
 if TYPE_CHECKING:
     from dbos import DBOSClient
@@ -38,16 +39,10 @@ and leave behind what a deploy interrupts."""
 MINUTE: Final = "* * * * *"
 REAP_EVERY: Final = 12.0
 """Seconds between two looks for processes that died."""
-ATTEMPTS: Final = 5
-"""A job whose process died so often is given up: it may be the reason."""
 KEPT: Final = timedelta(days=8)
 """How long a finished job is remembered, and its key with it."""
 STOP_WITHIN: Final = 6.0
 """Seconds that the jobs under way have to end; what has not is done by the next process."""
-
-
-class InUse(Exception):  # noqa: N818 - a state of the machine
-    """Another process that lives already works under this name."""
 
 
 # --- its tables --------------------------------------------------------------------------------------------------------------
@@ -121,69 +116,154 @@ class Jobs:
     """The part of a process that does jobs; at most one a process, as the library has it."""
 
     def __init__(self, database: Database, handlers: Mapping[str, Handler], executor: str = "") -> None:
-        self.database, self.handlers = database, handlers
-        self.executor = executor
-        """Names this process among those that do jobs; empty takes the first free name of this machine."""
+        self.database, self.handlers, self.executor = database, handlers, executor
         self._engine: Engine | None = None
+        self._name: executors.Name | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._under_way: set[Future[None]] = set()
+        self._reaper: asyncio.Task[None] | None = None
         self._stopping = False
 
     async def launch(self) -> None:
-        """Take up what a killed process left under this name, and begin to take jobs; InUse when the name is taken."""
+        """Take up what a killed process of this name left, and begin to take jobs; InUse when another one has the name."""
         self._loop = asyncio.get_running_loop()
         await asyncio.to_thread(self._launch)
+        self._reaper = asyncio.create_task(self._reap_on())
 
     async def stop(self) -> None:
-        """Let the jobs under way end and take no more."""
+        """Let the jobs under way end and take no more. What does not end in time is done again by another process."""
         if self._engine is None:
             return
         self._stopping = True
+        if self._reaper is not None:
+            self._reaper.cancel()
+        if under_way := [asyncio.wrap_future(work) for work in self._under_way]:
+            await asyncio.wait(under_way, timeout=STOP_WITHIN)
+        for work in tuple(self._under_way):
+            work.cancel()
         await asyncio.to_thread(self._stop)
 
     def _launch(self) -> None:
         from dbos import DBOS
 
         self._engine = _engine(self.database)
-        _quiet()
+        try:
+            self._name = executors.take_mine(self._engine, self.executor)
+            _quiet()
+            tick = self._declare(self._name.name)
+            DBOS.launch()
+            DBOS.register_queue(QUEUE, worker_concurrency=SLOTS, polling_interval_sec=POLL, on_conflict="always_update")
+            if "tick" in self.handlers:
+                DBOS.apply_schedules([{"schedule_name": "tick", "workflow_fn": tick, "schedule": MINUTE}])
+        except BaseException:
+            self._stop()
+            raise
 
-        @DBOS.workflow(name="run_job", max_recovery_attempts=ATTEMPTS)
+    def _declare(self, executor: str) -> Callable[[Any, Any], None]:
+        """Tell the library what there is to run, and as whom; the workflow of the tick."""
+        from dbos import DBOS
+
+        @DBOS.workflow(name="run_job")
         def run_job(name: str, payload: dict[str, Any]) -> None:
             self._run(name, payload)
+
+        @DBOS.workflow(name="tick")
+        def tick(_scheduled: Any, _context: Any) -> None:
+            self._run("tick", {})
 
         DBOS(
             config={
                 "name": APPLICATION,
                 "system_database_engine": self._engine,
+                "dbos_system_schema": SCHEMA,
                 "serializer": _json(),
-                "executor_id": self.executor,
+                "executor_id": executor,
                 "application_version": VERSION,
                 "use_listen_notify": False,
                 "log_level": "WARNING",
             }
         )
-        DBOS.launch()
-        DBOS.register_queue(QUEUE, worker_concurrency=SLOTS, polling_interval_sec=POLL, on_conflict="always_update")
-
-    def _run(self, name: str, payload: dict[str, Any]) -> None:
-        """Have the handler do it on the loop of the process, and wait for it in a thread of the library."""
-        assert self._loop is not None
-        work = asyncio.run_coroutine_threadsafe(_call(self.handlers[name], payload), self._loop)
-        self._under_way.add(work)
-        try:
-            work.result()
-        finally:
-            self._under_way.discard(work)
+        return tick
 
     def _stop(self) -> None:
         from dbos import DBOS
 
         DBOS.destroy(destroy_registry=True)
+        if self._name is not None:
+            self._name.free()
+        if self._engine is not None:
+            self._engine.dispose()
+        self._name = self._engine = None
+
+    def _run(self, name: str, payload: dict[str, Any]) -> None:
+        """Have the handler do it on the loop of the process, and wait for it in a thread of the library."""
+        if self._stopping or self._loop is None:
+            raise Left
+        work = asyncio.run_coroutine_threadsafe(_do(self.handlers[name], payload), self._loop)
+        self._under_way.add(work)
+        try:
+            work.result()
+        except CancelledError:
+            raise Left from None
+        except Exception as error:
+            # What the error says may be what a person wrote; the library would keep it.
+            log.error("job failed", job=name, error=type(error).__name__)
+            raise Failed(type(error).__name__) from None
+        finally:
+            self._under_way.discard(work)
+
+    # --- the dead --------------------------------------------------------------------------------------------------------
+    async def _reap_on(self) -> None:
+        while True:
+            await asyncio.sleep(REAP_EVERY)
+            try:
+                await asyncio.to_thread(self.reap)
+            except Exception as error:
+                log.error("reaping failed", error=type(error).__name__)
+
+    def reap(self) -> None:
+        """Hand on the jobs that processes had begun which are gone."""
+        assert self._engine is not None and self._name is not None
+        if not self._name.held():
+            self._name.free()
+            self._name = executors.take_mine(self._engine, self._name.name)
+        client = _client(self._engine)
+        begun = client.list_workflows(status="PENDING", load_input=False, load_output=False)
+        for executor in {job.executor_id or "" for job in begun} - {self._name.name}:
+            if (dead := executors.take(self._engine, executor)) is None:
+                continue
+            try:
+                left = client.list_workflows(
+                    status="PENDING", executor_id=executor, load_input=False, load_output=False
+                )
+                log.warning("jobs of a process that is gone are handed on", executor=executor, jobs=len(left))
+                client.resume_workflows([job.workflow_id for job in left], queue_name=QUEUE)
+            finally:
+                dead.free()
+
+    # --- the finished ----------------------------------------------------------------------------------------------------
+    async def forget(self, now: datetime) -> int:
+        """Forget the jobs that were finished long ago; how many they were."""
+        return await asyncio.to_thread(self._forget, (now - KEPT).isoformat())
+
+    def _forget(self, before: str) -> int:
         assert self._engine is not None
-        self._engine.dispose()
+        client, forgotten = _client(self._engine), 0
+        while old := client.list_workflows(completed_before=before, limit=500, load_input=False, load_output=False):
+            client.delete_workflows([job.workflow_id for job in old])
+            forgotten += len(old)
+        return forgotten
 
 
-async def _call(handler: Handler, payload: dict[str, Any]) -> None:
+class Failed(Exception):  # noqa: N818 - told to the library, which keeps it
+    """A job raised; named by what it raised."""
+
+
+class Left(BaseException):
+    """The process ends before the job: it stays begun, for another process."""
+
+
+async def _do(handler: Handler, payload: dict[str, Any]) -> None:
     await handler(payload)
 
 
@@ -191,14 +271,16 @@ def _engine(database: Database) -> Engine:
     """Connections for the library alone. On SQLite it begins its transactions itself."""
     url = database.writer.url
     if not database.sqlite:
-        return create_engine(url, pool_size=SLOTS, max_overflow=SLOTS)
+        return postgresql(url, 2 * SLOTS)
     engine = create_engine(
         url, connect_args={"timeout": 30, "isolation_level": "IMMEDIATE", "check_same_thread": False}
     )
 
     @event.listens_for(engine, "connect")
     def settings(connection: Any, _record: Any) -> None:
+        # What the library notes may be noted again after a power cut; what asked for a job was written with FULL.
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
+        lend_unixepoch(connection)
 
     return engine
