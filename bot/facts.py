@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 
 from bot.dialogs.engine import Session
 from bot.dialogs.kit import BUTTON_TEXT, Facts, Option, shorten
+from bot.dialogs.people import NEW, person_option
 from bot.domain.agency import Act, Person, may
 from bot.domain.fiscal import (
     BANGKOK,
@@ -29,6 +30,7 @@ from bot.domain.fiscal import (
 )
 from bot.domain.framework import Framework, parse_framework
 from bot.domain.measures import CLASSICAL
+from bot.reporting import data_now, findings
 from bot.thai import thai_date_short
 from storage import evidence, mail, measures, people, plan, reports
 from storage.database import Record
@@ -169,6 +171,7 @@ DRAFT_NAMES: Final = {
     "ita_analysis": "ผลวิเคราะห์ ITA",
     "record_measure": "บันทึกผลตามมาตรการ",
     "return_report": "ส่งกลับรายงาน",
+    "invite": "เชิญคน",
 }
 
 
@@ -280,6 +283,14 @@ def _when(at: datetime) -> str:
     return f"{thai_date_short(local.date(), digits='arabic')} {local:%H:%M} น."
 
 
+@dataclass(frozen=True, slots=True)
+class ReportCheck:
+    """How a version stands to the data as they are now."""
+
+    changed: bool
+    findings: tuple[str, ...]
+
+
 def report_rounds(s: Scope) -> list[Round]:
     """Rounds a report can be asked for, the one under way first."""
     today = bangkok_day(s.now)
@@ -288,7 +299,34 @@ def report_rounds(s: Scope) -> list[Round]:
     rounds = [Round(year, months) for months in sorted(used)]
     ahead = [r for r in rounds if r.last_day >= today]
     behind = [r for r in rounds if r.last_day < today]
-    return [*ahead[:1], *reversed(behind), *ahead[1:], Round(year - 1, 12)]
+    before = [Round(year - 1, 12)] if measures.of_year(s.connection, s.agency_id, year - 1) else []
+    return [*ahead[:1], *reversed(behind), *ahead[1:], *before]
+
+
+def report_check(s: Scope, report_id: int) -> ReportCheck | None:
+    found = reports.one(s.connection, s.agency_id, report_id)
+    if found is None:
+        return None
+    data = data_now(s.connection, s.agency_id, found.round)
+    changed = data.fingerprint != reports.fingerprint(s.connection, report_id)
+    return ReportCheck(changed, tuple(finding.sentence for finding in findings(data)))
+
+
+# --- people ---------------------------------------------------------------------------------------------------------------
+def people_options(s: Scope) -> list[Option]:
+    """The agency's people; the first option invites somebody."""
+    return [Option(NEW, "+ เชิญคนใหม่"), *map(person_option, people.members(s.connection, s.agency_id, s.now))]
+
+
+def heirs(s: Scope, person_id: int) -> list[Option]:
+    """Who may take over all items of a person: the colleagues of the division, and the plan owners."""
+    held = people.items_of(s.connection, s.agency_id, person_id)
+    return [
+        person_option(m)
+        for m in people.members(s.connection, s.agency_id, s.now)
+        if m.id != person_id
+        and all(may(m.acting_in(s.person.agency), Act.RECORD_RESULT, division_id=division) for _, division in held)
+    ]
 
 
 LOADERS: Final[dict[str, Callable[..., Any]]] = {
@@ -321,8 +359,12 @@ LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "report": lambda s, report_id: reports.one(s.connection, s.agency_id, report_id),
     "reports": lambda s: reports.newest(s.connection, s.agency_id),
     "report_rounds": report_rounds,
+    "report_check": report_check,
     "return_reason": lambda s, report_id: reports.return_reason(s.connection, s.agency_id, report_id),
     "awaiting": awaiting,
     "counts": counts,
     "parked": parked,
+    "people": people_options,
+    "person": lambda s, person_id: people.member(s.connection, s.agency_id, person_id, s.now),
+    "heirs": heirs,
 }

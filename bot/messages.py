@@ -162,3 +162,5 @@ class Note:
 
     person_id: int
     message: Message = field(kw_only=True)
+    chat: tuple[str, str] | None = field(default=None, kw_only=True)
+    """Where, if not where the person is reached now: channel and address of somebody who has just left."""

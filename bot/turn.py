@@ -4,14 +4,14 @@ Everything happens in one transaction, in a thread; nothing slow is inside. A tu
 noted in a transaction of its own: retried after 0, 1 and 4 seconds, then parked with one sentence to the person.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from bot import commands, facts
+from bot import commands, facts, joining
 from bot.clock import Clock
 from bot.dialogs import outcomes
 from bot.dialogs.conversation import Reply
@@ -87,17 +87,14 @@ def take(
 def _turn(
     connection: Connection, row: Record, event: Event, now: datetime, met: list[str], sender: str, more: bool
 ) -> Taken:
-    if row.person is None:
-        said = Text(Problem("not_joined").sentence)
-        claimed = mail.put(connection, [(row.channel, row.address, None, dump(said))], row.id, now, sender)
-        mail.done(connection, row.id, "")
-        return Taken(row.id, "", "not_joined", ((row.channel, row.address),), False, more, claimed)
+    if row.person is None or row.reachable is None:
+        return _unknown(connection, row, event, now, sender, more)
     acting = Acting(row)
     real, now = now, now + acting.clock_shift
     scope = Scope(connection, acting, now)
     active = facts.to_session(row)
     known = facts.given(scope, active)
-    reply = conversation.respond(event, known, now)
+    reply = joining.known_code(connection, scope, row, event, real) or conversation.respond(event, known, now)
     met[0] = reply.sessions[-1].dialog if reply.sessions else (active.dialog if active else "")
     notes: list[Note] = []
     lanes: tuple[str, ...] = ()
@@ -108,7 +105,7 @@ def _turn(
             with rolled_back(connection):
                 happened = commands.run(reply.command, origin)
         except Problem as problem:
-            reply = Reply(messages=reply.refused(problem.sentence), problem=problem.code)
+            reply = Reply(messages=reply.refused(problem), problem=problem.code)
             notes.clear()
         else:
             messages, told = outcomes.tell(happened)
@@ -128,20 +125,34 @@ def _turn(
     if not acting.privacy_shown:
         people.privacy_shown(connection, scope.person.id, now)
         messages = (privacy_card(), *messages)
-    out = _addressed(connection, row, scope, messages, notes)
+    out = _addressed(connection, row, scope.person.id, messages, notes)
     claimed = mail.put(connection, out, row.id, real, sender if messages else "")
     mail.done(connection, row.id, met[0])
     chats = tuple(dict.fromkeys((channel, address) for channel, address, *_ in out))
     return Taken(row.id, met[0], reply.problem, chats, papers, more, claimed, lanes, scope.agency_id)
 
 
+def _unknown(connection: Connection, row: Record, event: Event, now: datetime, sender: str, more: bool) -> Taken:
+    """A message from a chat that nobody has joined from, at least not when it was stored."""
+    bound = people.bound(connection, row.channel, row.address)
+    if bound is not None:  # joined since: it waits for its turn in the person's lane
+        return Taken(row.id, "", more=more, lanes=(mail.adopt(connection, row.channel, row.address, bound),))
+    met = joining.meet(connection, row, event, now)
+    out = _addressed(connection, row, met.person_id, met.messages, met.notes)
+    claimed = mail.put(connection, out, row.id, now, sender)
+    mail.done(connection, row.id, "")
+    chats = tuple(dict.fromkeys((channel, address) for channel, address, *_ in out))
+    lanes = (f"p:{met.person_id}",) if met.person_id else ()
+    return Taken(row.id, "", met.problem, chats, False, more, claimed, lanes)
+
+
 def _addressed(
-    connection: Connection, row: Record, scope: Scope, messages: tuple[Message, ...], notes: list[Note]
-) -> list[tuple[str, str, int, dict[str, Any]]]:
+    connection: Connection, row: Record, person_id: int | None, messages: Iterable[Message], notes: Iterable[Note]
+) -> list[tuple[str, str, int | None, dict[str, Any]]]:
     """The answers go where the event came from, the notes where each person was seen last."""
-    out = [(row.channel, row.address, scope.person.id, dump(message)) for message in messages]
+    out = [(row.channel, row.address, person_id, dump(message)) for message in messages]
     for note in notes:
-        if (address := people.address_of(connection, note.person_id)) is not None:
+        if (address := note.chat or people.address_of(connection, note.person_id)) is not None:
             out.append((*address, note.person_id, dump(note.message)))
     return out
 

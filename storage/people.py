@@ -1,15 +1,18 @@
 """Agencies, divisions, people and where they can be reached."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, exists, func, insert, select, update
 
-from bot.domain.agency import Agency, Person, Role
+from bot.domain.agency import Agency, Member, Person, Role
+from bot.thai import sort_key
 from storage.database import Record
-from storage.tables import agency, binding, division, person
+from storage.invites import OPEN
+from storage.tables import agency, binding, division, invite, person, plan_item, reminder
 
 ACTING = (
     person.c.id.label("person"),
@@ -131,9 +134,19 @@ def bound(connection: Connection, channel: str, address: str) -> int | None:
     )
 
 
-def bind(connection: Connection, person_id: int, channel: str, address: str) -> None:
+def bind(connection: Connection, person_id: int, channel: str, address: str, seen_at: datetime | None = None) -> None:
     """Let a person talk on a channel."""
-    connection.execute(insert(binding).values(person_id=person_id, channel=channel, address=address, reachable=True))
+    values = {"person_id": person_id, "channel": channel, "address": address, "reachable": True, "seen_at": seen_at}
+    connection.execute(insert(binding).values(values))
+
+
+def unbind(connection: Connection, person_id: int, channel: str = "", address: str = "") -> tuple[tuple[str, str], ...]:
+    """Let a person no longer talk: in that chat, or in none at all. Gives the chats that could be reached."""
+    where = [binding.c.person_id == person_id]
+    if channel:
+        where += [binding.c.channel == channel, binding.c.address == address]
+    gone = delete(binding).where(*where).returning(binding.c.channel, binding.c.address, binding.c.reachable)
+    return tuple((row.channel, row.address) for row in connection.execute(gone) if row.reachable)
 
 
 def unreachable(connection: Connection, channel: str, address: str) -> None:
@@ -170,3 +183,127 @@ def samples(connection: Connection) -> list[int]:
 def count_real(connection: Connection) -> int:
     """How many agencies are real."""
     return connection.scalar(select(func.count()).select_from(agency).where(~agency.c.sample)) or 0
+
+
+# --- joining, changing, leaving -------------------------------------------------------------------------------------------
+def members(connection: Connection, agency_id: int, now: datetime, person_id: int | None = None) -> list[Member]:
+    """The people who serve in an agency, in the order of their names; or one of its people, who may have left."""
+    where = [person.c.agency_id == agency_id]
+    where.append(person.c.active if person_id is None else person.c.id == person_id)
+    rows = connection.execute(
+        select(person, func.coalesce(division.c.name, "").label("division"))
+        .outerjoin(division, division.c.id == person.c.division_id)
+        .where(*where)
+    ).all()
+    bound_to, codes, items = defaultdict[int, list[str]](list), dict[int, datetime](), dict[int, int]()
+    for row in connection.execute(
+        select(binding.c.person_id, binding.c.channel)
+        .join(person, person.c.id == binding.c.person_id)
+        .where(*where)
+        .order_by(binding.c.id)
+    ):
+        bound_to[row.person_id].append(row.channel)
+    for row in connection.execute(
+        select(invite.c.person_id, invite.c.expires_at)
+        .join(person, person.c.id == invite.c.person_id)
+        .where(*where, invite.c.agency_id == agency_id, OPEN, invite.c.expires_at > now)
+    ):
+        codes[row.person_id] = row.expires_at
+    for row in connection.execute(
+        select(plan_item.c.officer_id, func.count().label("items"))
+        .where(
+            plan_item.c.agency_id == agency_id, plan_item.c.deleted_at.is_(None), plan_item.c.officer_id.is_not(None)
+        )
+        .group_by(plan_item.c.officer_id)
+    ):
+        items[row.officer_id] = row.items
+    found = [
+        Member(
+            row.id,
+            row.name,
+            row.position,
+            Role(row.role),
+            row.division_id,
+            row.division,
+            row.active,
+            tuple(dict.fromkeys(bound_to[row.id])),
+            codes.get(row.id),
+            items.get(row.id, 0),
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda member: sort_key(member.name))
+
+
+def member(connection: Connection, agency_id: int, person_id: int, now: datetime) -> Member | None:
+    """One of an agency's people, also one who has left."""
+    return next(iter(members(connection, agency_id, now, person_id)), None)
+
+
+def lock(connection: Connection, agency_id: int) -> None:
+    """Let nobody else change the agency's people until this transaction is over."""
+    connection.execute(select(agency.c.id).where(agency.c.id == agency_id).with_for_update())
+
+
+def add(connection: Connection, agency_id: int, values: Mapping[str, Any]) -> int:
+    """Somebody new; has yet to join."""
+    row = connection.execute(insert(person).values(agency_id=agency_id, **values).returning(person.c.id))
+    return int(row.scalar_one())
+
+
+def change(connection: Connection, agency_id: int, person_id: int, values: Mapping[str, Any]) -> bool:
+    """Change one of an agency's people."""
+    mine = (person.c.id == person_id, person.c.agency_id == agency_id)
+    return connection.execute(update(person).where(*mine).values(**values)).rowcount > 0
+
+
+def items_of(connection: Connection, agency_id: int, person_id: int) -> list[tuple[int, int | None]]:
+    """Id and division of the plan items a person answers for."""
+    rows = connection.execute(
+        select(plan_item.c.id, plan_item.c.division_id)
+        .where(
+            plan_item.c.agency_id == agency_id, plan_item.c.officer_id == person_id, plan_item.c.deleted_at.is_(None)
+        )
+        .order_by(plan_item.c.id)
+    )
+    return [(row.id, row.division_id) for row in rows]
+
+
+def hand_over(connection: Connection, agency_id: int, items: Sequence[int], before: int, after: int | None) -> None:
+    """Plan items get another officer (or none: then they are their division's), where they still have that one."""
+    connection.execute(
+        update(plan_item)
+        .where(plan_item.c.agency_id == agency_id, plan_item.c.id.in_(items), plan_item.c.officer_id == before)
+        .values(officer_id=after)
+    )
+
+
+def hand_over_reminders(connection: Connection, agency_id: int, before: int, after: int | None, now: datetime) -> None:
+    """Unfired reminders go to who takes the items, unless there is the same one already; the rest are skipped."""
+    mine = and_(reminder.c.agency_id == agency_id, reminder.c.person_id == before, reminder.c.fired_at.is_(None))
+    if after is not None:
+        other = reminder.alias()
+        same = exists().where(
+            other.c.person_id == after,
+            other.c.rule == reminder.c.rule,
+            other.c.period == reminder.c.period,
+            other.c.fired_at.is_(None),
+        )
+        connection.execute(update(reminder).where(mine, ~same).values(person_id=after))
+    connection.execute(update(reminder).where(mine).values(fired_at=now, result="skipped", why="left"))
+
+
+def other_owner(connection: Connection, agency_id: int, person_id: int) -> bool:
+    """Whether somebody else is plan owner and has joined."""
+    query = (
+        select(person.c.id)
+        .join(binding, binding.c.person_id == person.c.id)
+        .where(
+            person.c.agency_id == agency_id,
+            person.c.active,
+            person.c.role == Role.PLAN_OWNER.value,
+            person.c.id != person_id,
+        )
+        .limit(1)
+    )
+    return connection.scalar(query) is not None

@@ -9,6 +9,7 @@ from typing import Any, Final
 from bot.commands.changes import accept, delete, keep, restore
 from bot.commands.measures import record_measure_result, save_analysis, save_measure
 from bot.commands.origin import From, note
+from bot.commands.people import end_duty, give_code, leave_channel, resume_duty, revoke_code, save_person
 from bot.commands.plan import record_result, save_item
 from bot.commands.reports import ask_report, decide, retry_parked
 from bot.domain import commands as c
@@ -34,4 +35,10 @@ _COMMANDS: Final[dict[type[Any], Callable[[From, Any], Any]]] = {
     c.AskReport: ask_report,
     c.Decide: decide,
     c.RetryParked: retry_parked,
+    c.SavePerson: save_person,
+    c.GiveCode: give_code,
+    c.RevokeCode: revoke_code,
+    c.EndDuty: end_duty,
+    c.ResumeDuty: resume_duty,
+    c.LeaveChannel: leave_channel,
 }

@@ -22,6 +22,9 @@ LABELS = {
     "add_measure": "เพิ่มมาตรการ",
     "ita_analysis": "ผลวิเคราะห์ ITA",
     "parked": "ข้อความที่ติดค้าง",
+    "people": "คนในหน่วยงาน",
+    "invite": "เชิญคน",
+    "my_channel": "เพิ่มช่องทางของฉัน",
     "help": "วิธีใช้",
     "privacy": "ความเป็นส่วนตัว",
 }
@@ -47,6 +50,8 @@ def entries(who: Person) -> list[str]:
         names += ["add_item", "add_measure", "ita_analysis"]
     if may(who, Act.PARKED):
         names += ["parked"]
+    if may(who, Act.INVITE):
+        names += ["people"]
     return [*names, "help"]
 
 
@@ -96,7 +101,9 @@ def _open(name: str, code: str) -> str:
 
 def labels(facts: Facts) -> dict[str, str]:
     """Menu entries by the words on them, for people who type instead of tapping."""
-    return {LABELS[name]: f"o.{name}" for name in (*entries(facts["who"]), "privacy")}
+    who: Person = facts["who"]
+    unseen = (*(("invite",) if may(who, Act.INVITE) else ()), "my_channel", "privacy")
+    return {LABELS[name]: f"o.{name}" for name in (*entries(who), *unseen)}
 
 
 def todo(facts: Facts) -> Screen:
@@ -154,7 +161,12 @@ def helped(facts: Facts) -> Message:
             "พิมพ์ เมนู เพื่อเริ่มรายการอื่นได้ทุกเมื่อ",
             "ส่งภาพได้ตลอดระหว่างบันทึกผล ระบบจะเก็บไว้ในข้อภาพให้เอง",
         ),
-        buttons=(Button("เมนู", "o.menu", "primary"), Button(LABELS["privacy"], "o.privacy")),
+        buttons=(
+            Button("เมนู", "o.menu", "primary"),
+            Button(LABELS["privacy"], "o.privacy"),
+            Button(LABELS["my_channel"], "o.my_channel"),
+            Button("ออกจากระบบ", "o.leave_channel"),
+        ),
     )
 
 

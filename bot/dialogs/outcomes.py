@@ -4,11 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.dialogs.kit import shorten
-from bot.dialogs.reports import ACT_LABELS
+from bot.dialogs.reports import ACT_LABELS, doubtful
 from bot.domain import commands as c
+from bot.domain.codes import spell
+from bot.domain.fiscal import bangkok_day
 from bot.domain.measures import OpenMeasureResult
 from bot.domain.plan import OpenResult
 from bot.messages import Button, Card, File, Message, Note, Progress, Text
+from bot.thai import thai_date_short
 
 MENU = Button("เมนู", "o.menu")
 WHAT = {"item": "โครงการ", "result": "ผลรายไตรมาส", "measure": "มาตรการ", "mresult": "ผลตามมาตรการ"}
@@ -152,10 +155,10 @@ def decided(e: c.Decided) -> Told:
         )
         return (Text("แจ้งผู้ดูแลแผนแล้ว", buttons=(MENU,)),), tuple(Note(p, message=card) for p in e.owners)
     if e.act == "submit":
-        doubts = f"มีข้อที่ควรตรวจ {e.findings} ข้อ" if e.findings else "ตรวจแล้วไม่พบข้อผิดพลาด"
+        doubts = doubtful(e.findings)
         card = Card(
             report.title,
-            (*head, f"ส่งโดย {e.by}", doubts, *e.early),
+            (*head, f"ส่งโดย {e.by}", *doubts, *e.early),
             "รออนุมัติ",
             buttons=(
                 Button(ACT_LABELS["approve"], f"{ident}.approve", "primary"),
@@ -166,7 +169,7 @@ def decided(e: c.Decided) -> Told:
         document = (File(e.file[0], e.file[1], report.title, e.file[2]),) if e.file else ()
         return (mine,), tuple(Note(p, message=message) for p in e.approvers for message in (*document, card))
     if e.act == "approve":
-        mine = Card("อนุมัติแล้ว", (report.title, "กำลังจัดทำฉบับสมบูรณ์ส่งให้ผู้เกี่ยวข้อง"), "อนุมัติแล้ว", buttons=(undo, MENU))
+        mine = Card(report.title, ("กำลังจัดทำฉบับสมบูรณ์ส่งให้ผู้เกี่ยวข้อง",), "อนุมัติแล้ว", buttons=(undo, MENU))
         card = Card(report.title, (*head, f"อนุมัติโดย {e.by}"), "อนุมัติแล้ว", buttons=(look,))
         return (mine,), tuple(Note(p, message=card) for p in everyone)
     if e.act == "return":
@@ -191,6 +194,64 @@ def retried(e: c.Retried) -> Told:
     return (Text(f"ลองส่งข้อความของ {e.name} เข้าระบบอีกครั้งแล้ว"),), ()
 
 
+# --- people -----------------------------------------------------------------------------------------------------------------
+def code_given(e: c.CodeGiven) -> Told:
+    """The code stands in a message of its own, to be passed on as it is."""
+    who = e.member
+    until = thai_date_short(bangkok_day(e.until), digits="arabic")
+    lines = [
+        f"รหัสสำหรับ {who.name} เข้าใช้ผู้ช่วยสุจริต {e.agency}",
+        spell(e.code),
+        f"ใช้ได้ครั้งเดียว ถึง {until} เปิดแชตสุจริตแล้วพิมพ์รหัสนี้",
+    ]
+    if e.link:
+        lines.append(f"หรือแตะลิงก์นี้ใน Telegram {e.link}")
+    if e.own:
+        card = Card("รหัสเพิ่มช่องทางของท่าน", ("พิมพ์รหัสข้างบนในแชตของช่องทางใหม่ อย่าส่งต่อให้ผู้อื่น",), buttons=(MENU,))
+        return (Text("\n".join(lines)), card), ()
+    title = "เชิญแล้ว" if e.new else "กลับเข้าทำหน้าที่แล้ว" if e.back else "ออกรหัสใหม่แล้ว"
+    place = " ".join((who.role.label, who.division)).strip()
+    told = [who.name, place, "ส่งต่อข้อความข้างบนให้เจ้าของรหัสได้เลย"]
+    if e.back and who.items:
+        told.insert(2, f"รับผิดชอบ {who.items} โครงการ")
+    buttons = (Button("เชิญคนอื่น", "n.invite"), Button("ดูข้อมูล", f"o.person.{who.id}"), MENU)
+    return (Text("\n".join(lines)), Card(title, tuple(told), buttons=buttons)), ()
+
+
+def person_changed(e: c.PersonChanged) -> Told:
+    who = e.member
+    lines = [who.name, who.position, " ".join((who.role.label, who.division)).strip()]
+    mine = Card("ท่านได้รับหน้าที่ในระบบใหม่", tuple(lines[1:]), buttons=(MENU,))
+    notes = (Note(who.id, message=mine),) if e.new_duty and who.id != e.by_id else ()
+    if e.released:
+        lines.append(f"โครงการที่เคยรับผิดชอบ {e.released} รายการ กลับไปเป็นของกองเดิม")
+    buttons = (Button("คนในหน่วยงาน", "o.people"), MENU)
+    return (Card("แก้ไขแล้ว", tuple(lines), buttons=buttons),), notes
+
+
+def code_revoked(e: c.CodeRevoked) -> Told:
+    again = Button("ออกรหัสใหม่", f"o.give_code.{e.member.id}")
+    return (Card("ยกเลิกรหัสแล้ว", (e.member.name,), buttons=(again, MENU)),), ()
+
+
+def duty_ended(e: c.DutyEnded) -> Told:
+    who, heir = e.member, e.heir
+    lines = (who.name, f"มอบ {who.items} โครงการให้ {heir.name}" if heir and who.items else "ไม่มีโครงการที่ต้องส่งมอบ")
+    card = Card("พ้นจากหน้าที่แล้ว", lines, buttons=(Button("เลิกทำ", f"o.resume_duty.{who.id}", "primary"), MENU))
+    farewell = Text(f"ท่านพ้นจากหน้าที่ในระบบสุจริตของ {e.agency} แล้ว ขอบคุณที่ช่วยงานด้วยดีเสมอมา")
+    notes = [Note(who.id, message=farewell, chat=chat) for chat in e.chats]
+    if heir and who.items and heir.id != e.by_id:
+        look = Button("สิ่งที่ค้าง", "o.todo", "primary")
+        taken = Card("ได้รับมอบงานใหม่", (f"รับงานต่อจาก {who.name} {who.items} โครงการ",), buttons=(look, MENU))
+        notes.append(Note(heir.id, message=taken))
+    own = who.id == e.by_id
+    return ((Text(f"{card.title} {lines[-1]}"),) if own else (card,)), tuple(notes)
+
+
+def channel_left(e: c.ChannelLeft) -> Told:
+    return (Text("ออกจากระบบในแชตนี้แล้ว หากต้องการกลับมา ขอรหัสใหม่จากผู้ดูแลแผนแล้วพิมพ์ที่นี่"),), ()
+
+
 _TELLERS: dict[type[Any], Callable[[Any], Told]] = {
     c.ItemSaved: item_saved,
     c.ResultRecorded: result_recorded,
@@ -204,4 +265,9 @@ _TELLERS: dict[type[Any], Callable[[Any], Told]] = {
     c.ReportAsked: report_asked,
     c.Decided: decided,
     c.Retried: retried,
+    c.CodeGiven: code_given,
+    c.PersonChanged: person_changed,
+    c.CodeRevoked: code_revoked,
+    c.DutyEnded: duty_ended,
+    c.ChannelLeft: channel_left,
 }

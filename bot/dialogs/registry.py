@@ -1,6 +1,6 @@
 """Every name that a button can open, in one place. Names stand in stored sessions and old buttons: append, never rename."""
 
-from bot.dialogs import add_item, measures, menu, record_result, reports
+from bot.dialogs import add_item, measures, menu, people, record_result, reports
 from bot.dialogs.conversation import Conversation, Opener
 
 OPENERS: dict[str, Opener] = {
@@ -26,6 +26,15 @@ OPENERS: dict[str, Opener] = {
     "help": menu.help_screen,
     "parked": menu.parked,
     "retry_parked": menu.retry_parked,
+    "people": people.people,
+    "person": people.person,
+    "invite": people.invite,
+    "end_duty": people.end_duty,
+    "resume_duty": people.resume_duty,
+    "give_code": people.give_code,
+    "revoke_code": people.revoke_code,
+    "my_channel": people.my_channel,
+    "leave_channel": people.leave_channel,
 }
 
 conversation = Conversation(OPENERS, menu.menu, menu.helped, menu.labels)

@@ -9,6 +9,7 @@ table of these words (พ.ร.บ.เทศบาล พ.ศ. 2496, พ.ร.บ.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum, StrEnum
 from types import EllipsisType, MappingProxyType
 from typing import Final, Literal
@@ -196,6 +197,29 @@ class Person:
     role: Role
 
 
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody of an agency as its plan owner's list shows them."""
+
+    id: int
+    name: str
+    position: str
+    role: Role
+    division_id: int | None
+    division: str
+    active: bool
+    channels: tuple[str, ...]
+    """Where this person has joined."""
+    code_until: datetime | None
+    """Until when an open code works."""
+    items: int
+    """Plan items this person answers for."""
+
+    def acting_in(self, agency: Agency) -> Person:
+        """The same as somebody whose rights can be asked."""
+        return Person(self.id, agency, self.division_id, self.name, self.position, self.role)
+
+
 class Act(StrEnum):
     """What rights are about."""
 
@@ -287,6 +311,11 @@ def may(person: Person, act: Act | str, *, division_id: int | EllipsisType | Non
             return division_id in (..., None, person.division_id)
         case Reach.OWN_DIVISION | Reach.OWN_DIVISION_AS_DRAFT:
             return division_id is ... or (division_id is not None and division_id == person.division_id)
+
+
+def needs_division(role: Role) -> bool:
+    """Whether a right of the role reaches only its own division, so that nothing can be done without one."""
+    return any(reach in {Reach.OWN_DIVISION, Reach.OWN_DIVISION_AS_DRAFT} for reach in RIGHTS[role].values())
 
 
 def only_as_draft(person: Person, act: Act | str) -> bool:

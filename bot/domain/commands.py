@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from bot.domain.agency import Member, Role
 from bot.domain.fiscal import Quarter, Round
 from bot.domain.measures import OpenMeasureResult
 from bot.domain.plan import ItemKind, OpenResult, Reason, State
@@ -244,7 +245,8 @@ class Decided:
     approvers: tuple[int, ...]
     owners: tuple[int, ...]
     requester: int
-    findings: int
+    findings: tuple[str, ...]
+    """What should be looked at, when it is submitted."""
     agency: str
     sample: bool
     early: tuple[str, ...] = ()
@@ -264,3 +266,96 @@ class RetryParked:
 class Retried:
     name: str
     lane: str
+
+
+# --- people ---------------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class SavePerson:
+    """Invite somebody into the agency, or change what the one of that id is there."""
+
+    person_id: int | None
+    name: str
+    position: str
+    role: Role
+    division_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChanged:
+    member: Member
+    new_duty: bool
+    """Role or division is another than before."""
+    released: int
+    """Plan items that went back to their division, because the person's right no longer reaches them."""
+    by_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class GiveCode:
+    """A new one-time code for somebody of the agency, or for oneself to join on another channel."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CodeGiven:
+    member: Member
+    code: str
+    """Shown once; only its digest is kept."""
+    until: datetime
+    agency: str
+    own: bool
+    """For the person who asked."""
+    link: str = ""
+    """Opens Telegram and joins."""
+    new: bool = False
+    """The person was added just now."""
+    back: bool = False
+    """The person serves again."""
+
+
+@dataclass(frozen=True, slots=True)
+class RevokeCode:
+    """Take the open code of somebody back."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRevoked:
+    member: Member
+
+
+@dataclass(frozen=True, slots=True)
+class EndDuty:
+    """Somebody leaves the office: the items go to another person, all channels are closed."""
+
+    person_id: int
+    heir_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DutyEnded:
+    member: Member
+    heir: Member | None
+    agency: str
+    by_id: int
+    chats: tuple[tuple[str, str], ...]
+    """Where the person could be reached until now."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeDuty:
+    """Undo the leaving: the person serves again and gets the items back."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveChannel:
+    """Close the chat this comes from for oneself."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelLeft:
+    pass

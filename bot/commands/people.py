@@ -1,0 +1,157 @@
+"""The agency's people: inviting, codes, changing what somebody is, leaving and coming back."""
+
+from datetime import timedelta
+from typing import Any, Final
+
+from sqlalchemy import select, update
+
+from bot.commands.origin import From, note
+from bot.domain import codes
+from bot.domain import commands as c
+from bot.domain.agency import Act, Member, Role, may, needs_division, require
+from bot.problems import Problem
+from storage import invites, people
+from storage.tables import audit, session
+
+SLIP: Final = timedelta(seconds=20)
+"""A second tap within it gives no second code: the first would be dead already when it is passed on."""
+
+
+def save_person(o: From, e: c.SavePerson) -> c.CodeGiven | c.PersonChanged:
+    """Invite somebody, or change what somebody of the agency is. The last plan owner stays one."""
+    s = o.scope
+    require(s.person, Act.INVITE)
+    if e.role is Role.OPERATOR:
+        raise Problem("no_such_role")
+    if e.division_id is None and needs_division(e.role):
+        raise Problem("division_wanted")
+    if e.division_id and all(division != e.division_id for division, _ in people.divisions(s.connection, s.agency_id)):
+        raise Problem("not_yours")
+    values = {"name": e.name, "position": e.position, "role": e.role.value, "division_id": e.division_id}
+    people.lock(s.connection, s.agency_id)
+    if e.person_id is None:
+        person_id = people.add(s.connection, s.agency_id, {**values, "active": True})
+        note(o, "person:invited", person_id, role=e.role.value)
+        return _code(o, _serving(o, person_id), new=True)
+    before = _serving(o, e.person_id)
+    if before.role is Role.PLAN_OWNER and e.role is not Role.PLAN_OWNER:
+        _another_owner(o, before)
+    people.change(s.connection, s.agency_id, before.id, values)
+    after = _serving(o, before.id)
+    out_of_reach = _out_of_reach(o, after)
+    people.hand_over(s.connection, s.agency_id, out_of_reach, after.id, None)
+    note(o, "person:changed", before.id, role=e.role.value, released=out_of_reach)
+    new_duty = (before.role, before.division_id) != (after.role, after.division_id)
+    return c.PersonChanged(_serving(o, before.id), new_duty, len(out_of_reach), s.person.id)
+
+
+def give_code(o: From, e: c.GiveCode) -> c.CodeGiven:
+    """A code for somebody, or for oneself to join on another channel; the one before does not work any more."""
+    s = o.scope
+    if e.person_id != s.person.id:
+        require(s.person, Act.INVITE)
+    member = _serving(o, e.person_id)
+    if invites.given_since(s.connection, s.agency_id, member.id, s.now - SLIP):
+        raise Problem("code_just_given")
+    return _code(o, member)
+
+
+def revoke_code(o: From, e: c.RevokeCode) -> c.CodeRevoked:
+    """Take a code back before it was used."""
+    s = o.scope
+    require(s.person, Act.INVITE)
+    member = _serving(o, e.person_id)
+    if not invites.revoke(s.connection, s.agency_id, member.id, s.now):
+        raise Problem("already_gone")
+    note(o, "code:revoked", member.id)
+    return c.CodeRevoked(member)
+
+
+def end_duty(o: From, e: c.EndDuty) -> c.DutyEnded:
+    """Somebody leaves the office. What this person answered for goes to another; nothing of it is lost."""
+    s = o.scope
+    require(s.person, Act.INVITE)
+    people.lock(s.connection, s.agency_id)
+    member = _serving(o, e.person_id)
+    if member.role is Role.PLAN_OWNER:
+        _another_owner(o, member)
+    items = [item for item, _ in people.items_of(s.connection, s.agency_id, member.id)]
+    heir = _serving(o, e.heir_id) if e.heir_id else None
+    if items and (heir is None or heir.id == member.id):
+        raise Problem("heir_wanted")
+    if heir is not None:
+        if _out_of_reach(o, heir, member.id):
+            raise Problem("heir_cannot")
+        people.hand_over(s.connection, s.agency_id, items, member.id, heir.id)
+    people.hand_over_reminders(s.connection, s.agency_id, member.id, heir.id if heir else None, s.now)
+    invites.revoke(s.connection, s.agency_id, member.id, s.now)
+    chats = people.unbind(s.connection, member.id)
+    s.connection.execute(update(session).where(session.c.person_id == member.id).values(status="dropped"))
+    people.change(s.connection, s.agency_id, member.id, {"active": False, "left_at": s.now})
+    note(o, "person:left", member.id, **({"to": heir.id, "items": items} if heir else {}))
+    told = tuple(chat for chat in chats if chat != (o.channel, o.address))
+    return c.DutyEnded(member, heir, s.person.agency.name, s.person.id, told)
+
+
+def resume_duty(o: From, e: c.ResumeDuty) -> c.CodeGiven:
+    """Somebody who left serves again, with the items that were handed over; joins anew by a code."""
+    s = o.scope
+    require(s.person, Act.INVITE)
+    people.lock(s.connection, s.agency_id)
+    member = people.member(s.connection, s.agency_id, e.person_id, s.now)
+    if member is None:
+        raise Problem("person_gone")
+    if member.active:
+        raise Problem("person_back")
+    people.change(s.connection, s.agency_id, member.id, {"active": True, "left_at": None})
+    left: Any = s.connection.scalar(
+        select(audit.c.details)
+        .where(audit.c.agency_id == s.agency_id, audit.c.act.like("%:person:left"), audit.c.subject_id == member.id)
+        .order_by(audit.c.id.desc())
+        .limit(1)
+    )
+    if left:
+        people.hand_over(s.connection, s.agency_id, left["items"], left["to"], member.id)
+    note(o, "person:back", member.id)
+    return _code(o, _serving(o, member.id), back=True)
+
+
+def leave_channel(o: From, e: c.LeaveChannel) -> c.ChannelLeft:
+    """Close this chat for oneself; a new code opens it again."""
+    s = o.scope
+    people.lock(s.connection, s.agency_id)
+    people.unbind(s.connection, s.person.id, o.channel, o.address)
+    if s.person.role is Role.PLAN_OWNER and not people.other_owner(s.connection, s.agency_id, 0):
+        raise Problem("last_plan_owner")
+    note(o, "channel:left", s.person.id)
+    return c.ChannelLeft()
+
+
+def _serving(o: From, person_id: int) -> Member:
+    """One of the agency's people who serves now."""
+    found = people.member(o.scope.connection, o.scope.agency_id, person_id, o.scope.now)
+    if found is None or not found.active:
+        raise Problem("person_gone")
+    return found
+
+
+def _another_owner(o: From, member: Member) -> None:
+    """Raise unless somebody else can go on as plan owner."""
+    if not people.other_owner(o.scope.connection, o.scope.agency_id, member.id):
+        raise Problem("last_plan_owner")
+
+
+def _code(o: From, member: Member, *, new: bool = False, back: bool = False) -> c.CodeGiven:
+    s = o.scope
+    code = invites.issue(s.connection, s.agency_id, member.id, s.person.id, s.now)
+    note(o, "code:given", member.id)
+    own = member.id == s.person.id
+    return c.CodeGiven(member, code, s.now + codes.VALID, s.person.agency.name, own, new=new, back=back)
+
+
+def _out_of_reach(o: From, member: Member, officer_id: int | None = None) -> list[int]:
+    """The plan items of an officer (the member, if no other) whose results the member may not record."""
+    s = o.scope
+    who = member.acting_in(s.person.agency)
+    items = people.items_of(s.connection, s.agency_id, officer_id or member.id)
+    return [item for item, division in items if not may(who, Act.RECORD_RESULT, division_id=division)]

@@ -1,0 +1,110 @@
+"""One-time codes and who guesses at them."""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, and_, case, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.domain import codes
+from storage.database import Record
+from storage.tables import agency, guess, invite, person
+
+OPEN: Final = and_(invite.c.used_at.is_(None), invite.c.revoked_at.is_(None))
+
+TRIES: Final = 5
+"""Wrong codes of one chat; then it is refused for a while, even with a right one."""
+TRIES_OF_ALL: Final = 300
+"""Wrong codes of all chats together: somebody tries from many."""
+PAUSE: Final = timedelta(minutes=15)
+"""How long wrong codes count, and how long the refusal lasts after the last one."""
+_ALL: Final = ("*", "*")
+
+
+def issue(connection: Connection, agency_id: int, person_id: int, by: int | None, now: datetime) -> str:
+    """A new code for a person, to be shown once; the one that was open until now does not work any more."""
+    revoke(connection, agency_id, person_id, now)
+    code = "".join(secrets.choice(codes.ALPHABET) for _ in range(codes.LENGTH))
+    connection.execute(
+        insert(invite).values(
+            agency_id=agency_id,
+            person_id=person_id,
+            code_hash=codes.digest(code),
+            invited_by=by,
+            created_at=now,
+            expires_at=now + codes.VALID,
+        )
+    )
+    return code
+
+
+def revoke(connection: Connection, agency_id: int, person_id: int, now: datetime) -> bool:
+    """Take back the open code of a person; whether there was one."""
+    mine = and_(invite.c.agency_id == agency_id, invite.c.person_id == person_id, OPEN)
+    return connection.execute(update(invite).where(mine).values(revoked_at=now)).rowcount > 0
+
+
+def given_since(connection: Connection, agency_id: int, person_id: int, since: datetime) -> bool:
+    """Whether an open code of this person is as young as that."""
+    mine = (invite.c.agency_id == agency_id, invite.c.person_id == person_id, OPEN, invite.c.created_at > since)
+    return connection.scalar(select(invite.c.id).where(*mine).limit(1)) is not None
+
+
+def known(connection: Connection, code: str) -> Record | None:
+    """The invite of a code, with the clock of its agency and whether its person still serves."""
+    if not codes.exact(code):
+        return None
+    return connection.execute(
+        select(
+            *(invite.c[name] for name in ("id", "agency_id", "person_id", "invited_by", "expires_at")),
+            *(invite.c[name] for name in ("used_at", "revoked_at")),
+            person.c.active,
+            agency.c.clock_shift,
+        )
+        .join(person, person.c.id == invite.c.person_id)
+        .join(agency, agency.c.id == invite.c.agency_id)
+        .where(invite.c.code_hash == codes.digest(code))
+    ).first()
+
+
+def use(connection: Connection, invite_id: int, now: datetime) -> bool:
+    """Use a code up; False when somebody else just did."""
+    return connection.execute(update(invite).where(invite.c.id == invite_id, OPEN).values(used_at=now)).rowcount > 0
+
+
+# --- guessing -------------------------------------------------------------------------------------------------------------
+def refused(connection: Connection, channel: str, address: str, now: datetime) -> bool:
+    """Whether this chat, or everybody, has tried too many wrong codes."""
+    for (of_channel, of_address), most in (((channel, address), TRIES), (_ALL, TRIES_OF_ALL)):
+        count = connection.scalar(
+            select(guess.c.count).where(
+                guess.c.channel == of_channel, guess.c.address == of_address, guess.c.since > now - PAUSE
+            )
+        )
+        if count is not None and count >= most:
+            return True
+    return False
+
+
+def guessed(connection: Connection, channel: str, address: str, now: datetime) -> None:
+    """Count a wrong code. Once too many were tried, the pause runs from the last one."""
+    maker: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    for (of_channel, of_address), most in (((channel, address), TRIES), (_ALL, TRIES_OF_ALL)):
+        stale = guess.c.since <= now - PAUSE
+        connection.execute(
+            maker(guess)
+            .values(channel=of_channel, address=of_address, count=1, since=now)
+            .on_conflict_do_update(
+                index_elements=["channel", "address"],
+                set_={
+                    "count": case((stale, 1), else_=guess.c.count + 1),
+                    "since": case((stale | (guess.c.count + 1 >= most), now), else_=guess.c.since),
+                },
+            )
+        )
+
+
+def forgive(connection: Connection, channel: str, address: str) -> None:
+    """The chat has joined: its wrong codes are forgotten."""
+    connection.execute(guess.delete().where(guess.c.channel == channel, guess.c.address == address))
