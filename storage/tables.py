@@ -266,6 +266,85 @@ Index(
 )
 Index(None, quarter_result.c.agency_id, quarter_result.c.fiscal_year)
 
+project_sheet = Table(
+    "project_sheet",
+    metadata,
+    Column("item_id", ForeignKey("plan_item.id", ondelete="CASCADE"), primary_key=True),
+    _agency(),
+    _json("rationale"),
+    _json("objectives"),
+    _json("target_groups"),
+    _json("steps"),
+    _text("place"),
+    _json("costs"),
+    Column("version", Integer, nullable=False, default=1),
+)
+Index(None, project_sheet.c.agency_id)
+
+indicator = Table(
+    "indicator",
+    metadata,
+    _id(),
+    _agency(),
+    _ref("plan_id", "plan", nullable=False),
+    Column("seq", Integer, nullable=False),
+    _text("label"),
+    _text("unit"),
+    _text("baseline"),
+    _json("amounts", dict),  # by fiscal year
+    UniqueConstraint("plan_id", "seq"),
+)
+
+risk_row = Table(
+    "risk_row",
+    metadata,
+    _id(),
+    _agency(),
+    _ref("plan_id", "plan", nullable=False),
+    Column("seq", Integer, nullable=False),
+    _text("step"),
+    _json("issues"),
+    UniqueConstraint("plan_id", "seq"),
+)
+
+risk_control = Table(
+    "risk_control",
+    metadata,
+    _id(),
+    _agency(),
+    Column("risk_id", ForeignKey("risk_row.id", ondelete="CASCADE"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    _text("text"),
+    _ref("item_id", "plan_item"),
+    UniqueConstraint("risk_id", "seq"),
+)
+
+plan_order = Table(  # คำสั่งแต่งตั้งคณะทำงาน
+    "plan_order",
+    metadata,
+    Column("plan_id", ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True),
+    _agency(),
+    _text("subject"),
+    _text("number"),
+    _json("members"),
+    _json("duties"),
+    _json("reasons"),
+    Column("effective", Date),
+    Column("signed_on", Date),
+    Column("version", Integer, nullable=False, default=1),
+)
+
+announcement = Table(
+    "announcement",
+    metadata,
+    Column("plan_id", ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True),
+    _agency(),
+    _text("subject"),
+    _json("reasons"),
+    Column("signed_on", Date),
+    Column("version", Integer, nullable=False, default=1),
+)
+
 # --- measures ---------------------------------------------------------------------------------------------------------
 measure = Table(
     "measure",

@@ -15,10 +15,12 @@ from bot.dialogs.registry import OPENERS
 from bot.domain import commands as c
 from bot.domain.fiscal import Quarter, Round
 from bot.domain.plan import ItemKind, State
+from bot.domain.plan_document import Announcement, Indicator, Order, RiskControl, RiskRow
 from bot.domain.report import ReportKind
+from bot.domain.sheet import ProjectSheet
 from bot.facts import Scope
 from bot.problems import Problem
-from storage import evidence, measures, people, plan
+from storage import evidence, measures, people, plan, plan_parts
 from storage import tables as t
 from storage.people import acting
 
@@ -57,6 +59,13 @@ class Other:
         values = {"agency_id": self.agency, "person_id": self.person, "state": "ready", "mime": "image/jpeg"}
         self.media = evidence.add_media(connection, {**values, "name": HIDDEN, "created_at": now})
         evidence.attach(connection, self.agency, "quarter_result", self.result, [self.media])
+        self.plan = first(t.plan)
+        plan_parts.save_sheet(connection, self.agency, ProjectSheet(self.item, (HIDDEN,)))
+        plan_parts.save_indicators(connection, self.agency, self.plan, [Indicator(HIDDEN, "", {})])
+        controls = (RiskControl(HIDDEN, self.item),)
+        plan_parts.save_risks(connection, self.agency, self.plan, [RiskRow(HIDDEN, (), controls)])
+        plan_parts.save_order(connection, self.agency, self.plan, Order(HIDDEN, (), ()))
+        plan_parts.save_announcement(connection, self.agency, self.plan, Announcement(HIDDEN))
         values = {"agency_id": self.agency, "kind": "measure_report", "fiscal_year": 2570, "round": 6, "version": 1}
         values |= {"state": "submitted", "fingerprint": HIDDEN, "requested_by": self.person, "created_at": now}
         self.report = connection.execute(insert(t.report).values(values).returning(t.report.c.id)).scalar_one()
