@@ -15,7 +15,7 @@ from bot import commands, facts, joining
 from bot.clock import Clock
 from bot.dialogs import outcomes
 from bot.dialogs.conversation import Reply
-from bot.dialogs.menu import privacy_card
+from bot.dialogs.menu import privacy_note
 from bot.dialogs.registry import conversation
 from bot.domain.commands import AskReport, Decide, Retried
 from bot.facts import Scope, session_values
@@ -124,7 +124,7 @@ def _turn(
         people.seen(connection, row.channel, row.address, real)
     if not acting.privacy_shown:
         people.privacy_shown(connection, scope.person.id, now)
-        messages = (privacy_card(), *messages)
+        messages = (*messages, privacy_note())
     out = _addressed(connection, row, scope.person.id, messages, notes)
     claimed = mail.put(connection, out, row.id, real, sender if messages else "")
     mail.done(connection, row.id, met[0])

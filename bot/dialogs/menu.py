@@ -8,7 +8,7 @@ from bot.dialogs.kit import Facts, Option, shorten
 from bot.domain.agency import Act, Person, may, require
 from bot.domain.commands import RetryParked
 from bot.domain.report import Report
-from bot.messages import Button, Card, Message
+from bot.messages import Button, Card, Message, Text
 
 LABELS = {
     "record_result": "บันทึกผลรายไตรมาส",
@@ -176,8 +176,13 @@ def help_screen(facts: Facts) -> Screen:
 
 
 def privacy(facts: Facts) -> Screen:
-    """The privacy notice (public task; PDPA section 24(4)): shown at first contact and on request."""
+    """The privacy notice (public task; PDPA section 24(4)) in full."""
     return Screen((privacy_card(),))
+
+
+def privacy_note() -> Text:
+    """What to know at first contact; below the first answer, and without buttons, so that it stands in nobody's way."""
+    return Text(f"{PRIVACY[0]} {PRIVACY[1]}\nอ่านทั้งหมด: เมนู › {LABELS['help']} › {LABELS['privacy']}")
 
 
 def privacy_card() -> Card:
