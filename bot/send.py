@@ -13,7 +13,7 @@ import structlog
 from bot import metrics
 from bot.clock import Clock
 from storage import mail, people
-from storage.database import Database
+from storage.database import FARTHEST, Database
 from storage.mail import Outgoing
 
 log = structlog.get_logger()
@@ -71,6 +71,7 @@ class Sender:
                 continue
             log.warning("not sent", outbox=row.id, inbox=row.inbox_id, channel=channel, error=error, tries=row.tries)
             if wait is not None:
+                wait = min(wait, FARTHEST.total_seconds())
                 await self.database.write(mail.unsent, row, now + timedelta(seconds=wait), error)
                 return wait
             if error == "unreachable":

@@ -183,37 +183,33 @@ class Service:
 
     async def _make_papers(self) -> None:
         while not self._closing:
-            rows = await self.database.read(reports.requests_open, self.clock.now())
-            if not rows:
+            now = self.clock.now()
+            row = await self.database.write(reports.claim_request, now, now + mail.CLAIM)
+            if row is None:
                 return
-            for row in rows:
-                start = perf_counter()
-                try:
-                    chats = await self.papers.make(row)
-                    seconds = perf_counter() - start
-                    metrics.DOCUMENTS.observe(seconds)
-                    log.info("document", request=row.id, agency=row.agency_id, ms=round(seconds * 1000, 1))
-                except Exception as error:
-                    metrics.WORK_FAILED.labels("document").inc()
-                    log.error("document failed", request=row.id, error=type(error).__name__, where=where(error))
-                    chats = await self.papers.failed(row, type(error).__name__)
-                self.wake_chats(chats)
+            start = perf_counter()
+            try:
+                chats = await self.papers.make(row)
+                seconds = perf_counter() - start
+                metrics.DOCUMENTS.observe(seconds)
+                log.info("document", request=row.id, agency=row.agency_id, ms=round(seconds * 1000, 1))
+            except Exception as error:
+                metrics.WORK_FAILED.labels("document").inc()
+                log.error("document failed", request=row.id, error=type(error).__name__, where=where(error))
+                chats = await self.papers.failed(row, type(error).__name__)
+            self.wake_chats(chats)
 
     async def _prepare_media(self) -> None:
-        failed = False
         while not self._closing:
-            rows = await self.database.read(evidence.pending, 20)
-            if not rows:
+            now = self.clock.now()
+            row = await self.database.write(evidence.claim_pending, now, now + mail.CLAIM)
+            if row is None:
                 return
-            for row in rows:
-                try:
-                    self.wake_chats(await self.media.prepare(row))
-                except Exception as error:  # files or database out of reach: it stays pending for the sweep
-                    metrics.WORK_FAILED.labels("photo").inc()
-                    log.error("photo failed", media=row.id, error=type(error).__name__, where=where(error))
-                    failed = True
-            if failed:
-                return
+            try:
+                self.wake_chats(await self.media.prepare(row))
+            except Exception as error:  # files or database out of reach: it stays pending until its claim is over
+                metrics.WORK_FAILED.labels("photo").inc()
+                log.error("photo failed", media=row.id, error=type(error).__name__, where=where(error))
 
     async def _remind(self) -> None:
         while not self._closing and (chats := await self.database.write(remind, self.clock.now())):

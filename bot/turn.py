@@ -22,7 +22,7 @@ from bot.facts import Scope, session_values
 from bot.messages import Event, Message, Note, Text, dump
 from bot.problems import Problem
 from storage import mail, people
-from storage.database import Record, rolled_back
+from storage.database import FARTHEST, Record, one_at_a_time, rolled_back
 from storage.mail import Outgoing
 from storage.people import Acting
 
@@ -66,14 +66,15 @@ def take(
 ) -> Taken | datetime | None:
     """Handle the lane's oldest open message; None when there is none, a time when it must wait until then.
 
-    The first answer is claimed for `sender`, unless earlier ones of the chat wait.
+    A lane's turns are taken one after the other, also by several processes. The first answer is claimed for `sender`, unless earlier ones of the chat wait.
     """
+    one_at_a_time(connection, lane)
     rows = mail.oldest(connection, lane)
     if not rows:
         return None
     row = rows[0]
     now = clock.now()
-    if row.retry_at is not None and row.retry_at > now:
+    if row.retry_at is not None and now < row.retry_at <= now + FARTHEST:
         wait: datetime = row.retry_at
         return wait
     met = [""]
@@ -101,6 +102,7 @@ def _turn(
     papers = False
     if reply.command is not None:
         origin = commands.From(scope, row.channel, row.address, notes)
+        one_at_a_time(connection, f"agency:{scope.agency_id}")  # what a rule looked at stays so until it is stored
         try:
             with rolled_back(connection):
                 happened = commands.run(reply.command, origin)

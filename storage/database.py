@@ -14,13 +14,14 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from json import JSONEncoder
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Lock, Thread
 from typing import Any, Concatenate, Final, ParamSpec, TypeAlias, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, Row, create_engine, event, make_url, text
+from sqlalchemy import URL, ColumnElement, Connection, Engine, Row, create_engine, event, make_url, or_, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
 
@@ -242,6 +243,15 @@ def one_at_a_time(connection: Connection, name: str) -> None:
     one writer anyway."""
     if connection.dialect.name != "sqlite":
         connection.execute(_LOCK, {"name": name})
+
+
+FARTHEST: Final = timedelta(minutes=15)
+"""Nothing is put off longer than this; so a time further ahead was written before the clock was set back, and is over."""
+
+
+def over(column: ColumnElement[Any], now: Any, farthest: Any) -> ColumnElement[bool]:
+    """Whether a time until which something was put off is over; a clock that is set back makes nothing wait for it."""
+    return or_(column <= now, column > farthest)
 
 
 def _fault(error: BaseException | None) -> DBAPIError | None:

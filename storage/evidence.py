@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, delete, insert, literal_column, select, update
+from sqlalchemy import Connection, String, bindparam, delete, insert, literal_column, select, update
 
-from storage.database import Record
+from storage.database import FARTHEST, Record, over
 from storage.tables import evidence, media, session
 
 
@@ -59,13 +60,22 @@ def states(connection: Connection, agency_id: int, ids: Sequence[int]) -> list[M
     return [found[i] for i in ids if i in found]
 
 
-_PENDING = select(media).where(media.c.state == literal_column("'pending'")).order_by(media.c.id)
-"""The state stands in the text, so that the partial index serves it."""
+_PENDING: Final = literal_column("'pending'", String)
+"""In the text of the statements, so that the partial index serves them."""
 
 
-def pending(connection: Connection, limit: int) -> Sequence[Record]:
-    """Media whose bytes were not looked at yet, oldest first."""
-    return connection.execute(_PENDING.limit(limit)).all()
+def claim_pending(connection: Connection, now: datetime, until: datetime) -> Record | None:
+    """Take the oldest medium whose bytes were not looked at yet, so that no other process does before `until`."""
+    first = (
+        select(media.c.id)
+        .where(media.c.state == _PENDING, media.c.retry_at.is_(None) | over(media.c.retry_at, now, now + FARTHEST))
+        .order_by(media.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    return connection.execute(
+        update(media).where(media.c.id == first.scalar_subquery()).values(retry_at=until).returning(media)
+    ).first()
 
 
 def settle(connection: Connection, media_id: int, values: Mapping[str, Any]) -> bool:

@@ -26,13 +26,13 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import people
-from storage.database import Record
-from storage.tables import UNSENT, agency, binding, inbox, outbox, person, session
+from storage.database import FARTHEST, Record, over
+from storage.tables import UNSENT, agency, binding, document_request, inbox, media, outbox, person, session
 
 RETRIES: Final = (timedelta(0), timedelta(seconds=1), timedelta(seconds=4))
 """A turn that failed is tried again after these; then its message is parked."""
 CLAIM: Final = timedelta(seconds=60)
-"""How long a sender may take before the sweep takes the message from it."""
+"""How long a process may take to send a message, or to make a document or photo, before another takes it over."""
 
 
 _OPEN: Final = literal_column("'open'", String)
@@ -180,14 +180,16 @@ def done(connection: Connection, row_id: int, dialog: str) -> None:
 
 
 def failed(connection: Connection, row_id: int, error: str, dialog: str, now: datetime) -> bool:
-    """Note that a turn raised; True when the message is parked now."""
+    """Note that a turn raised; True when the message is parked now. Nothing, when another process did it meanwhile."""
     tries = connection.scalar(
         update(inbox)
-        .where(inbox.c.id == row_id)
+        .where(inbox.c.id == row_id, inbox.c.state == _OPEN)
         .values(tries=inbox.c.tries + 1, error=error[:300], dialog=dialog)
         .returning(inbox.c.tries)
     )
-    if tries is None or tries > len(RETRIES):
+    if tries is None:
+        return False
+    if tries > len(RETRIES):
         connection.execute(update(inbox).where(inbox.c.id == row_id).values(state="parked"))
         return True
     connection.execute(update(inbox).where(inbox.c.id == row_id).values(retry_at=now + RETRIES[tries - 1]))
@@ -307,13 +309,15 @@ _LAST: Final = literal_column(
 )
 _FREE = or_(
     outbox.c.state == literal_column("'new'"),
-    and_(outbox.c.state == literal_column("'retry'"), outbox.c.retry_at <= bindparam("now")),
-    and_(outbox.c.state == literal_column("'sending'"), outbox.c.until < bindparam("now")),
+    and_(outbox.c.state == literal_column("'retry'"), over(outbox.c.retry_at, bindparam("now"), bindparam("farthest"))),
+    and_(outbox.c.state == literal_column("'sending'"), over(outbox.c.until, bindparam("now"), bindparam("farthest"))),
 )
+_FIRST_FREE = select(outbox.c.id).where(outbox.c.id == _FIRST, _FREE).with_for_update(skip_locked=True)
+"""The chat's first unsent row, unless it waits or another process has it in hand; never the second instead."""
 _CLAIMED: Final = ("id", "key", "channel", "address", "message", "tries")
 _CLAIM = (
     update(outbox)
-    .where(outbox.c.id == _FIRST, _FREE)
+    .where(outbox.c.id == _FIRST_FREE.scalar_subquery())
     .values(
         state=literal_column("'sending'"),
         sender=bindparam("by"),
@@ -373,16 +377,17 @@ def put(
 
 def claim(connection: Connection, channel: str, address: str, by: str, now: datetime) -> Outgoing | None:
     """Take a chat's oldest unsent message, if it may be sent now; later ones wait for it."""
-    row = connection.execute(
-        _CLAIM, {"of_channel": channel, "of_address": address, "by": by, "until_at": now + CLAIM, "now": now}
-    ).first()
+    chat = {"of_channel": channel, "of_address": address}
+    times = {"now": now, "until_at": now + CLAIM, "farthest": now + FARTHEST}
+    row = connection.execute(_CLAIM, {**chat, **times, "by": by}).first()
     return Outgoing(*row) if row else None
 
 
 def sent(connection: Connection, row: Outgoing, by: str, at: datetime, sent_as: str = "") -> Outgoing | None:
     """It was delivered, under the platform's id; claims what waits next for the same chat."""
     connection.execute(_SENT, {"row_id": row.id, "of_tries": row.tries, "at": at, "platform_id": sent_as})
-    return None if row.last else claim(connection, row.channel, row.address, by, at)
+    alone = connection.dialect.name == "sqlite"  # else another process may have written more since
+    return None if row.last and alone else claim(connection, row.channel, row.address, by, at)
 
 
 def unsent(connection: Connection, row: Outgoing, retry_at: datetime | None, error: str) -> None:
@@ -392,8 +397,10 @@ def unsent(connection: Connection, row: Outgoing, retry_at: datetime | None, err
 
 
 def take_back(connection: Connection) -> None:
-    """Free what a killed process had claimed. Only for a process that knows it is the only one that sends."""
+    """Free what a killed process had claimed. Only for a process that knows it is the only one."""
     connection.execute(update(outbox).where(outbox.c.state == "sending").values(state="new"))
+    for table, state in ((document_request, "new"), (media, "pending")):
+        connection.execute(update(table).where(table.c.state == state).values(retry_at=None))
 
 
 def chats_waiting(connection: Connection) -> list[tuple[str, str]]:

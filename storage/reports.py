@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Select, func, insert, literal_column, select, update
+from sqlalchemy import Connection, Select, String, exists, func, insert, literal_column, select, update
 
 from bot.domain.fiscal import Round
 from bot.domain.report import Report, ReportKind, ReportState
-from storage.database import Record
+from storage.database import FARTHEST, Record, over
 from storage.tables import decision, document_request, report, stored_file
 
 
@@ -169,6 +169,10 @@ def decisions(connection: Connection, agency_id: int, report_id: int) -> Sequenc
 
 
 # --- requests and files ---------------------------------------------------------------------------------------------------
+_NEW: Final = literal_column("'new'", String)
+"""In the text of the statements, so that the partial index serves them."""
+
+
 def request(connection: Connection, values: Mapping[str, Any]) -> int:
     """Note that a document is wanted; it is made right after the commit, or by the sweep."""
     request_id: int = connection.execute(
@@ -177,17 +181,30 @@ def request(connection: Connection, values: Mapping[str, Any]) -> int:
     return request_id
 
 
-def requests_open(connection: Connection, now: datetime, limit: int = 20) -> Sequence[Record]:
-    """Requests that are still to be done, oldest first."""
-    return connection.execute(
-        select(document_request)
+def claim_request(connection: Connection, now: datetime, until: datetime) -> Record | None:
+    """Take the oldest request that is to be done now, so that no other process makes it before `until`. Requests for the
+    same document are done one after the other: the second finds what the first made."""
+    due = document_request.c.retry_at.is_(None) | over(document_request.c.retry_at, now, now + FARTHEST)
+    before = document_request.alias("before")
+    same = ("agency_id", "kind", "fiscal_year", "round")
+    others = (before.c[name] == document_request.c[name] for name in same)
+    first = (
+        select(document_request.c.id)
         .where(
-            document_request.c.state == literal_column("'new'"),  # in the text, so that the partial index serves it
-            document_request.c.retry_at.is_(None) | (document_request.c.retry_at <= now),
+            document_request.c.state == _NEW,
+            due,
+            ~exists().where(before.c.state == _NEW, before.c.id < document_request.c.id, *others),
         )
         .order_by(document_request.c.id)
-        .limit(limit)
-    ).all()
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    return connection.execute(
+        update(document_request)
+        .where(document_request.c.id == first.scalar_subquery())
+        .values(retry_at=until)
+        .returning(document_request)
+    ).first()
 
 
 def settle_request(connection: Connection, request_id: int, values: Mapping[str, Any]) -> bool:

@@ -431,6 +431,7 @@ media = Table(
     Column("height", Integer),
     Column("taken_at", Instant),
     Column("created_at", Instant, nullable=False),
+    Column("retry_at", Instant),  # while pending: not before this is it tried (again)
 )
 Index(None, media.c.person_id)
 Index(

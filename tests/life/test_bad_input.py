@@ -14,7 +14,7 @@ from sqlalchemy import func, select, update
 from bot import service, turn
 from bot.handlers.local import StoreUnavailable
 from bot.problems import Problem
-from storage import tables
+from storage import mail, tables
 from storage.tables import inbox, media, outbox, person, quarter_result, session
 
 SECRET = "ถ้อยคำลับของเจ้าหน้าที่"
@@ -244,6 +244,7 @@ async def test_one_photo_that_cannot_be_prepared_does_not_keep_the_others_waitin
     world.service.wake_media()
     await world.service.settled()
     assert [row.state for row in world.rows(select(media).order_by(media.c.id))] == ["pending", "ready"]
+    world.clock.at += mail.CLAIM
     world.service.wake_media()
     await world.service.settled()
     assert [row.state for row in world.rows(select(media).order_by(media.c.id))] == ["ready", "ready"]

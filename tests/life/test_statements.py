@@ -140,7 +140,7 @@ async def test_no_statement_of_a_turn_a_claim_or_a_sweep_reads_a_whole_table(wor
         await world.service.sweep()
         await world.service.settled()
         world.database.write_now(mail.claim, "local", str(officer), "x", world.clock.now())
-        world.database.read_now(reports.requests_open, world.clock.now())
+        world.database.write_now(reports.claim_request, world.clock.now(), world.clock.now())
     scans = {}
     for statement, parameters in dict(statements).items():
         if " VALUES (" in statement:
