@@ -317,7 +317,8 @@ class Stage:
                 self.seen.add((name, entry.id))
                 message = load(entry.body)
                 self.heard[name].append(message)
-                self.last[name] = message
+                if not isinstance(message, Text) or message.buttons:  # plain words leave the question as it stands
+                    self.last[name] = message
                 prefix = "" if name == who else f"→ {name}: "
                 self.played.lines.extend(f"    {prefix}{line}" for line in _shown(message))
                 if isinstance(message, File):
