@@ -205,16 +205,27 @@ async def test_the_sender_of_a_broken_photo_is_told(world, officer):
 @pytest.mark.parametrize(("name", "mime"), [("virus.exe", "application/x-msdownload"), ("song.mp3", "audio/mpeg")])
 async def test_a_file_of_the_wrong_kind_is_refused(world, officer, name, mime):
     await upload(world, officer, name, mime, b"MZ")
-    said = world.said(officer)[-1]
+    said, asked = world.said(officer)[-2:]
+    assert said.text.startswith(f"ไม่ได้เก็บ {name}: ")
     assert "กรุณา" in said.text
-    assert said.question == "done"
+    assert asked.question == "done"
     assert "photos" not in world.one(select(session.c.state).where(session.c.person_id == officer))["answers"]
 
 
 async def test_a_file_that_is_too_big_is_said_to_be(world, officer):
     await upload(world, officer, "film.jpg", "image/jpeg", None, "file_too_big")
-    assert Problem("file_too_big").sentence in world.said(officer)[-1].text
+    assert world.said(officer)[-2].text == f"ไม่ได้เก็บ film.jpg: {Problem('file_too_big').sentence}"
     assert world.rows(select(media)) == []
+
+
+async def test_the_same_bytes_sent_twice_are_one_photo(world, officer):
+    for name in ("a.jpg", "b.jpg"):
+        await upload(world, officer, name, "image/jpeg", jpeg())
+    assert world.said(officer)[-2].text == "b.jpg ส่งมาแล้ว นับครั้งเดียว"
+    first = world.rows(select(media).order_by(media.c.id))[0].id
+    kept = world.one(select(session.c.state).where(session.c.person_id == officer))["answers"]["photos"]["v"]
+    assert kept == [first]
+    assert answered(world)
 
 
 async def test_a_photo_sent_again_is_the_same_photo_even_after_it_is_ready(world, officer):
