@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from pydantic import ValidationError
 
 from bot.problems import Problem
 from bot.settings import Settings
@@ -16,12 +17,23 @@ def main() -> None:
     """Sujarit, the chat assistant for anti-corruption action plans."""
 
 
+def read_settings() -> Settings:
+    """The settings, or a sentence about the ones that are wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        told = [f"{detail['loc'][0]}: {detail['msg']}" for detail in error.errors(include_input=False)]
+        raise click.ClickException(
+            f"A setting cannot be read (see `sujarit settings`).\n{chr(10).join(told)}"
+        ) from None
+
+
 @main.command()
 def run() -> None:
     """Everything in one process, with the local web chat over the sample agency."""
     from bot.run import run_embedded, run_loop
 
-    run_loop(run_embedded(Settings()))
+    run_loop(run_embedded(read_settings()))
 
 
 @main.command()
@@ -29,7 +41,7 @@ def web() -> None:
     """The process that platforms talk to, on $PORT, with /healthz, /readyz and /metrics."""
     from bot.run import run_loop, run_web
 
-    run_loop(run_web(Settings()))
+    run_loop(run_web(read_settings()))
 
 
 @main.command()
@@ -37,7 +49,7 @@ def worker() -> None:
     """The process that does what lies open in the database."""
     from bot.run import run_loop, run_worker
 
-    run_loop(run_worker(Settings()))
+    run_loop(run_worker(read_settings()))
 
 
 @contextmanager
@@ -64,7 +76,7 @@ def document(kind: str, agency: int, fiscal_year: int, months: str, out: Path) -
     from bot.domain.report import ReportKind
     from bot.logs import log_to_stderr
 
-    settings = Settings()
+    settings = read_settings()
     log_to_stderr(settings.log_level)
     product = build(settings)
     try:
@@ -81,7 +93,7 @@ def migrate() -> None:
     from storage.database import Database
     from storage.migrate import migrate as run_migrations
 
-    database = Database(Settings().url)
+    database = Database(read_settings().url)
     run_migrations(database)
     database.close()
     click.echo("The database has the newest schema.")
@@ -90,11 +102,21 @@ def migrate() -> None:
 @main.command()
 def settings() -> None:
     """List every setting, its default and what it is for."""
-    for name, field in Settings.model_fields.items():
-        alias = getattr(field.validation_alias, "choices", None)
-        click.echo(
-            f"{alias[0] if alias else 'SUJARIT_' + name.upper():24} {'(empty)' if field.default in (None, '') else str(field.default):12} {field.description}"
-        )
+    for name, field in Settings.listed().items():
+        default = "(empty)" if field.default in (None, "") else str(field.default)
+        click.echo(f"{name:24} {default:12} {field.description}")
+
+
+@main.command()
+def doctor() -> None:
+    """Look at the machine, the settings and the database; a line a check, and what to do. Changes nothing."""
+    from bot.doctor import examine
+
+    wrong = 0
+    for check in examine(read_settings()):
+        click.echo(str(check))
+        wrong += check.state == "WRONG"
+    sys.exit(1 if wrong else 0)
 
 
 @main.command()

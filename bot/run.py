@@ -67,7 +67,7 @@ async def run_embedded(settings: Settings) -> None:
             product.database.write_now(mail.take_back)
         await product.service.start()
         doors = _health_door(settings, product, stop)
-        if _local_chat_wanted(settings, product):
+        if settings.local_chat_wanted(product.database.read_now(people.count_real)):
             doors.append(_serve_local_chat(settings, product, stop))
         else:
             click.echo("The local chat is off: a real agency exists (SUJARIT_LOCAL_CHAT=on turns it on).")
@@ -184,12 +184,6 @@ async def _metrics(product: Product) -> bytes:
 
 
 # --- the doors -----------------------------------------------------------------------------------------------------------
-def _local_chat_wanted(settings: Settings, product: Product) -> bool:
-    if settings.local_chat != "auto":
-        return settings.local_chat == "on"
-    return product.database.read_now(people.count_real) == 0
-
-
 async def _serve_local_chat(settings: Settings, product: Product, stop: asyncio.Event) -> None:
     try:
         listener = _listen("127.0.0.1", settings.local_port)

@@ -3,8 +3,11 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, field_validator
+from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 
 class Settings(BaseSettings):
@@ -35,6 +38,31 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least level of log lines"
     )
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        try:
+            kind = make_url(url.replace("postgres://", "postgresql://", 1)).get_backend_name() if url else "sqlite"
+        except ArgumentError:
+            kind = ""
+        if kind not in ("sqlite", "postgresql"):
+            raise ValueError("begin it with postgresql:// or sqlite:///, or leave it empty")
+        return url
+
+    @classmethod
+    def listed(cls) -> dict[str, FieldInfo]:
+        """Every setting by its name in the environment."""
+        fields = cls.model_fields
+        aliases = {
+            name: getattr(field.validation_alias, "choices", [f"SUJARIT_{name.upper()}"])
+            for name, field in fields.items()
+        }
+        return {str(aliases[name][0]): field for name, field in fields.items()}
+
+    def local_chat_wanted(self, real_agencies: int) -> bool:
+        """Whether `sujarit run` serves the local chat."""
+        return real_agencies == 0 if self.local_chat == "auto" else self.local_chat == "on"
 
     @property
     def url(self) -> str:

@@ -53,10 +53,9 @@ def settings() -> str:
         "| setting | default | what it is for |",
         "|---|---|---|",
     ]
-    for name, field in Settings.model_fields.items():
-        alias = getattr(field.validation_alias, "choices", None)
+    for name, field in Settings.listed().items():
         default = "empty" if field.default in (None, "") else f"`{field.default}`"
-        lines.append(f"| `{alias[0] if alias else 'SUJARIT_' + name.upper()}` | {default} | {field.description} |")
+        lines.append(f"| `{name}` | {default} | {field.description} |")
     return "\n".join(lines) + "\n"
 
 

@@ -36,6 +36,11 @@ def waiting(connection: Connection) -> Waiting:
     return Waiting(connection.scalar(_OLDEST_OPEN), connection.scalar(_OLDEST_UNSENT), parked)
 
 
+def newest(connection: Connection) -> datetime | None:
+    """When the newest update was stored."""
+    return connection.scalar(select(inbox.c.stored_at).order_by(inbox.c.id.desc()).limit(1))
+
+
 def agencies(connection: Connection) -> tuple[int, int]:
     """How many agencies are real, and how many are samples."""
     rows: Any = connection.execute(select(agency.c.sample, func.count()).group_by(agency.c.sample)).all()

@@ -1,0 +1,210 @@
+"""`sujarit doctor`: what this machine, its settings, the database and the platforms are like; a line a check, and what to do.
+
+It changes nothing. A check that raises is wrong itself, and the next one goes on.
+"""
+
+import fcntl
+import os
+import shutil
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final, Literal
+
+from sqlalchemy import Connection, func, select, text
+
+from bot.settings import Settings
+from storage import standing
+from storage.database import Database
+from storage.migrate import pending
+
+State = Literal["ok", "note", "WRONG"]
+
+MIN_PYTHON: Final = (3, 11)
+MIN_FREE: Final = 500 * 1024**2
+"""Bytes: photos of a busy week, and room for the log of the database."""
+CLOCK_APART: Final = timedelta(seconds=5)
+WAITS_LONG: Final = timedelta(minutes=5)
+PATIENCE: Final = "5"
+"""Seconds for a server to answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line."""
+
+    what: str
+    state: State
+    said: str
+    todo: str = ""
+
+    def __str__(self) -> str:
+        todo = f" → {self.todo}" if self.todo else ""
+        return f"{self.state:5}  {self.what:12} {self.said}{todo}"
+
+
+def examine(settings: Settings) -> Iterator[Check]:
+    """Every check, in an order in which the first wrong one explains those after it."""
+    yield from _try("Python", _python)
+    yield from _try("settings", _settings)
+    yield from _try("data folder", lambda: _data_dir(settings.data_dir))
+    os.environ.setdefault("PGCONNECT_TIMEOUT", PATIENCE)
+    sqlite_file = settings.data_dir / "sujarit.db"
+    if not settings.database_url and not sqlite_file.exists():
+        said = f"{sqlite_file} is not made yet"
+        yield Check("database", "note", said, "`sujarit run` makes it; before `web` and `worker` run `sujarit migrate`")
+    else:
+        database = Database(settings.url)
+        try:
+            yield from _try("database", lambda: _database(database))
+            yield from _try("clock", lambda: _clock(database))
+            yield from _try("messages", lambda: _messages(database))
+            yield from _try("agencies", lambda: _agencies(database, settings))
+        finally:
+            database.close()
+    yield from _try("run", lambda: _running(settings.data_dir))
+    yield from _try("optional", _optional)
+
+
+def _try(what: str, check: Callable[[], Iterator[Check]]) -> Iterator[Check]:
+    try:
+        yield from check()
+    except Exception as error:  # also what nobody thought of is a finding
+        words = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
+        yield Check(what, "WRONG", f"{type(error).__name__}: {words}"[:160])
+
+
+def _python() -> Iterator[Check]:
+    said = f"{sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}"
+    if sys.version_info < MIN_PYTHON:
+        yield Check("Python", "WRONG", said, "install Python 3.11 or newer, then `make clean run`")
+    else:
+        yield Check("Python", "ok", said)
+
+
+def _settings() -> Iterator[Check]:
+    known = set(Settings.listed())
+    unknown = sorted(name for name in os.environ if name.startswith("SUJARIT_") and name not in known)
+    if unknown:
+        yield Check("settings", "WRONG", f"no setting is called {', '.join(unknown)}", "`sujarit settings` lists them")
+    else:
+        told = sum(name in os.environ for name in known)
+        yield Check(
+            "settings", "ok", f"{told} in the environment" + (", more in .env" if Path(".env").exists() else "")
+        )
+
+
+def _data_dir(folder: Path) -> Iterator[Check]:
+    there = folder
+    while not there.exists():
+        there = there.parent
+    todo = f"give this user the right to write to {there}, or name another folder in SUJARIT_DATA_DIR"
+    try:
+        with tempfile.TemporaryFile(dir=there):
+            pass
+    except OSError as error:
+        yield Check("data folder", "WRONG", f"{folder.absolute()} cannot be written: {error.strerror}", todo)
+        return
+    free = shutil.disk_usage(there).free
+    said = f"{folder.absolute()}, {free / 1024**3:.1f} GB free"
+    if free < MIN_FREE:
+        yield Check("data folder", "WRONG", said, "make room: without it nothing can be stored")
+    else:
+        yield Check("data folder", "ok", said)
+
+
+def _database(database: Database) -> Iterator[Check]:
+    what = database.reader.dialect.name
+    with database.reader.connect() as connection:
+        version = ".".join(str(part) for part in connection.dialect.server_version_info or ())
+        mode = connection.execute(text("PRAGMA journal_mode")).scalar() if database.sqlite else ""
+    said = f"{what} {version}" + (f", journal {mode}" if mode else "")
+    if pending(database):
+        yield Check("database", "WRONG", f"{said}, lacks migrations", "run `sujarit migrate`")
+    elif mode not in ("", "wal"):
+        yield Check("database", "WRONG", said, "SQLite cannot keep its log here: use a local disk, no network share")
+    else:
+        yield Check("database", "ok", f"{said}, newest schema")
+
+
+def _clock(database: Database) -> Iterator[Check]:
+    before = datetime.now(UTC)
+    theirs = database.read_now(_database_time)
+    now = datetime.now(UTC)
+    apart = max(theirs - now, before - theirs, timedelta())
+    newest = database.read_now(standing.newest)
+    said = f"{now:%Y-%m-%d %H:%M:%S} UTC"
+    if apart > CLOCK_APART:
+        yield Check(
+            "clock", "WRONG", f"{said}, {apart.total_seconds():.0f} s from the database's", "synchronise both (NTP)"
+        )
+    elif newest is not None and newest > now + CLOCK_APART:
+        yield Check(
+            "clock", "WRONG", f"{said}, before the newest message", "the clock was set back: synchronise it (NTP)"
+        )
+    else:
+        yield Check("clock", "ok", said)
+
+
+def _database_time(connection: Connection) -> datetime:
+    at: datetime = connection.execute(select(func.current_timestamp())).scalar_one()
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _messages(database: Database) -> Iterator[Check]:
+    waiting = database.read_now(standing.waiting)
+    ages = waiting.ages(datetime.now(UTC))
+    for name, kind in (("turn", "message without its turn"), ("send", "message not sent")):
+        if not ages[name]:
+            yield Check("messages", "ok", f"no {kind}")
+        elif ages[name] > WAITS_LONG.total_seconds():
+            todo = "is a worker running (`sujarit run` or `sujarit worker`)? Its log says what it meets"
+            yield Check("messages", "WRONG", f"the oldest {kind} waits {_span(ages[name])}", todo)
+        else:
+            yield Check("messages", "ok", f"the oldest {kind} waits {_span(ages[name])}")
+    if waiting.parked:
+        todo = "their plan owners find them in the menu; the log's `turn failed` lines say why"
+        yield Check("messages", "note", f"{waiting.parked} were given up", todo)
+
+
+def _agencies(database: Database, settings: Settings) -> Iterator[Check]:
+    real, samples = database.read_now(standing.agencies)
+    yield Check("agencies", "ok", f"{real} real, {samples} for trying out")
+    why = "a real agency exists" if real else "there is no real agency yet"
+    if settings.local_chat != "auto":
+        why = f"SUJARIT_LOCAL_CHAT={settings.local_chat}"
+    on = settings.local_chat_wanted(real)
+    yield Check("local chat", "ok", f"{'on' if on else 'off'} in `sujarit run`: {why}")
+
+
+def _running(folder: Path) -> Iterator[Check]:
+    lock = folder / "run.lock"
+    if not lock.exists():
+        yield Check("run", "ok", "no `sujarit run` was started on this folder")
+        return
+    with lock.open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield Check("run", "ok", "`sujarit run` is at work on this folder")
+        else:
+            yield Check("run", "ok", "no `sujarit run` is at work on this folder")
+
+
+def _optional() -> Iterator[Check]:
+    """Nothing that runs needs them: officers open the documents on machines of their own."""
+    lacking = [name for name in ("soffice", "chromium") if shutil.which(name) is None]
+    if lacking:
+        yield Check("optional", "note", f"not there: {', '.join(lacking)}", "only tests of looks are skipped without")
+    else:
+        yield Check("optional", "ok", "LibreOffice and Chromium are there for the tests")
+
+
+def _span(seconds: float) -> str:
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.0f} h"
