@@ -4,12 +4,18 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from pydantic import ValidationError
 
+from bot.domain.agency import KINDS
+from bot.domain.codes import VALID, spell
 from bot.problems import Problem
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from storage.database import Database
 
 
 @click.group()
@@ -85,6 +91,76 @@ def document(kind: str, agency: int, fiscal_year: int, months: str, out: Path) -
     finally:
         product.database.close()
     out.write_bytes(content)
+
+
+@main.group()
+def agency() -> None:
+    """Real agencies: make one, let its plan owner in again."""
+
+
+@agency.command("new")
+@click.option("--kind", type=click.Choice(list(KINDS)), prompt="Kind of agency", help="Kind of local government.")
+@click.option("--name", prompt="Name (ชื่อหน่วยงาน)", help="Full name, or the proper name alone.")
+@click.option("--tambon", prompt="Tambon (ตำบล)", default="", help="Where it lies.")
+@click.option("--district", prompt="District (อำเภอ)", default="")
+@click.option("--province", prompt="Province (จังหวัด)", help="Province.")
+@click.option("--division", "divisions", multiple=True, help="A division (สำนัก, กอง); once for each.")
+@click.option("--owner", prompt="First plan owner's name (ชื่อผู้ดูแลแผน)", help="Name of the first plan owner.")
+@click.option("--position", prompt="Position (ตำแหน่ง)", help="Position of the first plan owner.")
+def agency_new(
+    kind: str,
+    name: str,
+    tambon: str,
+    district: str,
+    province: str,
+    divisions: tuple[str, ...],
+    owner: str,
+    position: str,
+) -> None:
+    """Make a real agency with the plan of the current period; prints the code of its first plan owner."""
+    from bot import agencies
+    from bot.clock import SystemClock
+
+    if not divisions:
+        divisions = tuple(click.prompt("Divisions, with commas between (สำนักปลัด, กองคลัง)").split(","))
+    place = tambon, district, province
+    with _database() as database:
+        made = database.write_now(agencies.found, kind, name, place, divisions, (owner, position), SystemClock().now())
+    click.echo(f"หน่วยงานหมายเลข {made.agency_id}: {made.name} แผนปี {made.plan}")
+    _tell_code(made.owner, made.code)
+
+
+@agency.command("code")
+@click.argument("number", type=int)
+def agency_code(number: int) -> None:
+    """A new code for the first plan owner of an agency, when nobody can get in."""
+    from bot import agencies
+    from bot.clock import SystemClock
+
+    with _database() as database:
+        owner, code = database.write_now(agencies.owners_code, number, SystemClock().now())
+    _tell_code(owner, code)
+
+
+def _tell_code(owner: str, code: str) -> None:
+    click.echo(f"รหัสของผู้ดูแลแผน {owner}: {spell(code)}")
+    click.echo(f"ใช้ได้ครั้งเดียวภายใน {VALID.days} วัน ให้เจ้าของรหัสพิมพ์ในแชตของสุจริต (Telegram หรือ LINE)")
+
+
+@contextmanager
+def _database() -> "Iterator[Database]":
+    """The migrated database, closed in the end; a problem is said in one sentence."""
+    from storage.database import Database
+    from storage.migrate import pending
+
+    database = Database(Settings().url)
+    try:
+        if pending(database):
+            raise click.ClickException("The database lacks migrations: run `sujarit migrate`.")
+        with _problems_told():
+            yield database
+    finally:
+        database.close()
 
 
 @main.command()

@@ -1,6 +1,6 @@
 """The sample agency: invented data to try everything with, made anew on request, never mixed with a real agency."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from importlib.resources import files
 from typing import Any
@@ -8,6 +8,8 @@ from typing import Any
 import yaml
 from sqlalchemy import Connection, delete, insert, select
 
+from bot.agencies import Made, add
+from bot.agencies import make as make_agency
 from bot.domain.agency import Agency
 from bot.domain.fiscal import Quarter, bangkok_day, fiscal_year_of
 from bot.domain.plan import ItemKind
@@ -64,23 +66,16 @@ def _data() -> dict[str, Any]:
 def load(connection: Connection, data: dict[str, Any], now: datetime) -> int:
     """Make an agency of this data; years are offsets to the fiscal year of the clock."""
     year = fiscal_year_of(bangkok_day(now))
-    known = Agency(id=0, **data["agency"])
-    values = {name: getattr(known, name) for name in known.__slots__ if name != "id"}
-    agency_id: int = _add(
-        connection,
-        tables.agency,
-        approver_role=data.get("approver_role", "clerk"),
-        clock_shift=0,
-        remind_on=bangkok_day(now) + timedelta(days=1),  # nobody is reminded of what was before the data
-        **values,
+    agency = Agency(id=0, **data["agency"])
+    names = [row["name"] for row in data["divisions"]]
+    made = make_agency(
+        connection, agency, names, framework_of(data["framework"]), now, data.get("approver_role", "clerk")
     )
-    divisions = {
-        row["key"]: _add(connection, tables.division, agency_id=agency_id, seq=seq, name=row["name"])
-        for seq, row in enumerate(data["divisions"], 1)
-    }
+    agency_id = made.agency_id
+    divisions = {row["key"]: number for row, number in zip(data["divisions"], made.divisions, strict=True)}
     persons = {}
     for row in data["people"]:
-        persons[row["key"]] = person_id = _add(
+        persons[row["key"]] = person_id = add(
             connection,
             tables.person,
             agency_id=agency_id,
@@ -91,34 +86,27 @@ def load(connection: Connection, data: dict[str, Any], now: datetime) -> int:
             active=True,
         )
         people.bind(connection, person_id, "local", str(person_id))
-    _plan(connection, agency_id, data, year, divisions, persons)
+    _items(connection, made, data, year, divisions, persons)
     _measures(connection, agency_id, data, year, divisions)
     return agency_id
 
 
-def _plan(
+def _items(
     connection: Connection,
-    agency_id: int,
+    made: Made,
     data: dict[str, Any],
     year: int,
     divisions: dict[str, int],
     persons: dict[str, int],
 ) -> None:
-    framework = framework_of(data["framework"])
-    first, last = framework.first_year, framework.last_year
-    if not first <= year <= last:
-        first, last = year, year + (last - first)
-    plan_id = _add(
-        connection, tables.plan, agency_id=agency_id, framework=framework.code, first_year=first, last_year=last
-    )
     for seq, row in enumerate(data.get("plan", {}).get("items", ()), 1):
         years = {year + entry["year"]: Decimal(entry["amount"]) for entry in row["years"]}
         quarters = [Quarter(year, number) for number in row.get("quarters", (1, 4))]
-        item_id = _add(
+        item_id = add(
             connection,
             tables.plan_item,
-            agency_id=agency_id,
-            plan_id=plan_id,
+            agency_id=made.agency_id,
+            plan_id=made.plan_id,
             status="active",
             seq=seq,
             mission=row["mission"],
@@ -138,7 +126,7 @@ def _plan(
             insert(tables.item_year),
             [
                 {"item_id": item_id, "fiscal_year": y, "active": y in years, "amount": years.get(y, Decimal(0))}
-                for y in range(first, last + 1)
+                for y in made.years
             ],
         )
 
@@ -149,7 +137,7 @@ def _measures(
     names = {row["key"]: row["name"] for row in data["divisions"]}
     for seq, row in enumerate(data.get("measures", ()), 1):
         owner = row["owner"]
-        _add(
+        add(
             connection,
             tables.measure,
             agency_id=agency_id,
@@ -166,7 +154,7 @@ def _measures(
             version=1,
         )
     if analysis := data.get("ita_analysis"):
-        _add(
+        add(
             connection,
             tables.ita_analysis,
             agency_id=agency_id,
@@ -177,8 +165,3 @@ def _measures(
             actions=analysis["actions"],
             version=1,
         )
-
-
-def _add(connection: Connection, table: Any, **values: Any) -> int:
-    row_id: int = connection.execute(insert(table).values(**values).returning(table.c.id)).scalar_one()
-    return row_id

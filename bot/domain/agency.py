@@ -159,6 +159,17 @@ class Agency:
         return self.words.short + self.proper_name
 
 
+def full_name(kind: str, name: str) -> str:
+    """The full name of an agency of that kind from what was given: the full name, the abbreviated or only the proper one."""
+    words = KINDS[kind]
+    proper = name.removeprefix(words.prefix).removeprefix(words.short).strip()
+    if any(proper.startswith((other.prefix, other.short)) for other in KINDS.values()):
+        raise Problem("agency_kind", name=name, kind=words.prefix)
+    if not proper and kind != "pattaya":
+        raise Problem("agency_name")
+    return words.prefix + proper
+
+
 class Role(StrEnum):
     """What a person is to the assistant; one role a person."""
 
