@@ -5,6 +5,7 @@ import secrets
 import socket
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.clock import Clock, SystemClock
 from bot.files import Files
@@ -12,12 +13,15 @@ from bot.handlers import local
 from bot.localchat import LocalChannel, LocalChat
 from bot.media import MediaWork
 from bot.papers import Papers
-from bot.send import Sender
+from bot.send import Channel, Sender
 from bot.service import Service
 from bot.settings import Settings
+from bot.turn import Parse
 from storage.database import Database
 from storage.files import LocalFiles
 
+if TYPE_CHECKING:
+    from bot.telegram import Telegram
 
 @dataclass(frozen=True, slots=True)
 class Product:
@@ -29,6 +33,7 @@ class Product:
     service: Service
     papers: Papers
     local: LocalChat
+    telegram: "Telegram | None"
 
 
 def build(settings: Settings, clock: Clock | None = None) -> Product:
@@ -37,11 +42,28 @@ def build(settings: Settings, clock: Clock | None = None) -> Product:
     database = Database(settings.url)
     files = LocalFiles(settings.data_dir / "files")
     channel = LocalChannel()
+    channels: dict[str, Channel] = {channel.name: channel}
+    parse: dict[str, Parse] = {channel.name: local.parse}
+    telegram = _telegram(settings, database, files, clock)
+    if telegram is not None:
+        channels[telegram.name], parse[telegram.name] = telegram.channel, telegram.parse
     me = f"{socket.gethostname()}-{os.getpid()}"
-    sender = Sender(database, {channel.name: channel}, clock, me)
+    sender = Sender(database, channels, clock, me)
     papers = Papers(database, files, clock)
-    service = Service(database, clock, {"local": local.parse}, sender, papers, MediaWork(database, files, clock))
-    return Product(database, files, clock, service, papers, LocalChat(service, database, files, channel, clock))
+    service = Service(database, clock, parse, sender, papers, MediaWork(database, files, clock))
+    if telegram is not None:
+        telegram.serve(service)
+    local_chat = LocalChat(service, database, files, channel, clock)
+    return Product(database, files, clock, service, papers, local_chat, telegram)
+
+
+def _telegram(settings: Settings, database: Database, files: Files, clock: Clock) -> "Telegram | None":
+    """Telegram where a token is set; only there is its library loaded (15 MiB, a third of a second)."""
+    if not (token := settings.telegram_bot_token.strip()):
+        return None
+    from bot.telegram import Telegram
+
+    return Telegram(token, settings.telegram_api, database, files, clock)
 
 
 def local_key(data_dir: Path) -> str:

@@ -71,6 +71,8 @@ async def run_embedded(settings: Settings) -> None:
             doors.append(_serve_local_chat(settings, product, stop))
         else:
             click.echo("The local chat is off: a real agency exists (SUJARIT_LOCAL_CHAT=on turns it on).")
+        if product.telegram:
+            doors.append(product.telegram.poll(stop))
         await asyncio.gather(stop.wait(), *doors)
     finally:
         await _end(product)
@@ -144,6 +146,8 @@ def _end_now() -> None:
 
 async def _end(product: Product) -> None:
     """Let what is under way end, and close the database."""
+    if product.telegram:
+        await product.telegram.close()
     await product.service.stop()
     product.database.close()
 

@@ -35,6 +35,21 @@ class Settings(BaseSettings):
     local_chat: Literal["auto", "on", "off"] = Field(
         default="auto", description="The local web chat over the sample agency; auto is off once a real agency exists"
     )
+    telegram_bot_token: str = Field(
+        default="",
+        validation_alias=AliasChoices("TELEGRAM_BOT_TOKEN", "telegram_bot_token"),
+        repr=False,
+        description="The token BotFather gave; empty leaves Telegram off",
+    )
+    telegram_api: str = Field(
+        default="https://api.telegram.org", description="Address of the Bot API; another one for a server of your own"
+    )
+    telegram_per_second: int = Field(
+        default=30, ge=0, description="Most messages a second to Telegram, over all processes; 0 sets no limit"
+    )
+    public_url: str = Field(
+        default="", description="Where platforms reach `sujarit web` (https://…); set, Telegram's webhook is put there"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least level of log lines"
     )

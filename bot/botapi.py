@@ -1,0 +1,492 @@
+"""A Bot API server on this machine, for stories and tests: what Telegram's server does for one bot, and people who use it.
+
+It keeps Telegram's rules as its source and reference tell them: an update is confirmed by asking for a later one; two who ask
+at once, or one beside a webhook, get 409; a webhook that does not answer 2xx is asked again, later each time or when it said
+(Retry-After); texts, captions, buttons and their data have limits; an unchanged edit, a tap answered late, a chat that blocked
+the bot are refused in Telegram's words. Faults come when they are ordered.
+"""
+
+import asyncio
+import json
+import time
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.message import Message as Part
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+import httpx
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+TOKEN: Final = "4200:loopback"
+MAX_TEXT, MAX_CAPTION, MAX_DATA, MAX_BUTTONS, MAX_DOWNLOAD = 4096, 1024, 64, 100, 20 << 20
+TAP_LIVES, ANSWER_WITHIN, UPDATE_LIVES = 150, 15, 24 * 3600
+"""Seconds a tap waits to be fetched, to be answered, and any other update to be fetched."""
+RETRY_FIRST, RETRY_MOST = 1.0, 60.0
+
+
+class Refused(Exception):  # noqa: N818 - what a server answers
+    """An answer that is not ok."""
+
+    def __init__(self, code: int, words: str, **parameters: int) -> None:
+        super().__init__(words)
+        kind = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 409: "Conflict"}
+        self.code, self.parameters = code, parameters
+        self.words = f"{kind.get(code, 'Too Many Requests')}: {words}" if words else kind[code]
+
+
+@dataclass(slots=True)
+class Shown:
+    """A message in a chat, as the person sees it now."""
+
+    id: int
+    chat: int
+    mine: bool
+    date: int
+    text: str = ""
+    entities: list[dict[str, Any]] = field(default_factory=list)
+    rows: list[list[dict[str, Any]]] = field(default_factory=list)
+    file: str = ""
+    kind: str = "text"
+    name: str = ""
+    edited: int = 0
+    data: set[str] = field(default_factory=set)
+    """Of every button that was ever under it: somebody may still be tapping one."""
+
+    @property
+    def buttons(self) -> list[dict[str, Any]]:
+        return [button for row in self.rows for button in row]
+
+
+class BotApi:
+    """The server, its one bot, and the people who talk with it. `now` is its time; `second` how long a second of its waiting
+    takes."""
+
+    def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC), second: float = 1.0) -> None:
+        self.now, self.second = now, second
+        self.calls: list[tuple[str, dict[str, str]]] = []
+        """Every call: method, and its fields as they were sent (a file as its name)."""
+        self.chats: dict[int, dict[int, Shown]] = {}
+        self.files: dict[str, bytes] = {}
+        self.pending: list[dict[str, Any]] = []
+        """Updates that nobody confirmed yet."""
+        self.confirmed: set[int] = set()
+        self.commands: dict[str, list[dict[str, str]]] = {}
+        self.actions: list[tuple[int, str]] = []
+        self.answered: set[str] = set()
+        self.blocked: set[int] = set()
+        self.moved: dict[int, int] = {}
+        self.webhook = ""
+        self.limits = (0, 0)
+        """Most messages in a second, in all and in one chat; 0 is none."""
+        self._secret = ""
+        self._faults: dict[str, deque[Any]] = defaultdict(deque)
+        self._taps: dict[str, datetime] = {}
+        self._ids: Counter[str] = Counter(message=100, update=900_000, file=0, tap=0)
+        self._sent: dict[int, deque[float]] = defaultdict(deque)
+        self._asking: asyncio.Future[None] | None = None
+        self._changed = asyncio.Condition()
+        self._queues: dict[tuple[str, int], asyncio.Task[None]] = {}
+        self._allowed: list[str] = []
+
+    # --- life ------------------------------------------------------------------------------------------------------
+    async def __aenter__(self) -> "BotApi":
+        routes = [
+            Route("/bot{token}/{method}", self._call, methods=["GET", "POST"]),
+            Route("/file/bot{token}/{path:path}", self._download),
+        ]
+        config = uvicorn.Config(Starlette(routes=routes), "127.0.0.1", 0, log_config=None, lifespan="off")
+        config.timeout_graceful_shutdown = 1
+        self._server = uvicorn.Server(config)
+        self._server.capture_signals = suppress  # type: ignore[assignment, method-assign]  # the program's own stay
+        self._serving = asyncio.create_task(self._server.serve())
+        while not self._server.started:
+            await asyncio.sleep(0.005)
+        port = self._server.servers[0].sockets[0].getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}"
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        for task in self._queues.values():
+            task.cancel()
+        if self._asking and not self._asking.done():
+            self._asking.set_result(None)
+        self._server.should_exit = True
+        await self._serving
+
+    def fail(self, method: str, code: int, words: str = "", times: int = 1, **parameters: int) -> None:
+        """The next calls of a method are refused; 502 comes as a proxy's page, 0 is never answered."""
+        self._faults[method.lower()].extend([(code, words, parameters)] * times)
+
+    async def settled(self) -> None:
+        """Wait until the bot has taken every update."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: not self.pending)
+
+    # --- people ----------------------------------------------------------------------------------------------------
+    async def say(self, chat: int, text: str, **more: Any) -> int:
+        """Type words; the id of the message."""
+        return await self._person_sends(chat, Shown(0, chat, True, 0, text), {"text": text, **more})
+
+    async def send(
+        self, chat: int, data: bytes, name: str = "", mime: str = "", caption: str = "", album: str = "", **more: Any
+    ) -> int:
+        """Send a photo, or a document when it has a name."""
+        file_id = self._keep(data)
+        about = {"file_id": file_id, "file_unique_id": file_id, "file_size": more.pop("size", len(data))}
+        if name:
+            content: dict[str, Any] = {"document": {**about, "file_name": name, "mime_type": mime}}
+        else:
+            small = {**about, "file_id": f"small{file_id}", "width": 90, "height": 67, "file_size": 1000}
+            content = {"photo": [small, {**about, "width": 1280, "height": 960}]}
+        content |= {"caption": caption} if caption else {}
+        content |= {"media_group_id": album} if album else {}
+        shown = Shown(0, chat, True, 0, caption, file=file_id, kind="document" if name else "photo", name=name)
+        return await self._person_sends(chat, shown, {**content, **more})
+
+    async def tap(self, chat: int, data: str, message_id: int = 0) -> str:
+        """Tap a button (of the newest message that has or had it); the id of the tap."""
+        messages = self.chats.setdefault(chat, {}).values()
+        found = [m.id for m in messages if not m.mine and data in m.data]
+        shown = self.chats[chat].get(message_id or max(found, default=0))
+        about: dict[str, Any] = {"chat": _chat(chat), "message_id": shown.id if shown else 1, "date": 0}
+        if shown is not None:
+            about = self._as_json(shown)
+        tap_id = self._new("tap")
+        self._taps[str(tap_id)] = self.now()
+        tap = {"id": str(tap_id), "from": _user(chat), "message": about, "chat_instance": "1", "data": data}
+        await self._arrive({"callback_query": tap}, ("tap", chat))
+        return str(tap_id)
+
+    async def edit(self, chat: int, message_id: int, text: str) -> None:
+        """Edit one's own message."""
+        shown = self.chats[chat][message_id]
+        shown.text, shown.edited = text, self._time()
+        await self._arrive({"edited_message": {**self._as_json(shown), "text": text}}, ("message", chat))
+
+    async def block(self, chat: int, blocked: bool = True) -> None:
+        """Shut the bot out, or let it in again."""
+        (self.blocked.add if blocked else self.blocked.discard)(chat)
+        states = [{"user": _BOT, "status": "kicked" if now else "member"} for now in (not blocked, blocked)]
+        states = [state | ({"until_date": 0} if state["status"] == "kicked" else {}) for state in states]
+        member = {"chat": _chat(chat), "from": _user(chat), "date": self._time()}
+        member |= {"old_chat_member": states[0], "new_chat_member": states[1]}
+        await self._arrive({"my_chat_member": member}, ("message", chat))
+
+    def shown(self, chat: int) -> list[Shown]:
+        """What stands in a chat, oldest first."""
+        return list(self.chats.get(chat, {}).values())
+
+    async def _person_sends(self, chat: int, shown: Shown, content: dict[str, Any]) -> int:
+        shown.id, shown.date = self._new("message"), self._time()
+        self.chats.setdefault(chat, {})[shown.id] = shown
+        message = {"message_id": shown.id, "date": shown.date, "chat": _chat(chat), "from": _user(abs(chat)), **content}
+        await self._arrive({"message": message}, ("message", chat))
+        return shown.id
+
+    async def _arrive(self, update: dict[str, Any], queue: tuple[str, int]) -> None:
+        if self._allowed and not update.keys() & set(self._allowed):
+            return
+        await self.put({"update_id": self._new("update"), **update}, queue)
+
+    async def put(self, update: dict[str, Any], queue: tuple[str, int] = ("message", 0)) -> None:
+        """An update waits for the bot."""
+        self._ids["update"] = update["update_id"]
+        async with self._changed:
+            self.pending.append(update)
+            self._changed.notify_all()
+        if self.webhook:
+            before = self._queues.get(queue)
+            self._queues[queue] = asyncio.create_task(self._deliver(update, before, self.now()))
+
+    async def _deliver(self, update: dict[str, Any], before: "asyncio.Task[None] | None", at: datetime) -> None:
+        """Bring an update to the webhook until it is taken; the next of its queue waits."""
+        if before:
+            await asyncio.wait([before])
+        wait = RETRY_FIRST
+        lives = TAP_LIVES if "callback_query" in update else UPDATE_LIVES
+        headers = {"X-Telegram-Bot-Api-Secret-Token": self._secret} if self._secret else {}
+        async with httpx.AsyncClient(trust_env=False) as client:
+            while (self.now() - at).total_seconds() <= lives:
+                with suppress(httpx.HTTPError):
+                    answer = await client.post(self.webhook, json=update, headers=headers)
+                    if answer.is_success:
+                        break
+                    if asked := answer.headers.get("retry-after"):
+                        wait = float(asked)
+                await asyncio.sleep(wait * self.second)
+                wait = min(wait * 2, RETRY_MOST)
+        async with self._changed:
+            self._confirm(lambda one: one["update_id"] == update["update_id"])
+            self._changed.notify_all()
+
+    # --- the bot -----------------------------------------------------------------------------------------------------
+    async def _call(self, request: Request) -> Response:
+        if request.path_params["token"] != TOKEN:
+            return _refusal(Refused(401, ""))
+        name = request.path_params["method"].lower()
+        form, sent = _fields(await request.body(), request.headers.get("content-type", ""))
+        self.calls.append((name, form))
+        if self._faults[name]:
+            code, words, parameters = self._faults[name].popleft()
+            if code == 0:
+                await asyncio.sleep(3600)
+            if code == 502:
+                return HTMLResponse("<html><h1>502 Bad Gateway</h1></html>", 502)
+            return _refusal(Refused(code, words, **parameters))
+        method = getattr(self, f"_do_{name}", None)
+        try:
+            if method is None:
+                raise Refused(404, "method not found")
+            return JSONResponse({"ok": True, "result": await method(form, sent)})
+        except Refused as refused:
+            return _refusal(refused)
+
+    async def _download(self, request: Request) -> Response:
+        known = request.path_params["token"] == TOKEN and request.path_params["path"].removeprefix("files/")
+        return Response(self.files[known]) if known in self.files else _refusal(Refused(404, ""))
+
+    async def _do_getme(self, form: Mapping[str, str], files: Mapping[str, bytes]) -> Any:
+        return _BOT
+
+    async def _do_getupdates(self, form: Mapping[str, str], files: Mapping[str, bytes]) -> Any:
+        if self.webhook:
+            raise Refused(409, "can't use getUpdates method while webhook is active; use deleteWebhook first")
+        if self._asking and not self._asking.done():
+            self._asking.set_result(None)
+        mine = self._asking = asyncio.get_running_loop().create_future()
+        self._allowed = json.loads(form.get("allowed_updates", "[]"))
+        offset = int(form.get("offset", 0))
+        until = time.monotonic() + min(int(form.get("timeout", 0)), 50)
+        async with self._changed:
+            self._confirm(lambda one: one["update_id"] < offset if offset else False)
+            self._changed.notify_all()
+        while not (found := self._alive()[: int(form.get("limit", 100))]) and time.monotonic() < until:
+            if mine.done():
+                raise Refused(409, "terminated by other getUpdates request; make sure that only one bot is running")
+            with suppress(TimeoutError):
+                async with asyncio.timeout(0.05), self._changed:
+                    await self._changed.wait()
+        if not mine.done():
+            mine.cancel()
+        return found
+
+    def _alive(self) -> list[dict[str, Any]]:
+        """Updates that were not given up."""
+        for one in list(self.pending):
+            tap = one.get("callback_query", {}).get("id")
+            if tap and (self.now() - self._taps[tap]).total_seconds() > TAP_LIVES:
+                self.pending.remove(one)
+        return self.pending
+
+    def _confirm(self, known: Callable[[dict[str, Any]], bool]) -> None:
+        self.confirmed |= {one["update_id"] for one in self.pending if known(one)}
+        self.pending[:] = [one for one in self.pending if not known(one)]
+
+    async def _do_setwebhook(self, form: Mapping[str, str], files: Mapping[str, bytes]) -> Any:
+        url = form.get("url", "")
+        if url and not url.startswith(("https://", "http://127.0.0.1:")):
+            raise Refused(400, "bad webhook: An HTTPS URL must be provided for webhook")
+        self.webhook, self._secret = url, form.get("secret_token", "")
+        self._allowed = json.loads(form.get("allowed_updates", "[]"))
+        if form.get("drop_pending_updates") == "true":
+            self.pending.clear()
+        if url:
+            for update in self.pending:
+                self._queues["message", 0] = asyncio.create_task(
+                    self._deliver(update, self._queues.get(("message", 0)), self.now())
+                )
+        return True
+
+    async def _do_deletewebhook(self, form: Mapping[str, str], files: Mapping[str, bytes]) -> Any:
+        for task in self._queues.values():
+            task.cancel()
+        return await self._do_setwebhook({}, {})
+
+    async def _do_getwebhookinfo(self, form: Mapping[str, str], files: Mapping[str, bytes]) -> Any:
+        return {"url": self.webhook, "has_custom_certificate": False, "pending_update_count": len(self.pending)}
+
+    async def _do_setmycommands(self, form: Mapping[str, str], files: Mapping[str, bytes]) -> Any:
+        scope = json.loads(form.get("scope", '{"type": "default"}'))["type"]
+        self.commands[scope] = json.loads(form["commands"])
+        return True
+
+    async def _do_answercallbackquery(self, form: Mapping[str, str], files: Mapping[str, bytes]) -> Any:
+        asked = self._taps.get(form["callback_query_id"])
+        if asked is None or (self.now() - asked).total_seconds() > ANSWER_WITHIN:
+            raise Refused(400, "query is too old and response timeout expired or query ID is invalid")
+        self.answered.add(form["callback_query_id"])
+        return True
+
+    async def _do_sendchataction(self, form: Mapping[str, str], files: Mapping[str, bytes]) -> Any:
+        self.actions.append((self._open_chat(form), form["action"]))
+        return True
+
+    async def _do_sendmessage(self, form: Mapping[str, str], files: Mapping[str, bytes]) -> Any:
+        return self._as_json(self._bot_sends(form, "text", form.get("text", ""), MAX_TEXT))
+
+    async def _do_senddocument(self, form: Mapping[str, str], files: Mapping[str, bytes]) -> Any:
+        return self._as_json(self._bot_sends(form, "document", form.get("caption", ""), MAX_CAPTION, files))
+
+    async def _do_sendphoto(self, form: Mapping[str, str], files: Mapping[str, bytes]) -> Any:
+        return self._as_json(self._bot_sends(form, "photo", form.get("caption", ""), MAX_CAPTION, files))
+
+    async def _do_editmessagetext(self, form: Mapping[str, str], files: Mapping[str, bytes]) -> Any:
+        shown = self.chats.get(self._open_chat(form), {}).get(int(form["message_id"]))
+        if shown is None:
+            raise Refused(400, "message to edit not found")
+        if shown.mine or shown.kind != "text":
+            raise Refused(400, "message can't be edited" if shown.mine else "there is no text in the message to edit")
+        text, rows = _text(form["text"], MAX_TEXT), _rows(form)
+        entities = json.loads(form.get("entities", "[]"))
+        if (text, rows, entities) == (shown.text, shown.rows, shown.entities):
+            raise Refused(400, "message is not modified: specified new message content and reply markup are the same")
+        shown.text, shown.rows, shown.entities, shown.edited = text, rows, entities, self._time()
+        shown.data |= {button["callback_data"] for button in shown.buttons}
+        return self._as_json(shown)
+
+    async def _do_deletemessage(self, form: Mapping[str, str], files: Mapping[str, bytes]) -> Any:
+        if self.chats.get(self._open_chat(form), {}).pop(int(form["message_id"]), None) is None:
+            raise Refused(400, "message to delete not found")
+        return True
+
+    async def _do_getfile(self, form: Mapping[str, str], files: Mapping[str, bytes]) -> Any:
+        file_id = form["file_id"].removeprefix("small")
+        if file_id not in self.files:
+            raise Refused(400, "wrong file_id or the file is temporarily unavailable")
+        if len(self.files[file_id]) > MAX_DOWNLOAD:
+            raise Refused(400, "file is too big")
+        return {"file_id": file_id, "file_unique_id": file_id, "file_path": f"files/{file_id}"}
+
+    # --- sending -------------------------------------------------------------------------------------------------------
+    def _bot_sends(
+        self, form: Mapping[str, str], kind: str, text: str, limit: int, files: Mapping[str, bytes] | None = None
+    ) -> Shown:
+        chat = self._open_chat(form)
+        text, rows = _text(text, limit, may_lack=kind != "text"), _rows(form)
+        self._flood(chat)
+        entities = json.loads(form.get("entities") or form.get("caption_entities") or "[]")
+        shown = Shown(self._new("message"), chat, False, self._time(), text, entities, rows, kind=kind)
+        if kind != "text":
+            (shown.name, content), *_ = (files or {}).items()
+            shown.file = self._keep(content)
+        shown.data = {button["callback_data"] for button in shown.buttons}
+        self.chats[chat][shown.id] = shown
+        return shown
+
+    def _open_chat(self, form: Mapping[str, str]) -> int:
+        chat = int(form["chat_id"])
+        if chat in self.moved:
+            raise Refused(400, "group chat was upgraded to a supergroup chat", migrate_to_chat_id=self.moved[chat])
+        if chat in self.blocked:
+            raise Refused(403, "bot was blocked by the user")
+        if chat not in self.chats:
+            raise Refused(400, "chat not found")
+        return chat
+
+    def _flood(self, chat: int) -> None:
+        """A second's messages in all (under 0) and in the chat."""
+        now = time.monotonic()
+        for key, most in zip((0, chat), self.limits, strict=True):
+            sent = self._sent[key]
+            while sent and sent[0] <= now - 1:
+                sent.popleft()
+            if most and len(sent) >= most:
+                raise Refused(429, "retry after 1", retry_after=1)
+        self._sent[0].append(now)
+        self._sent[chat].append(now)
+
+    def _keep(self, data: bytes) -> str:
+        file_id = f"f{self._new('file')}"
+        self.files[file_id] = data
+        return file_id
+
+    def _new(self, what: str) -> int:
+        self._ids[what] += 1
+        return self._ids[what]
+
+    def _time(self) -> int:
+        return int(self.now().timestamp())
+
+    def _as_json(self, shown: Shown) -> dict[str, Any]:
+        about: dict[str, Any] = {"message_id": shown.id, "date": shown.date, "chat": _chat(shown.chat)}
+        about["from"] = _user(shown.chat) if shown.mine else _BOT
+        if shown.kind == "text":
+            about["text"] = shown.text
+        elif shown.kind == "document":
+            about["document"] = {"file_id": shown.file, "file_unique_id": shown.file, "file_name": shown.name}
+        else:
+            about["photo"] = [{"file_id": shown.file, "file_unique_id": shown.file, "width": 9, "height": 9}]
+        if shown.edited:
+            about["edit_date"] = shown.edited
+        if shown.rows:
+            about["reply_markup"] = {"inline_keyboard": shown.rows}
+        return about
+
+
+_BOT: Final = {"id": 4200, "is_bot": True, "first_name": "สุจริต", "username": "sujarit_bot"}
+
+
+def _chat(chat: int) -> dict[str, Any]:
+    return (
+        {"id": chat, "type": "private", "first_name": "ท"} if chat > 0 else {"id": chat, "type": "group", "title": "ก"}
+    )
+
+
+def _user(person: int) -> dict[str, Any]:
+    return {"id": person, "is_bot": False, "first_name": "ท", "language_code": "th"}
+
+
+def _text(text: str, limit: int, may_lack: bool = False) -> str:
+    if not (text.strip() or may_lack):
+        raise Refused(400, "message text is empty")
+    if len(text.encode("utf-16-le")) // 2 > limit:
+        raise Refused(400, "message is too long" if limit == MAX_TEXT else "message caption is too long")
+    return text.strip()
+
+
+def _rows(form: Mapping[str, str]) -> list[list[dict[str, Any]]]:
+    rows: list[list[dict[str, Any]]] = json.loads(form.get("reply_markup", "{}")).get("inline_keyboard", [])
+    buttons = [button for row in rows for button in row]
+    if len(buttons) > MAX_BUTTONS or any(len(row) > 8 for row in rows):
+        raise Refused(400, "reply markup is too long")
+    for button in buttons:
+        if not button["text"].strip() or not 1 <= len(button["callback_data"].encode()) <= MAX_DATA:
+            raise Refused(400, "BUTTON_DATA_INVALID")
+    return rows
+
+
+def _fields(body: bytes, content_type: str) -> tuple[dict[str, str], dict[str, bytes]]:
+    """What stands in a form or multipart body: its fields (a file as its name), and the files by their names."""
+    if not content_type.startswith("multipart/"):
+        return dict(parse_qsl(body.decode(), keep_blank_values=True)), {}
+    parts: Any = message_from_bytes(b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + body).get_payload()
+    form, files = {}, {}
+    for part in parts:
+        name, filename = _named(part, "name"), _named(part, "filename")
+        content = part.get_payload(decode=True)
+        if filename:
+            files[filename] = content
+        form[name] = filename or content.decode()
+    return form, files
+
+
+def _named(part: Part, what: str) -> str:
+    """A parameter of a part's disposition; names are sent as they are, in UTF-8."""
+    found = part.get_param(what, header="content-disposition")
+    return str(found or "").encode("ascii", "surrogateescape").decode()
+
+
+def _refusal(refused: Refused) -> Response:
+    body: dict[str, Any] = {"ok": False, "error_code": refused.code, "description": refused.words}
+    if refused.parameters:
+        body["parameters"] = refused.parameters
+    return JSONResponse(body, refused.code)

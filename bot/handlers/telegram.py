@@ -1,0 +1,239 @@
+"""Telegram, as pure translation: an update's JSON → what to store, an `Event`; a `Message` → what to show.
+
+`arrival` looks only at what the store needs, on the plain JSON; `parse` reads a stored update with Telegram's types when its
+turn comes; `draw` lays a message out within Telegram's limits. Nothing here calls anybody.
+"""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final, Literal
+
+import telegram
+from telegram.constants import FileSizeLimit, MessageLimit
+
+from bot.messages import Button, Card, Choices, Event, File, Media, Message, Picture, Progress, Text
+
+MAX_FILE: Final = int(FileSizeLimit.FILESIZE_DOWNLOAD)
+MAX_TEXT: Final = int(MessageLimit.MAX_TEXT_LENGTH)
+MAX_CAPTION: Final = int(MessageLimit.CAPTION_LENGTH)
+ROWS: Final = ((3, 8), (5, 5), (8, 4), (11, 3), (18, 2))
+"""Letters of the longest label, and how many such buttons stand side by side on a phone."""
+
+ALLOWED: Final = ("message", "edited_message", "callback_query", "my_chat_member")
+"""The updates we ask for."""
+COMMANDS: Final = {
+    "menu": "เปิดเมนู",
+    "help": "วิธีใช้",
+    "back": "ย้อนกลับไปข้อก่อน",
+    "skip": "ข้ามข้อนี้",
+    "cancel": "ออกจากรายการที่ทำอยู่",
+}
+"""What Telegram offers when a slash is typed; each is one of the control words."""
+
+_UNSUPPORTED: Final = {
+    "animation": "video",  # comes with a document for old clients: looked at first
+    "video": "video",
+    "video_note": "video",
+    "sticker": "sticker",
+    "voice": "voice",
+    "audio": "voice",
+    "location": "location",
+    "venue": "location",
+    "contact": "contact",
+    "poll": "poll",
+    "dice": "dice",
+    "story": "story",
+}
+
+
+# --- in -----------------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What the store has to know of an update."""
+
+    kind: Literal["talk", "group", "blocked", "unblocked", "moved"]
+    """To be answered in its turn · said in a group · the person shut the bot out or let it in again · a group has a new id."""
+    address: str
+    at: datetime | None = None
+    """Telegram's own time, which taps do not have."""
+    media: Mapping[str, Any] = field(default_factory=dict)
+    """What is known of a photo or file that came: name, MIME, size, caption, where to fetch it."""
+    tap: str = ""
+    """The id under which Telegram waits for a tap to be answered."""
+    moved_to: str = ""
+
+
+def arrival(update: Mapping[str, Any]) -> Arrival | None:
+    """What to store of an update; None for what concerns nobody (service messages, inline use)."""
+    if tap := update.get("callback_query"):
+        chat = (tap.get("message") or {}).get("chat") or {}
+        return Arrival("talk", str(chat["id"]), tap=str(tap["id"])) if chat.get("type") == "private" else None
+    if member := update.get("my_chat_member"):
+        return _membership(member)
+    message = update.get("message") or update.get("edited_message")
+    if not message:
+        return None
+    address = str(message["chat"]["id"])
+    if "migrate_to_chat_id" in message:
+        return Arrival("moved", address, moved_to=str(message["migrate_to_chat_id"]))
+    if message["chat"]["type"] != "private":
+        spoken = "message" in update and str(message.get("text", "")).startswith("/")
+        return Arrival("group", address) if spoken else None
+    known = ("text",) if "edited_message" in update else ("text", "photo", "document", *_UNSUPPORTED)
+    if not any(key in message for key in known):
+        return None
+    at = _time(message.get("edit_date") or message["date"])
+    return Arrival("talk", address, at, _media(message))
+
+
+def _membership(member: Mapping[str, Any]) -> Arrival | None:
+    address, inside = str(member["chat"]["id"]), member["new_chat_member"]["status"] not in ("kicked", "left")
+    if member["chat"]["type"] == "private":
+        return Arrival("unblocked" if inside else "blocked", address)
+    came = member["old_chat_member"]["status"] in ("kicked", "left")
+    return Arrival("group", address) if inside and came else None
+
+
+def _media(message: Mapping[str, Any]) -> dict[str, Any]:
+    """A photo in its largest size, or a document, if one came that can be fetched."""
+    if not (found := _file_of(message)) or found.get("file_size", 0) > MAX_FILE:
+        return {}
+    return {
+        "name": _name(found),
+        "mime": _mime(found),
+        "size": found.get("file_size", 0),
+        "caption": message.get("caption", ""),
+        "source": {"telegram": found["file_id"]},
+    }
+
+
+def _file_of(message: Mapping[str, Any]) -> Mapping[str, Any]:
+    if any(key in message for key in _UNSUPPORTED):
+        return {}
+    photos: Sequence[Mapping[str, Any]] = message.get("photo", ())
+    found: Mapping[str, Any] = photos[-1] if photos else message.get("document", {})
+    return found
+
+
+def _name(file: Mapping[str, Any]) -> str:
+    return str(file.get("file_name", "photo.jpg" if "width" in file else "file"))[:200]
+
+
+def _mime(file: Mapping[str, Any]) -> str:
+    return str(file.get("mime_type", "image/jpeg" if "width" in file else "application/octet-stream"))[:100]
+
+
+def _time(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def parse(raw: Mapping[str, Any], at: datetime) -> Event:
+    """A stored update as an event; `media_id` was added when it was stored."""
+    update = telegram.Update.de_json(dict(raw))
+    if tap := update.callback_query:
+        shown = str(tap.message.message_id) if tap.message else ""
+        return Event("tap", at, token=tap.data or "", message_id=shown)
+    message = update.edited_message or update.effective_message
+    assert message is not None  # `arrival` let in nothing else
+    message_id, edited = str(message.message_id), update.edited_message is not None
+    if message.text is not None:
+        return Event("text", at, text=_plain(message.text), message_id=message_id, edited=edited)
+    known = raw["message"]
+    if what := next((what for key, what in _UNSUPPORTED.items() if key in known), ""):
+        return Event("unsupported", at, text=message.caption or "", message_id=message_id, what=what)
+    file = _file_of(known)
+    problem = "file_too_big" if file.get("file_size", 0) > MAX_FILE else "" if "media_id" in raw else "file_lost"
+    media = Media(raw.get("media_id", 0), _name(file), _mime(file), problem)
+    album = message.media_group_id or ""
+    return Event("media", at, text=message.caption or "", media=media, album=album, message_id=message_id)
+
+
+def _plain(text: str) -> str:
+    """A command as the word it stands for: of `/menu@bot` the bot's name goes, `/start` alone is the menu, and what a link
+    carried (`/start CODE`) is what the person would have typed."""
+    word, _, rest = text.partition(" ")
+    if not word.startswith("/"):
+        return text
+    word = word.partition("@")[0]
+    if word == "/start":
+        return rest.strip() or "/menu"
+    return f"{word} {rest}".strip()
+
+
+# --- out ----------------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A message as Telegram shows it: texts in order (the first beside the file, if there is one), rows of buttons under the
+    last."""
+
+    texts: tuple[str, ...]
+    bold: int = 0
+    """UTF-16 units at the beginning that are the title."""
+    rows: tuple[tuple[Button, ...], ...] = ()
+    file: str = ""
+    """Id of a stored file to send."""
+    name: str = ""
+    """What a document is called; a file without it is a picture."""
+
+
+def draw(message: Message) -> Drawn:
+    """Lay a message out: plain words, the title of a card bold, so that nothing has to be escaped."""
+    match message:
+        case Card():
+            title = f"{message.title} ({message.state})" if message.state else message.title
+            texts = split("\n".join((title, *message.lines)))
+            return Drawn(texts, min(units(message.title), units(texts[0])), rows(message.buttons))
+        case File():
+            return Drawn(split(message.caption, MAX_CAPTION), 0, rows(message.buttons), message.file, message.name)
+        case Picture():
+            return Drawn(split(message.caption, MAX_CAPTION), 0, (), message.file)
+        case Progress():
+            return Drawn(split(message.text))
+        case Text() | Choices():
+            return Drawn(split(message.text), 0, rows(message.buttons))
+
+
+def units(text: str) -> int:
+    """Telegram counts UTF-16 units."""
+    return len(text) + sum(letter > "\uffff" for letter in text)
+
+
+def split(text: str, first: int = MAX_TEXT) -> tuple[str, ...]:
+    """Texts that Telegram takes, divided between paragraphs where it can be, else between lines, words, letters."""
+    parts, limit = [], first
+    while units(text) > limit:
+        head = text[:limit]
+        while units(head) > limit:
+            head = head[:-1]
+        cut = next((at for mark in ("\n\n", "\n", " ") if (at := head.rfind(mark)) > limit // 2), len(head))
+        parts.append(text[:cut].rstrip())
+        text, limit = text[cut:].lstrip(), MAX_TEXT
+    return (*parts, text) if text or not parts else tuple(parts)
+
+
+def rows(buttons: Sequence[Button]) -> tuple[tuple[Button, ...], ...]:
+    """Buttons in rows: as many side by side as their labels leave room for; the ways out begin a row of their own."""
+    made: list[list[Button]] = []
+    for button in buttons:
+        turns = made and (_leaves(button) != _leaves(made[-1][0]))
+        if made and not turns and max(map(_width, [*made[-1], button])) <= _room(len(made[-1]) + 1):
+            made[-1].append(button)
+        else:
+            made.append([button])
+    return tuple(map(tuple, made))
+
+
+def _room(count: int) -> int:
+    """Letters that the longest label of a row of so many buttons may have."""
+    return max((letters for letters, most in ROWS if count <= most), default=0)
+
+
+def _leaves(button: Button) -> bool:
+    return button.token.rpartition(".")[2] in ("back", "skip", "cancel")
+
+
+def _width(button: Button) -> int:
+    """Letters that take room; Thai vowels and tones above and below take none."""
+    return sum(unicodedata.category(letter) != "Mn" for letter in button.label)

@@ -1,0 +1,48 @@
+"""Telegram as a channel: sending, fetching photos, polling and the webhook, over python-telegram-bot's typed client.
+
+Imported only where a token is set. The library's own updater and handlers are not used: they confirm updates before they are
+stored and keep conversations in memory.
+"""
+
+import asyncio
+
+from bot.clock import Clock
+from bot.files import Files
+from bot.handlers import telegram as handler
+from bot.service import Service
+from bot.telegram.account import NAME, Account
+from bot.telegram.channel import TelegramChannel
+from bot.telegram.intake import Intake
+from bot.telegram.polling import Polling
+from storage.database import Database
+
+
+class Telegram:
+    """One bot's account, wired to the product."""
+
+    name = NAME
+    parse = staticmethod(handler.parse)
+
+    def __init__(self, token: str, api: str, database: Database, files: Files, clock: Clock) -> None:
+        self.account = Account(token, api)
+        self.channel = TelegramChannel(self.account, database, files)
+        self._database, self._clock = database, clock
+
+    def serve(self, service: Service) -> None:
+        """What comes in is for this service."""
+        self.intake = Intake(self.account, self._database, self._clock, service)
+        self.polling = Polling(self.account, self._database, self._clock, self.intake)
+
+    async def poll(self, stop: asyncio.Event) -> None:
+        """Fetch updates until asked to stop; one that is under way and not stored comes again."""
+        fetching = asyncio.create_task(self.polling.run())
+        try:
+            await stop.wait()
+        finally:
+            fetching.cancel()
+            await asyncio.wait([fetching])
+
+    async def close(self) -> None:
+        """End what is under way."""
+        await self.intake.stop()
+        await self.account.close()

@@ -1,0 +1,54 @@
+"""An account at a platform (a bot): how far its updates were fetched, and when it may send next."""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.database import Record
+from storage.tables import cursor, pace
+
+
+def cursor_of(connection: Connection, channel: str, account: str) -> Record | None:
+    """Where fetching stands: `value` and `at`, when it got there."""
+    return connection.execute(
+        select(cursor.c.value, cursor.c.at).where(cursor.c.channel == channel, cursor.c.account == account)
+    ).first()
+
+
+def move_cursor(connection: Connection, channel: str, account: str, value: int, at: datetime) -> None:
+    """Fetching stands there now; kept in the commit that stores what was fetched."""
+    maker: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    new = maker(cursor).values(channel=channel, account=account, value=value, at=at)
+    there = {"value": value, "at": at}
+    connection.execute(new.on_conflict_do_update(index_elements=["channel", "account"], set_=there))
+
+
+def reserve(
+    connection: Connection, channel: str, account: str, count: int, each: timedelta, burst: timedelta, now: datetime
+) -> timedelta:
+    """Take `count` places in the account's queue of sendings, `each` apart over all processes: how long to wait for the
+    first. What was not used of the last `burst` may be sent at once."""
+    free_at = connection.scalar(_FREE_AT, {"of_channel": channel, "of_account": account})
+    if free_at is None:
+        maker: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+        first = maker(pace).values(channel=channel, account=account, free_at=now - burst)
+        connection.execute(first.on_conflict_do_nothing())
+        free_at = connection.execute(_FREE_AT, {"of_channel": channel, "of_account": account}).scalar_one()
+    if free_at > now + AHEAD:  # left behind by a clock that ran ahead
+        free_at = now
+    start = max(free_at, now - burst)
+    connection.execute(
+        update(pace).where(pace.c.channel == channel, pace.c.account == account).values(free_at=start + count * each)
+    )
+    return max(start - now, timedelta(0))
+
+
+AHEAD: Final = timedelta(minutes=5)
+"""No queue of ours is longer; a time further ahead is a mistake of some clock."""
+_FREE_AT: Final = (
+    select(pace.c.free_at)
+    .where(pace.c.channel == bindparam("of_channel"), pace.c.account == bindparam("of_account"))
+    .with_for_update()
+)
