@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from bot.clock import Clock
+from bot.dialogs.kit import first_few
 from bot.dialogs.reports import act_buttons
 from bot.documents import measure_report
 from bot.documents.measure_report import AnnexPhoto, MeasureReport
@@ -175,10 +176,7 @@ def _findings_card(
             "ตรวจแล้วไม่พบข้อผิดพลาด", (report.title, *report.early(today)), report.state.label, buttons=(*buttons, menu)
         )
     shown = found[:SHOWN_FINDINGS]
-    lines = [f"{number}. {finding.sentence}" for number, finding in enumerate(shown, 1)]
-    if len(found) > len(shown):
-        lines.append(f"และอีก {len(found) - len(shown)} ข้อ")
-    lines.extend(report.early(today))
+    lines = [*first_few([finding.sentence for finding in found], SHOWN_FINDINGS), *report.early(today)]
     mine = [finding for finding in shown if may(person, finding.act, division_id=finding.division_id)]
     mending = tuple(dict.fromkeys(button for finding in mine for button in finding.buttons))
     title = f"ข้อที่ควรตรวจ {len(found)} ข้อ"

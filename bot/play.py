@@ -361,11 +361,11 @@ def _labelled(message: Message, label: str) -> Button | None:
         known = squeeze_word(text.removeprefix("✓ "))
         return known.startswith(wanted) if label.endswith("…") else known == wanted
 
-    listed = {
-        shorten(line, BUTTON_TEXT): line.partition(" ")[2]
-        for line in (message.text.splitlines() if isinstance(message, Choices) else ())
-    }
-    return next((b for b in buttons if fits(b.label) or fits(listed.get(b.label, b.label))), None)
+    listed: dict[str, tuple[str, ...]] = {}
+    for line in message.text.splitlines() if isinstance(message, Choices) else ():
+        number, _, rest = line.partition(" ")
+        listed |= dict.fromkeys((shorten(line, BUTTON_TEXT), WORDS.number(number)), (line, rest))
+    return next((b for b in buttons if any(map(fits, (b.label, *listed.get(b.label, ()))))), None)
 
 
 def _shown(message: Message) -> list[str]:

@@ -102,10 +102,10 @@ def _signer(connection: Connection, agency: Agency, role: Role, otherwise: str) 
     return Signer(found[0].name, found[0].position or otherwise) if found else Signer("", otherwise)
 
 
-def fingerprint_now(connection: Connection, agency_id: int, round_: Round) -> str:
-    """The fingerprint of the data as they are now."""
+def data_now(connection: Connection, agency_id: int, round_: Round) -> ReportData:
+    """The data as they are now."""
     agency, approver_role = people.agency_of(connection, agency_id)
-    return gather(connection, agency, approver_role, round_).fingerprint
+    return gather(connection, agency, approver_role, round_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +206,8 @@ def document(
         results=tuple(
             ResultRow(m.seq, r.details, r.first_day, r.last_day, r.output, r.outcome, r.note) for m, r in results
         ),
-        problems=tuple(r.problem for _, r in results if r.problem),
-        suggestions=tuple(r.suggestion for _, r in results if r.suggestion),
+        problems=tuple(r.problem for _, r in results if r.problem and not checks.says_nothing(r.problem)),
+        suggestions=tuple(r.suggestion for _, r in results if r.suggestion and not checks.says_nothing(r.suggestion)),
         photos=tuple(photos),
         reporter=data.reporter,
         approver=data.approver,

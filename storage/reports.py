@@ -13,16 +13,21 @@ from storage.tables import decision, document_request, report, stored_file
 
 
 def _reports() -> Select[Any]:
-    newest = decision.alias("newest")
+    newest, newer = decision.alias("newest"), report.alias("newer")
     last = (
         select(func.max(newest.c.id))
         .where(newest.c.report_id == report.c.id, newest.c.decision.in_(("approve", "return")))
         .correlate(report)
         .scalar_subquery()
     )
-    return select(report, decision.c.at.label("decided_at"), decision.c.person_id.label("decided_by")).select_from(
-        report.outerjoin(decision, decision.c.id == last)
-    )
+    same = ("agency_id", "kind", "fiscal_year", "round")
+    later = exists().where(newer.c.version > report.c.version, *(newer.c[name] == report.c[name] for name in same))
+    return select(
+        report,
+        decision.c.at.label("decided_at"),
+        decision.c.person_id.label("decided_by"),
+        later.correlate(report).label("newer"),
+    ).select_from(report.outerjoin(decision, decision.c.id == last))
 
 
 def _report(row: Record) -> Report:
@@ -39,6 +44,7 @@ def _report(row: Record) -> Report:
         decided_by=r["decided_by"],
         draft_file=r["draft_file"] or "",
         final_file=r["final_file"] or "",
+        newer=r["newer"],
     )
 
 
@@ -118,11 +124,6 @@ def set_file(connection: Connection, report_id: int, values: Mapping[str, Any]) 
 def fingerprint(connection: Connection, report_id: int) -> str:
     """The fingerprint of the data a report shows."""
     return connection.scalar(select(report.c.fingerprint).where(report.c.id == report_id)) or ""
-
-
-def findings_count(connection: Connection, report_id: int) -> int:
-    """How many findings stood beside a report when it was made."""
-    return len(connection.scalar(select(report.c.findings).where(report.c.id == report_id)) or ())
 
 
 def standing(connection: Connection, agency_id: int, fiscal_year: int) -> list[Report]:

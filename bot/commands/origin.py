@@ -10,7 +10,7 @@ from bot.domain.fiscal import Quarter, bangkok_day
 from bot.domain.report import ReportState
 from bot.facts import Scope
 from bot.messages import Button, Card, Note
-from bot.reporting import fingerprint_now
+from bot.reporting import data_now
 from storage import people, reports
 from storage.tables import audit
 
@@ -60,7 +60,9 @@ def outdate(o: From, fiscal_year: int) -> None:
     """What was submitted or approved and no longer says what the data say is visibly reset, and people are told."""
     s = o.scope
     for report in reports.standing(s.connection, s.agency_id, fiscal_year):
-        if fingerprint_now(s.connection, s.agency_id, report.round) == reports.fingerprint(s.connection, report.id):
+        if data_now(s.connection, s.agency_id, report.round).fingerprint == reports.fingerprint(
+            s.connection, report.id
+        ):
             continue
         reports.change(s.connection, s.agency_id, report.id, [report.state], {"state": ReportState.SUPERSEDED})
         note(o, "report:outdated", report.id, version=report.version)

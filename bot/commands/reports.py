@@ -6,9 +6,9 @@ from bot.commands.origin import From, approvers_of, note, owners_of
 from bot.domain import commands as c
 from bot.domain.agency import Act, require
 from bot.domain.fiscal import bangkok_day
-from bot.domain.report import Report, ReportState, check_version, demand
+from bot.domain.report import Report, ReportState, check_version, data_changed, demand
 from bot.problems import Problem
-from bot.reporting import fingerprint_now
+from bot.reporting import data_now, findings
 from storage import mail, measures, reports
 
 
@@ -50,10 +50,12 @@ def decide(o: From, e: c.Decide) -> c.Decided:
     demand(report, e.act, s.person, s.acting.approver_role, s.now)
     if e.act == "return" and not e.reason.strip():
         raise Problem("reason_wanted")
-    if e.act in {"submit", "approve"} and fingerprint_now(
-        s.connection, s.agency_id, report.round
-    ) != reports.fingerprint(s.connection, report.id):
-        raise Problem("data_changed")
+    odd: tuple[str, ...] = ()
+    if e.act in {"submit", "approve"}:
+        data = data_now(s.connection, s.agency_id, report.round)
+        if data.fingerprint != reports.fingerprint(s.connection, report.id):
+            raise data_changed(report)
+        odd = tuple(finding.sentence for finding in findings(data))
     after = {
         "submit": ReportState.SUBMITTED,
         "approve": ReportState.APPROVED,
@@ -103,11 +105,11 @@ def decide(o: From, e: c.Decide) -> c.Decided:
         act=e.act,
         reason=e.reason,
         by_id=s.person.id,
-        by=f"{s.person.name} ({s.person.position})",
+        by=f"{s.person.name} {s.person.position}",
         approvers=approvers_of(s),
         owners=owners_of(s),
         requester=report.requested_by,
-        findings=reports.findings_count(s.connection, report.id),
+        findings=odd,
         agency=s.person.agency.name,
         sample=s.person.agency.sample,
         early=report.early(bangkok_day(s.now)),

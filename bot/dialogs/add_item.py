@@ -1,11 +1,12 @@
 """เพิ่มโครงการ: a project, activity or measure of the plan. The nine-section sheet is another dialog."""
 
 from bot.dialogs.conversation import Do, Screen
-from bot.dialogs.doubts import about_text
+from bot.dialogs.doubts import about_item, years_of_period, years_of_words
 from bot.dialogs.engine import Dialog, Open
 from bot.dialogs.kit import (
     Answers,
     Choice,
+    Doubt,
     Facts,
     Hidden,
     Money,
@@ -69,6 +70,9 @@ def add_item(facts: Facts, item_id: str = "") -> Dialog:
             f"amount_{year}", f"งบประมาณปี {year} กี่บาท", label=f"งบประมาณปี {year}", when=wanted, default=last_year
         )
 
+    def sound(text: str, a: Answers) -> list[Doubt]:
+        return about_item(text, who.agency, _years(a))
+
     def finish(a: Answers) -> SaveItem:
         done_in = [int(year) for year in a["years"]]
         return SaveItem(
@@ -106,33 +110,42 @@ def add_item(facts: Facts, item_id: str = "") -> Dialog:
                 optional=True,
                 when=lambda a: "mission" in a and bool(sub_missions(a)),
             ),
-            Choice("kind", "เป็นโครงการ กิจกรรม หรือมาตรการ", KINDS, label="ประเภท"),
-            Text("title", "ชื่อเต็มคืออะไร", label="ชื่อ", doubt=lambda v, a: about_text(v, who.agency)),
-            Text(
-                "target_group",
-                "กลุ่มเป้าหมายคือใคร จำนวนเท่าใด",
-                label="กลุ่มเป้าหมาย",
-                doubt=lambda v, a: about_text(v, who.agency),
+            Choice("kind", "เป็นรายการประเภทใด", KINDS, label="ประเภท"),
+            Text("title", "ชื่อเต็มคืออะไร", label="ชื่อ", doubt=sound),
+            Text("target_group", "กลุ่มเป้าหมายคือใคร จำนวนเท่าใด", label="กลุ่มเป้าหมาย", doubt=sound),
+            MultiChoice(
+                "years",
+                "ดำเนินการในปีงบประมาณใดบ้าง",
+                years,
+                label="ปีที่ดำเนินการ",
+                start=ahead,
+                doubt=_against,
             ),
-            MultiChoice("years", "ดำเนินการในปีงบประมาณใดบ้าง", years, label="ปีที่ดำเนินการ", start=ahead),
             YesNo("paid", "ใช้งบประมาณหรือไม่", label="งบประมาณ", yes="ใช้งบประมาณ", no="ไม่ใช้งบประมาณ"),
             *(amount(year, year - 1 if year > plan.first_year else None) for year in plan.years),
-            Period("period", "ระยะเวลาดำเนินการตั้งแต่เมื่อใดถึงเมื่อใด", label="ระยะเวลา", default=lambda a: _whole_years(a)),
+            Period(
+                "period",
+                "ระยะเวลาดำเนินการตั้งแต่เมื่อใดถึงเมื่อใด",
+                label="ระยะเวลา",
+                default=lambda a: _whole_years(a),
+                doubt=lambda v, a: years_of_period(_years(a), v) if _years(a) else [],
+            ),
             Picker("owner", "กองหรือสำนักใดรับผิดชอบ", "divisions", label="ผู้รับผิดชอบ"),
             TextList(
                 "outputs",
                 "ผลผลิตที่คาดว่าจะได้ (พิมพ์ข้อละหนึ่งบรรทัด)",
                 label="ผลผลิต",
-                doubt=lambda v, a: about_text("\n".join(v), who.agency),
+                doubt=lambda v, a: sound("\n".join(v), a),
             ),
             TextList(
                 "outcomes",
                 "ผลลัพธ์ที่คาดว่าจะเกิด (พิมพ์ข้อละหนึ่งบรรทัด)",
                 label="ผลลัพธ์",
-                doubt=lambda v, a: about_text("\n".join(v), who.agency),
+                doubt=lambda v, a: sound("\n".join(v), a),
             ),
         ),
         initial=lambda: _initial(item, framework) if item else {"owner": _only_division(facts)},
+        notes=_unlike,
         finish=finish,
     )
 
@@ -143,9 +156,27 @@ def _only_division(facts: Facts) -> str | None:
     return divisions[0].code if len(divisions) == 1 else None
 
 
+def _years(a: Answers) -> list[int]:
+    """The fiscal years chosen so far."""
+    return sorted(int(year) for year in a.get("years", ()))
+
+
+def _against(chosen: list[str], a: Answers) -> list[Doubt]:
+    """Years that contradict the words answered before."""
+    texts = [a.get("title", ""), a.get("target_group", ""), *a.get("outputs", ()), *a.get("outcomes", ())]
+    return years_of_words("\n".join(texts), [int(year) for year in chosen])
+
+
+def _unlike(a: Answers) -> list[str]:
+    """What the review says when the years were changed and the period no longer fits."""
+    if not {"years", "period"} <= a.keys() or "period" in a.kept:
+        return []
+    return [doubt.sentence for doubt in years_of_period(_years(a), a["period"])]
+
+
 def _whole_years(a: Answers) -> object:
     """From the first to the last fiscal year chosen."""
-    years = sorted(int(year) for year in a.get("years", ()))
+    years = _years(a)
     return (first_day(years[0]), last_day(years[-1])) if years else None
 
 

@@ -6,6 +6,7 @@ opened or done, never read out of a button.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from inspect import signature
@@ -52,7 +53,28 @@ class Reply:
     dropped: dict[str, Any] = field(default_factory=dict)
     problem: str = ""
     """Code of what was wrong, for the log."""
-    refused: Callable[[str], tuple[Message, ...]] = lambda said: (Text(said),)
+    refused: Callable[[Problem], tuple[Message, ...]] = lambda problem: (refusal(problem),)
+
+
+REMEDIES: Final = {
+    "data_changed": Button("ขอฉบับใหม่", "o.ask_report.{kind}.{round}", "primary"),
+    "already_decided": Button("ดูรายงาน", "o.report.{report}"),
+    "newer_version": Button("รายงานและการอนุมัติ", "o.reports"),
+    "report_gone": Button("รายงานและการอนุมัติ", "o.reports"),
+    "item_gone": Button("โครงการในแผน", "o.items"),
+    "measure_gone": Button("มาตรการของปีนี้", "o.measures"),
+    "no_measures": Button("เพิ่มมาตรการ", "o.add_measure"),
+}
+"""The button that leads to what a problem's sentence asks for; its blanks are filled by the problem's details."""
+
+
+def refusal(problem: Problem) -> Text:
+    """A problem said outside a dialog, with the button that mends it."""
+    found = REMEDIES.get(problem.code)
+    with suppress(KeyError):
+        token = found.token.format_map(problem.details) if found else ""
+        return Text(problem.sentence, (replace(found, token=token),) if found else ())
+    return Text(problem.sentence)
 
 
 LATE_DRAFT: Final = "รายการ “{title}” ค้างไว้เกิน 7 วัน คำตอบเดิมยังอยู่ครบ ต้องการทำต่อหรือไม่"
@@ -99,7 +121,7 @@ class Conversation:
         try:
             return step.reply()
         except Problem as problem:
-            return Reply(messages=(Text(problem.sentence),), problem=problem.code)
+            return Reply(messages=(refusal(problem),), problem=problem.code)
 
 
 def _arguments(opener: Opener) -> tuple[int, int]:
@@ -208,8 +230,8 @@ class _Step:
             reply = self.opened(turn.decided.dialog, turn.decided.args)
             return replace(reply, sessions=(turn.session, *reply.sessions))
 
-        def refused(said: str) -> tuple[Message, ...]:
-            return engine.show(dialog, before, self.facts, self.now, self.fiscal_year, said).messages
+        def refused(problem: Problem) -> tuple[Message, ...]:
+            return engine.show(dialog, before, self.facts, self.now, self.fiscal_year, problem.sentence).messages
 
         return Reply((turn.session,), (), turn.decided, dict(turn.dropped), refused=refused)
 

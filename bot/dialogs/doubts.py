@@ -6,6 +6,7 @@ from datetime import date
 from bot.dialogs.kit import Doubt
 from bot.domain import checks
 from bot.domain.agency import Agency
+from bot.domain.fiscal import first_day, last_day
 
 
 def _doubts(findings: Iterable[checks.Finding], whole: str = "") -> list[Doubt]:
@@ -43,6 +44,28 @@ def outside_period(text: str, first: date, last: date) -> list[Doubt]:
 def period_outside(period: tuple[date, date], first: date, last: date) -> list[Doubt]:
     """A period that lies outside what is reported."""
     return _doubts(checks.year_outside(period, first, last))
+
+
+def about_item(text: str, own: Agency, years: Iterable[int]) -> list[Doubt]:
+    """What can be odd in the words of a plan item, also a year in which it is not done (when the years are known)."""
+    done = sorted(years)
+    if not done:
+        return about_text(text, own)
+    outside = checks.year_outside(text, first_day(done[0]), last_day(done[-1]), what="ปีที่ดำเนินการ")
+    return [*about_text(text, own), *_doubts(outside, text)]
+
+
+def years_of_words(text: str, years: Iterable[int]) -> list[Doubt]:
+    """Years chosen that contradict those written before."""
+    done = sorted(years)
+    found = checks.year_outside(text, first_day(done[0]), last_day(done[-1]))
+    written = ", ".join(dict.fromkeys(each.value for each in found))
+    return [Doubt("fiscal_year", f"ที่พิมพ์ไว้มี “{written}” ซึ่งไม่ตรงกับปีที่เลือก")] if found else []
+
+
+def years_of_period(years: Iterable[int], period: tuple[date, date]) -> list[Doubt]:
+    """Years and days of an item that do not fit each other."""
+    return _doubts(checks.years_unlike_period(years, *period))
 
 
 def about_output(output: str, measure_name: str) -> list[Doubt]:

@@ -21,7 +21,7 @@ from bot.dialogs.kit import (
     numbered,
     shorten,
 )
-from bot.dialogs.session import Dialog, Session, token
+from bot.dialogs.session import Dialog, Session, parse_token, token
 from bot.dialogs.state import STRANGE, State
 from bot.dialogs.words import WORDS
 from bot.messages import Button, Card, Choices
@@ -73,7 +73,7 @@ def pending_text(state: State) -> str:
     _, shown = state.asked_value()
     match pending["kind"]:
         case "confirm" | "meant":
-            return WORDS.confirm(shown)
+            return WORDS.confirm(f"{pending['name']} {shown}" if "name" in pending else shown)
         case "doubt":
             return WORDS.doubt(shown, pending["why"])
         case "late":
@@ -118,13 +118,25 @@ def offer(
     """Options as buttons; when a label is too long for one, the text lists them all and buttons carry their beginning."""
     labels = [option.label for option in options]
     if any(len(label) > BUTTON_TEXT for label in labels):
-        labels = [label if label[:1].isdigit() else f"{n}. {label}" for n, label in enumerate(labels, start + 1)]
+        if not all(label[:1].isdigit() for label in labels):
+            labels = [f"{n}. {label}" for n, label in enumerate(labels, start + 1)]
         text = "\n".join((text, *labels))
-    buttons.extend(
-        button(state, shorten(label, BUTTON_TEXT), f"={option.code}")
-        for label, option in zip(labels, options, strict=True)
-    )
+        labels = short(labels)
+    buttons.extend(button(state, label, f"={option.code}") for label, option in zip(labels, options, strict=True))
     return text, buttons
+
+
+SEEN: Final = 30
+"""Characters of a button's label that are sure to be seen on a phone."""
+
+
+def short(labels: Sequence[str]) -> list[str]:
+    """Numbered labels as buttons: their beginning, or the bare numbers where the beginnings look alike."""
+    numbers = [label.partition(" ")[0] for label in labels]
+    seen = [label.partition(" ")[2][: SEEN - len(number)] for label, number in zip(labels, numbers, strict=True)]
+    if len(set(seen)) < len(labels) == len(set(numbers)):
+        return [WORDS.number(number) for number in numbers]
+    return [shorten(label, BUTTON_TEXT) for label in labels]
 
 
 def marks_buttons(state: State, question: MultiChoice) -> list[Button]:
@@ -232,6 +244,12 @@ def draw_review(state: State, said: str, key: str) -> Card:
     )
     shown = pictures(state, *filter(state.visible, state.dialog.questions))
     return Card(state.dialog.title, fit(lines), WORDS.review, shown, buttons, "review", key)
+
+
+def edit_button(state: State) -> str:
+    """The words of the review's button that mends, as it is drawn now."""
+    labels = [b.label for b in draw_review(state, "", "").buttons if parse_token(b.token)[2].startswith("edit")]
+    return f"{labels[0]} (หรือข้ออื่น)" if len(labels) > 1 else labels[0]
 
 
 def folded(state: State, what: str, label: str, buttons: list[Button]) -> list[Button]:

@@ -18,14 +18,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from bot.dialogs.drawing import UNFOLD, draw, told
+from bot.dialogs.drawing import UNFOLD, draw, edit_button, told
 from bot.dialogs.kit import (
     Facts,
     LongText,
+    Money,
     MultiChoice,
     Photos,
     Picker,
     Rows,
+    YesNo,
     by_label,
     shorten,
 )
@@ -206,11 +208,38 @@ class _Step(Steps):
                 parts = [*self.written(question), *parts]
                 value = self.joined(question, parts)
             return self.store(question, value, parts=parts)
-        reading = question.read(text, self.ctx)
+        try:
+            reading = question.read(text, self.ctx)
+        except Problem:
+            if isinstance(question, YesNo) and not self.row and (turn := self.amount(question, text, parts)):
+                return turn
+            raise
         if reading.confirm:
             return self.ask_back("confirm", value=question.dump(reading.value), parts=parts)
         said = "" if reading.literal else WORDS.taken(question.show(reading.value, self.ctx))
         return self.store(question, reading.value, said=said, parts=parts)
+
+    def amount(self, whether: YesNo, text: str, parts: list[list[str]]) -> Turn | None:
+        """An amount typed where it is asked whether there is one: yes, and that amount; nothing is no. With several
+        amounts to come, it is asked back whether it is the first one's. None when no amount is asked next."""
+        try:
+            value, confirm, _ = Money("", "").read(text, self.ctx)
+        except Problem:
+            return None
+        self.put(whether, True)
+        self.leave()
+        money = self.current()
+        if not isinstance(money, Money) or (confirm and not value):
+            return None
+        if not value:
+            return self.store(whether, False, said=WORDS.taken(whether.show(False, self.ctx)), parts=parts)
+        self.last = whether.key
+        self.parts.pop(whether.key, None)
+        others = [q for q in self.dialog.questions if isinstance(q, Money) and not q.later and self.visible(q)]
+        if confirm or len(others) > 1:
+            return self.ask_back("confirm", value=money.dump(value), parts=parts, name=money.name)
+        said = f"{whether.show(True, self.ctx)} {money.show(value, self.ctx)}"
+        return self.store(money, value, said=WORDS.taken(said), parts=parts)
 
     def answer_review(self, text: str) -> Turn:
         """Typed at the review: a folded button, or a word that saves; anything else cannot be an answer to anything."""
@@ -220,7 +249,7 @@ class _Step(Steps):
         for question in self.dialog.questions:
             if words in {squeeze_word(WORDS.edit(question.name)), squeeze_word(WORDS.add(question.name))}:
                 return self.edit(question.key)
-        raise Problem("review_wants_tap")
+        raise Problem("review_wants_tap", save=self.dialog.save, edit=edit_button(self))
 
     def look_up(self, picker: Picker, event: Event) -> Turn:
         """Typed at a picker: a label answers, a number is asked back, other words search (or, if free, answer)."""
@@ -280,7 +309,7 @@ class _Step(Steps):
     def help(self) -> Turn:
         """How to answer, and the question again."""
         question = self.current()
-        own = (question.help or question.hint) if question else WORDS.review_help
+        own = (question.help or question.hint) if question else WORDS.review_help(self.dialog.save, edit_button(self))
         return self.ask(f"{own}\n{WORDS.help}", moved=False)
 
     # --- photos and files -------------------------------------------------------------------------------------------------

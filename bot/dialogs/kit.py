@@ -319,6 +319,8 @@ class Choice(Question):
         options = self.options(ctx)
         if (option := by_label(options, text)) is not None:
             return Read(option.code)
+        if (option := by_number(options, text)) is not None:
+            return Read(option.code, literal=False)
         if self.reads and not squeeze(text).isdigit():
             reading = read(self.reads, text, today=ctx.today, fiscal_year=ctx.fiscal_year)
             if any(option.code == reading.value for option in options):
@@ -561,6 +563,15 @@ def by_label(options: Sequence[Option], text: str) -> Option | None:
     """The one option whose label was typed."""
     wanted = squeeze(text)
     found = [option for option in options if squeeze(option.label) == wanted]
+    return found[0] if len(found) == 1 else None
+
+
+def by_number(options: Sequence[Option], text: str) -> Option | None:
+    """The one option whose own number was typed ("1.2.3 …", not its place in the list)."""
+    wanted = squeeze(text).removeprefix("ข้อ").rstrip(".")
+    if not re.fullmatch(r"[0-9]+(\.[0-9]+)*", wanted):
+        return None
+    found = [option for option in options if arabic_digits(option.label).partition(" ")[0].rstrip(".") == wanted]
     return found[0] if len(found) == 1 else None
 
 

@@ -1,12 +1,14 @@
 """ขอรายงาน · อนุมัติ/ส่งกลับ."""
 
+from collections.abc import Sequence
+
 from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.engine import Dialog, Open
-from bot.dialogs.kit import Answers, Choice, Facts, LongText, Option
+from bot.dialogs.kit import Answers, Choice, Facts, LongText, Option, first_few
 from bot.domain.agency import Act, Role, require
 from bot.domain.commands import AskReport, Decide, Keep
 from bot.domain.fiscal import Round
-from bot.domain.report import Report, ReportKind, ReportState, allowed, demand
+from bot.domain.report import Report, ReportKind, ReportState, allowed, check_version, demand
 from bot.messages import Button, Card
 from bot.problems import Problem
 
@@ -66,12 +68,28 @@ def report_card(found: Report, facts: Facts) -> Card:
     lines = [f"ฉบับที่ {found.version}"]
     if found.state is ReportState.RETURNED and (reason := facts["return_reason", found.id]):
         lines.append(f"เหตุผลที่ส่งกลับ: {reason}")
-    buttons = (
-        *act_buttons(found, acts),
-        Button("ขอไฟล์อีกครั้ง", f"o.ask_report.{found.kind}.{found.round.code}"),
-        Button("เมนู", "o.menu"),
-    )
+    file = Button("ขอไฟล์อีกครั้ง", f"o.ask_report.{found.kind}.{found.round.code}")
+    if found.state is not ReportState.APPROVED:
+        check = facts["report_check", found.id]
+        if found.newer or check.changed:
+            lines.append("มีฉบับใหม่กว่าแล้ว" if found.newer else "ข้อมูลเปลี่ยนไปหลังจัดทำฉบับนี้")
+            acts, file = (), again(found)
+        else:
+            lines.extend(doubtful(check.findings))
+    buttons = (*act_buttons(found, acts), file, Button("เมนู", "o.menu"))
     return Card(found.title, tuple(lines), found.state.label, buttons=buttons)
+
+
+def doubtful(findings: Sequence[str]) -> tuple[str, ...]:
+    """What should be looked at before a report is submitted or approved: how much, and the first of it."""
+    if not findings:
+        return ("ตรวจแล้วไม่พบข้อผิดพลาด",)
+    return (f"มีข้อที่ควรตรวจ {len(findings)} ข้อ", *first_few(findings))
+
+
+def again(found: Report) -> Button:
+    """Ask for the document as it is now."""
+    return Button("ขอฉบับใหม่", f"o.ask_report.{found.kind}.{found.round.code}", "primary")
 
 
 def act_buttons(found: Report, acts: tuple[str, ...]) -> tuple[Button, ...]:
@@ -91,8 +109,7 @@ def return_report(facts: Facts, report_id: str, version: str) -> Dialog:
     found: Report | None = facts["report", int(report_id)]
     if found is None:
         raise Problem("report_gone")
-    if found.version != int(version):
-        raise Problem("newer_version")
+    check_version(found, int(version))
     role: Role = facts["approver_role"]
     demand(found, "return", facts["who"], role, facts["now"])
 

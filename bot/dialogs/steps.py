@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.dialogs.drawing import draw, marked
+from bot.dialogs.drawing import draw, edit_button, marked
 from bot.dialogs.kit import Facts, Hidden, LongText, MultiChoice, Photos, Question, Rows
 from bot.dialogs.session import SILENCE, Dialog, Session, Turn
 from bot.dialogs.state import State
@@ -44,7 +44,7 @@ class Steps(State):
         """Leave an optional question without an answer; what was sent to it already stays."""
         question = self.current()
         if question is None:
-            raise Problem("review_wants_tap")
+            raise Problem("review_wants_tap", save=self.dialog.save, edit=edit_button(self))
         if isinstance(question, Photos | Rows) and self.listed(question):
             return self.done()
         if not question.optional:

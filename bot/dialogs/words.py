@@ -25,7 +25,6 @@ class _Words:
     edits = "แก้คำตอบ"
     more = "+ เพิ่มข้อมูลอื่น"
     review = "ตรวจก่อนบันทึก"
-    review_help = "ตรวจทานคำตอบ แตะ แก้ เพื่อแก้ทีละข้อ แล้วแตะ บันทึก"
     help = "พิมพ์ ย้อนกลับ ข้าม ยกเลิก หรือ เมนู ได้ทุกเมื่อ"
     old_button = "ปุ่มนี้เป็นของคำถามก่อนหน้า ขอถามข้อปัจจุบันอีกครั้ง"
     edited = "แก้คำตอบตามข้อความที่แก้ไขแล้ว"
@@ -49,6 +48,10 @@ class _Words:
     def unsupported(what: str) -> str:
         """The code of the problem for something that cannot be an answer."""
         return f"unsupported_{what}" if what in {"sticker", "voice", "location", "video"} else "unsupported"
+
+    @staticmethod
+    def review_help(save: str, edit: str) -> str:
+        return f"ตรวจทานคำตอบ แตะ {edit} เพื่อแก้ทีละข้อ แล้วแตะ {save}"
 
     @staticmethod
     def first_question(leave: str) -> str:
@@ -85,6 +88,10 @@ class _Words:
     @staticmethod
     def use(shown: str) -> str:
         return f"ใช้: {shown}" if shown else "ใช้ข้อความนี้"
+
+    @staticmethod
+    def number(number: str) -> str:
+        return f"ข้อ {number.rstrip('.')}"
 
     @staticmethod
     def drop(number: int) -> str:

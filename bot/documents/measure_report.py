@@ -156,6 +156,7 @@ def fields(report: MeasureReport, pictures: Pictures) -> dict[str, Any]:
             for number, measure in enumerate(report.measures, 1)
         ],
         "measure_count": len(report.measures),
+        "due_count": sum(_due(measure, report) or measure.seq in results for measure in report.measures),
         "reported_count": len(report.results),
         "problems": _items(report.problems, NOTHING),
         "suggestions": _items(report.suggestions, NOTHING),
@@ -206,11 +207,16 @@ def _measure(number: int, measure: MeasureRow) -> dict[str, Any]:
     }
 
 
+def _due(measure: MeasureRow, report: MeasureReport) -> bool:
+    """Whether the measure is to be reported in this round."""
+    return not measure.rounds or report.round_months in measure.rounds
+
+
 def _result(number: int, measure: MeasureRow, result: ResultRow | None, report: MeasureReport) -> dict[str, Any]:
     row: dict[str, Any] = {"number": number, "name": measure.name}
     if result is None:
         mark = NOT_REPORTED
-        if measure.rounds and report.round_months not in measure.rounds:
+        if not _due(measure, report):
             mark += f" (กำหนดรายงาน{_rounds(measure)[0]})"
         return row | {
             "details": [{"mark": "-", "text": mark}],

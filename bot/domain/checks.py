@@ -124,6 +124,17 @@ def owner_is_agency(owner: str, own: Agency, *, place: str = "") -> Findings:
     return (Finding("owner_is_agency", place, sentence, _excerpt(owner)),)
 
 
+_NOTHING = re.compile(
+    r"(?:ยัง)?(?:ไม่มี|ไม่พบ|ไม่ปรากฏ)(?:ปัญหา|อุปสรรค|ข้อเสนอแนะ|ข้อคิดเห็น|เพิ่มเติม|ใด|ๆ|ใน|การดำเนินงาน|การดำเนินการ|และ|หรือ|แต่อย่าง"
+    r"|อะไร|ครับ|ค่ะ|คะ|จ้า|[\s./,–-]){0,8}"
+)
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a problem or suggestion only says that there is none, which is the same as leaving it out."""
+    return bool(_NOTHING.fullmatch(_clean(text).strip(" \n-–•*.()")))
+
+
 # ---- digits ----
 
 
@@ -280,7 +291,12 @@ _TO_BE_ASSESSED = re.compile(
 
 
 def year_outside(
-    text_or_dates: str | date | Iterable[date], first_day: date, last_day: date, *, place: str = ""
+    text_or_dates: str | date | Iterable[date],
+    first_day: date,
+    last_day: date,
+    *,
+    place: str = "",
+    what: str = "ช่วงที่รายงาน",
 ) -> Findings:
     """A date, month or year outside what the report is about, such as last year's date copied with last year's text.
 
@@ -293,8 +309,27 @@ def year_outside(
     else:
         values = list(_years_outside(_clean(text_or_dates), first_day, last_day))
     span = f"{_short_date(first_day)} – {_short_date(last_day)}"
-    sentence = f"ปีหรือวันที่นี้อยู่นอกช่วงที่รายงาน ({span}) กรุณาตรวจและแก้ให้ถูกต้อง"
+    sentence = f"ปีหรือวันที่นี้อยู่นอก{what} ({span}) กรุณาตรวจและแก้ให้ถูกต้อง"
     return _once(Finding("fiscal_year", place, sentence, _excerpt(value)) for value in values)
+
+
+def years_unlike_period(years: Iterable[int], first_day: date, last_day: date, *, place: str = "") -> Findings:
+    """Fiscal years in which an item is done, and the days it takes, that do not fit each other."""
+    named = set(years)
+    covered = set(range(fiscal_year_of(first_day), fiscal_year_of(last_day) + 1))
+    span = f"{_short_date(first_day)} – {_short_date(last_day)}"
+    found = []
+    if left := covered - set(range(min(named), max(named) + 1)):
+        sentence = f"ระยะเวลานี้ ({span}) อยู่ในปี {_listed(left)} ด้วย ซึ่งไม่ได้เลือกเป็นปีที่ดำเนินการ"
+        found.append(Finding("fiscal_year", place, sentence))
+    if idle := named - covered:
+        sentence = f"ปี {_listed(idle)} เลือกเป็นปีที่ดำเนินการ แต่ระยะเวลานี้ ({span}) ไม่ถึง"
+        found.append(Finding("fiscal_year", place, sentence))
+    return tuple(found)
+
+
+def _listed(years: Iterable[int]) -> str:
+    return ", ".join(str(year) for year in sorted(years))
 
 
 def _short_date(day: date) -> str:
@@ -459,8 +494,8 @@ def foreign_agency(text: str, own: Agency, *, place: str = "") -> Findings:
 
 def _agency_findings(text: str, own: Agency, place: str) -> Iterator[Finding]:
     proper = _proper_name(own)
-    foreign = f"ข้อความนี้มีชื่อหน่วยงานอื่น กรุณาตรวจว่าควรเป็น{own.name}หรือไม่"
-    variant = f"ชื่อหน่วยงานสะกดไม่ตรง กรุณาแก้เป็น{own.name}"
+    foreign = f"ข้อความนี้มีชื่อหน่วยงานอื่น กรุณาตรวจว่าควรเป็น {own.name} หรือไม่"
+    variant = f"ชื่อหน่วยงานสะกดไม่ตรง กรุณาแก้เป็น {own.name}"
     for found in _FULL_NAME.finditer(text):
         tail = text[found.end() : found.end() + 60]
         before = text[max(0, found.start() - 60) : found.start()].rpartition("\n")[2]

@@ -41,7 +41,7 @@ class ReportState(StrEnum):
             "submitted": "รออนุมัติ",
             "returned": "ส่งกลับแก้ไข",
             "approved": "อนุมัติแล้ว",
-            "superseded": "มีฉบับใหม่กว่า",
+            "superseded": "ไม่ใช้แล้ว",
         }[self.value]
 
 
@@ -61,6 +61,8 @@ class Report:
     decided_by: int | None
     draft_file: str
     final_file: str
+    newer: bool = False
+    """Whether a newer version of the same document exists; a superseded one without it shows data that changed since."""
 
     @property
     def title(self) -> str:
@@ -73,9 +75,16 @@ class Report:
 
 
 def check_version(report: Report, version: int) -> None:
-    """A button of an older version decides nothing."""
-    if report.version != version or report.state is ReportState.SUPERSEDED:
+    """A button of a version that is no longer in use decides nothing."""
+    if report.newer or report.version != version:
         raise Problem("newer_version")
+    if report.state is ReportState.SUPERSEDED:
+        raise data_changed(report)
+
+
+def data_changed(report: Report) -> Problem:
+    """The data are no longer those that the version shows."""
+    return Problem("data_changed", kind=report.kind, round=report.round.code)
 
 
 def is_approver(person: Person, approver_role: Role) -> bool:
@@ -116,4 +125,4 @@ def demand(report: Report, act: str, person: Person, approver_role: Role, now: d
         raise Problem("no_right", who=Role.PLAN_OWNER.label)
     if act == "undo" and report.decided_by == person.id:
         raise Problem("undo_too_late")
-    raise Problem("already_decided", state=report.state.label)
+    raise Problem("already_decided", state=report.state.label, report=report.id)

@@ -1,7 +1,8 @@
 """Periods, fiscal years and reporting rounds.
 
 Rule 4: a month or day without a year lies in the current fiscal year; a range that then runs backwards is reversed. Rule 5: in
-"A - B yyyy" with A later in the year than B, A belongs to the year before. Rule 6: "until now" ends today, "from then on" ends
+"A - B yyyy" with A later in the year than B, A belongs to the year before; to be confirmed unless both lie in one fiscal
+year. Rule 6: "until now" ends today, "from then on" ends
 with the fiscal year (to be confirmed), a range without its first day is incomplete, one day is that day twice (to be confirmed).
 Rule 7: a year or half-year that is not called fiscal still means the fiscal one, to be confirmed. Rule 2 and 3 hold for fiscal
 years as well; a Common Era year is to be confirmed, since it need not be a fiscal year.
@@ -171,7 +172,8 @@ class _Period:
                 begin = begin._replace(year=in_fiscal_year(begin.month, end.year + 543 + (end.month >= 10)))
             else:
                 begin = begin._replace(year=end.year - later)  # rule 5
-                confirm = confirm or (later and begin.month == end.month)
+                within = begin.month >= 10 > end.month  # of one fiscal year; a plan seldom goes from one into the next
+                confirm = confirm or (later and not within)
         elif begin.year is not None and end.year is None:
             following = begin.year + later
             if in_fiscal_year(end.month, self.fiscal_year) != following:

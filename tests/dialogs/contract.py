@@ -31,7 +31,7 @@ from bot.domain.fiscal import Quarter, Round
 from bot.domain.measures import ItaAnalysis, Measure, MeasureResult
 from bot.domain.plan import ItemKind, ItemYear, Plan, PlanItem, QuarterResult, State
 from bot.domain.report import Report, ReportKind, ReportState
-from bot.facts import framework_of
+from bot.facts import ReportCheck, framework_of
 from dialogs.chat import Chat
 
 SCREENS = {
@@ -87,6 +87,7 @@ WORLD: Mapping[str, Any] = {
     "open_measures": [Option("4_2570-r6", "รอบ 6 เดือน: มาตรการหนึ่ง"), Option("5_2570-r6", "รอบ 6 เดือน: มาตรการสอง")],
     "report_rounds": [Round(2570, 6), Round(2570, 12)],
     "report": lambda report_id: REPORT,
+    "report_check": lambda report_id: ReportCheck(False, ()),
 }
 
 

@@ -27,6 +27,7 @@ from bot.dialogs.kit import (
 )
 from bot.messages import Text as Said
 from bot.problems import Problem
+from dialogs.chat import Chat
 from dialogs.small import COLOURS, DIVISIONS, STATES, chat
 
 COLOUR = Choice("colour", "สีอะไร", COLOURS)
@@ -84,6 +85,67 @@ def test_yes_or_no(typed: str, value: bool):
     c = chat(YesNo("paid", "ใช้เงินหรือไม่", yes="ใช้", no="ไม่ใช้"), TITLE)
     c.say(typed)
     assert c.answers == {"paid": value}
+
+
+MISSIONS = tuple(
+    Option(code, f"{code} การเสริมสร้างจิตสำนึกและความตระหนักแก่{whom}")
+    for code, whom in (("1.1", "บุคลากร"), ("1.2", "ประชาชน"), ("1.3", "เด็ก"))
+)
+
+
+@pytest.mark.parametrize("typed", ["1.2", "๑.๒", "๑.๒.", "ข้อ 1.2"])
+def test_a_numbered_option_by_its_own_number(typed: str):
+    c = chat(Choice("mission", "ภารกิจใด", MISSIONS), TITLE)
+    c.say(typed)
+    assert (c.asked, c.answers) == ("title", {"mission": "1.2"})
+
+
+def test_options_that_look_alike_are_buttons_of_their_numbers():
+    c = chat(Choice("mission", "ภารกิจใด", MISSIONS), TITLE)
+    assert [b.label for b in c.last.buttons] == ["ข้อ 1.1", "ข้อ 1.2", "ข้อ 1.3", "ยกเลิก"]
+    assert all(option.label in c.text for option in MISSIONS)
+
+
+def paid(*years: int) -> Chat:
+    amounts = (Money(f"y{year}", "กี่บาท", label=f"ปี {year}", when=lambda a: bool(a.get("paid"))) for year in years)
+    return chat(YesNo("paid", "ใช้งบประมาณหรือไม่", yes="ใช้งบ", no="ไม่ใช้งบ"), *amounts, TITLE)
+
+
+def test_an_amount_says_yes_where_one_amount_follows():
+    c = paid(2570)
+    c.say("2 หมื่นบาท")
+    assert (c.asked, c.answers) == ("title", {"paid": True, "y2570": "20000"})
+    assert "ใช้งบ 20,000 บาท" in c.text
+
+
+@pytest.mark.parametrize(("typed", "years"), [("20,000", (2569, 2570)), ("ประมาณ 20,000", (2570,))])
+def test_an_amount_that_may_be_another_is_asked_back(typed: str, years: tuple[int, ...]):
+    c = paid(*years)
+    c.say(typed)
+    assert (c.asked, c.answers) == (f"y{years[0]}?confirm", {"paid": True})
+    assert f"ปี {years[0]} 20,000 บาท" in c.text
+    c.tap("yes")
+    assert c.answers[f"y{years[0]}"] == "20000"
+
+
+def test_no_amount_is_no():
+    c = paid(2570)
+    c.say("0 บาท")
+    assert (c.asked, c.answers) == ("title", {"paid": False})
+
+
+@pytest.mark.parametrize("typed", ["-", "อะไรนะ", "20,0000"])
+def test_what_is_neither_yes_nor_an_amount_is_asked_again(typed: str):
+    c = paid(2570)
+    c.say(typed)
+    assert (c.asked, c.answers) == ("paid", {})
+
+
+def test_an_amount_is_no_yes_where_no_amount_follows():
+    c = chat(YesNo("there", "มีหรือไม่"), TITLE)
+    for typed in ("20,000", "0"):
+        c.say(typed)
+        assert (c.asked, c.answers) == ("there", {})
 
 
 def test_marks_are_absolute():

@@ -289,6 +289,44 @@ def test_words_of_another_kind(text: str, own: Agency, found: str) -> None:
     assert values(checks.wrong_kind(text, own)) == [found]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("ไม่มี", " ไม่มี.", "- ไม่มี", "ไม่มีครับ", "ไม่มีปัญหา", "ไม่มีปัญหาและอุปสรรค", "ไม่พบปัญหา/อุปสรรค", "ไม่มีข้อเสนอแนะเพิ่มเติม"),
+        *("ไม่มีปัญหาในการดำเนินงาน", "ยังไม่พบปัญหาใด ๆ"),
+    ],
+)
+def test_a_problem_that_says_there_is_none(text: str) -> None:
+    assert checks.says_nothing(text)
+
+
+@pytest.mark.parametrize("text", ["ไม่มีงบประมาณ", "ไม่มีผู้รับผิดชอบโดยตรง", "ไม่พบผู้เข้าอบรมครบตามเป้า", "ปัญหาไม่มีน้ำใช้", "มี"])
+def test_a_problem_that_is_one(text: str) -> None:
+    assert not checks.says_nothing(text)
+
+
+@pytest.mark.parametrize(
+    ("years", "first", "last", "told"),
+    [
+        ([2570], FIRST, LAST, []),
+        ([2569, 2570], first_day(2569), LAST, []),
+        ([2568, 2570], first_day(2568), LAST, []),
+        ([2570], date(2026, 3, 1), date(2027, 1, 31), ["2569"]),
+        ([2569, 2570], FIRST, LAST, ["2569"]),
+        ([2569], FIRST, LAST, ["2570", "2569"]),
+    ],
+)
+def test_years_and_days_of_an_item_fit_each_other(years: list[int], first: date, last: date, told: list[str]) -> None:
+    found = checks.years_unlike_period(years, first, last)
+    assert [f.code for f in found] == ["fiscal_year"] * len(told)
+    assert all(f"ปี {year} " in f.sentence for year, f in zip(told, found, strict=True))
+
+
+def test_the_own_name_stands_apart_in_a_sentence() -> None:
+    (found,) = checks.foreign_agency("องค์การบริหารส่วนตำบลหนองอื่น จัดอบรม", MUNICIPALITY)
+    assert " เทศบาลตำบลสุจริตธรรม (ตัวอย่าง) หรือไม่" in found.sentence
+
+
 def test_a_finding_is_told_once() -> None:
     assert len(checks.wrong_kind("พนักงานเทศบาล\nพนักงานเทศบาล", SAO)) == 1
 
