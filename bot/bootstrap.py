@@ -50,7 +50,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Product:
     me = f"{socket.gethostname()}-{os.getpid()}"
     sender = Sender(database, channels, clock, me)
     papers = Papers(database, files, clock)
-    service = Service(database, clock, parse, sender, papers, MediaWork(database, files, clock))
+    media = MediaWork(database, files, clock, {telegram.name: telegram.fetch} if telegram else {})
+    service = Service(database, clock, parse, sender, papers, media)
     if telegram is not None:
         telegram.serve(service)
     local_chat = LocalChat(service, database, files, channel, clock)

@@ -217,7 +217,7 @@ def _reset(connection: Connection, now: datetime) -> set[str]:
     came = connection.execute(select(media.c.key, media.c.source).where(media.c.agency_id == agency_id)).all()
     made = connection.scalars(select(stored.c.key).where(stored.c.agency_id == agency_id)).all()
     sample.reset(connection, agency_id, now)
-    return {key for row in came for key in (row.key, row.source["key"]) if key} | set(made)
+    return {key for row in came for key in (row.key, row.source.get("key")) if key} | set(made)
 
 
 def _known_media(connection: Connection, person: int, source: dict[str, Any]) -> int | None:
@@ -275,6 +275,6 @@ def _file(connection: Connection, file_id: str) -> tuple[str, str, str] | None:
             return None
         m = states[0]
         row = connection.execute(select(tables.media.c.source).where(tables.media.c.id == m.id)).one()
-        return (m.key or row.source["key"], m.name or "photo.jpg", m.mime or "application/octet-stream")
+        return (m.key or row.source.get("key", ""), m.name or "photo.jpg", m.mime or "application/octet-stream")
     found = reports.file(connection, file_id)
     return (found.key, found.name, found.mime) if found is not None and found.agency_id == agency_id else None

@@ -4,7 +4,8 @@ Photos are re-encoded (upright, without location, at most 1600 pixels a side); o
 """
 
 import hashlib
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from sqlalchemy import Connection
 
@@ -19,34 +20,50 @@ from storage.database import Database, Record
 PICTURE_SUFFIXES = ("jpg", "jpeg", "png", "webp", "gif", "heic", "heif")
 
 
-class MediaWork:
-    """Prepares pending media."""
+class Fetch(Protocol):
+    """Brings the bytes that a channel keeps for us."""
 
-    def __init__(self, database: Database, store: Files, clock: Clock) -> None:
-        self.database, self.files, self.clock = database, store, clock
+    async def __call__(self, source: Mapping[str, Any]) -> bytes:
+        """The bytes; a Problem when there are none to be had, anything else is worth another try."""
+
+
+class MediaWork:
+    """Prepares pending media. What a channel keeps is fetched by the entry of that name in `fetch`."""
+
+    def __init__(
+        self, database: Database, store: Files, clock: Clock, fetch: Mapping[str, Fetch] | None = None
+    ) -> None:
+        self.database, self.files, self.clock, self.fetch = database, store, clock, fetch or {}
 
     async def prepare(self, row: Record) -> list[tuple[str, str]]:
         """Make one pending medium ready, or tell its sender why it is not; the chats to send to.
 
         The original of a photo is dropped: it says more than what is kept, such as where it was taken.
         """
-        source = row.source["key"]
+        source = row.source.get("key", "")
         try:
-            values = await self._ready(row, await self.files.get(source))
+            values = await self._ready(row, await (self.files.get(source) if source else self._fetched(row.source)))
         except Problem as problem:
             values = {"state": "failed", "problem": problem.code}
         except KeyError:
             values = {"state": "failed", "problem": "file_lost"}
         chats = await self.database.write(self._settle, row, values)
-        if values.get("key", source) != source:
+        if source and values.get("key", source) != source:
             await self.files.drop(source)
         return chats
+
+    async def _fetched(self, source: Mapping[str, Any]) -> bytes:
+        channel = next(iter(source))
+        return await self.fetch[channel](source)
 
     async def _ready(self, row: Record, original: bytes) -> dict[str, Any]:
         sha = hashlib.sha256(original).hexdigest()
         suffix = row.name.rpartition(".")[2].casefold()
         if not (row.mime.startswith("image/") or suffix in PICTURE_SUFFIXES):
-            return {"state": "ready", "key": row.source["key"], "sha256": sha}
+            if not (key := row.source.get("key", "")):
+                key = f"media/{row.agency_id}/{sha}"
+                await self.files.put(key, original)
+            return {"state": "ready", "key": key, "size": len(original), "sha256": sha}
         photo = await self.database.off_thread(ready_photo, original)
         key = f"media/{row.agency_id}/{hashlib.sha256(photo.jpeg).hexdigest()}.jpg"
         await self.files.put(key, photo.jpeg)

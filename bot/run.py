@@ -146,9 +146,9 @@ def _end_now() -> None:
 
 async def _end(product: Product) -> None:
     """Let what is under way end, and close the database."""
+    await product.service.stop()
     if product.telegram:
         await product.telegram.close()
-    await product.service.stop()
     product.database.close()
 
 

@@ -5,12 +5,17 @@ stored and keep conversations in memory.
 """
 
 import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from telegram.error import BadRequest
 
 from bot.clock import Clock
 from bot.files import Files
 from bot.handlers import telegram as handler
+from bot.problems import Problem
 from bot.service import Service
-from bot.telegram.account import NAME, Account
+from bot.telegram.account import NAME, Account, said
 from bot.telegram.channel import TelegramChannel
 from bot.telegram.intake import Intake
 from bot.telegram.polling import Polling
@@ -32,6 +37,14 @@ class Telegram:
         """What comes in is for this service."""
         self.intake = Intake(self.account, self._database, self._clock, service)
         self.polling = Polling(self.account, self._database, self._clock, self.intake)
+
+    async def fetch(self, source: Mapping[str, Any]) -> bytes:
+        """The bytes of a photo or file that Telegram keeps (`bot.media.Fetch`)."""
+        try:
+            file = await self.account.bot.get_file(source[NAME])
+            return bytes(await file.download_as_bytearray())
+        except BadRequest as fault:
+            raise Problem("file_too_big" if "too big" in said(fault) else "file_lost") from fault
 
     async def poll(self, stop: asyncio.Event) -> None:
         """Fetch updates until asked to stop; one that is under way and not stored comes again."""
