@@ -162,7 +162,7 @@ def _announce(
     messages: list[Message] = [File(file["id"], file["name"], caption, file["size"], replace=doc)]
     messages.append(_findings_card(job.findings, buttons, report, found.person, bangkok_day(request.created_at)))
     rows = [(request.channel, request.address, request.person_id, dump(message)) for message in messages]
-    mail.put(connection, rows, None, now)
+    mail.put(connection, rows, request.inbox_id, now)
     return [(request.channel, request.address)]
 
 
@@ -203,7 +203,7 @@ def _announce_final(
     for person_id in concerned:
         if (address := people.address_of(connection, person_id)) is not None:
             rows.append((*address, person_id, message))
-    mail.put(connection, rows, None, now)
+    mail.put(connection, rows, request.inbox_id, now)
     return [(channel, address) for channel, address, _, _ in rows]
 
 
@@ -216,7 +216,9 @@ def _refused(connection: Connection, request: Record, sentence: str, now: dateti
         connection, request.agency_id, request.report_id, [ReportState.APPROVED], {"state": ReportState.SUPERSEDED}
     ):
         return []
-    mail.put(connection, [(request.channel, request.address, request.person_id, dump(Text(sentence)))], None, now)
+    mail.put(
+        connection, [(request.channel, request.address, request.person_id, dump(Text(sentence)))], request.inbox_id, now
+    )
     return [(request.channel, request.address)]
 
 
@@ -228,5 +230,5 @@ def _note_failure(connection: Connection, request: Record, error: str, now: date
     if not reports.settle_request(connection, request.id, {"state": "failed"}):
         return []
     message = Text(Problem("document_failed").sentence, replace=f"doc.{request.id}")
-    mail.put(connection, [(request.channel, request.address, request.person_id, dump(message))], None, now)
+    mail.put(connection, [(request.channel, request.address, request.person_id, dump(message))], request.inbox_id, now)
     return [(request.channel, request.address)]

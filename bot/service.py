@@ -192,10 +192,18 @@ class Service:
                 chats = await self.papers.make(row)
                 seconds = perf_counter() - start
                 metrics.DOCUMENTS.observe(seconds)
-                log.info("document", request=row.id, agency=row.agency_id, ms=round(seconds * 1000, 1))
+                log.info(
+                    "document", request=row.id, inbox=row.inbox_id, agency=row.agency_id, ms=round(seconds * 1000, 1)
+                )
             except Exception as error:
                 metrics.WORK_FAILED.labels("document").inc()
-                log.error("document failed", request=row.id, error=type(error).__name__, where=where(error))
+                log.error(
+                    "document failed",
+                    request=row.id,
+                    inbox=row.inbox_id,
+                    error=type(error).__name__,
+                    where=where(error),
+                )
                 chats = await self.papers.failed(row, type(error).__name__)
             self.wake_chats(chats)
 

@@ -101,7 +101,7 @@ def _turn(
     lanes: tuple[str, ...] = ()
     papers = False
     if reply.command is not None:
-        origin = commands.From(scope, row.channel, row.address, notes)
+        origin = commands.From(scope, row.channel, row.address, notes, row.id)
         one_at_a_time(connection, f"agency:{scope.agency_id}")  # what a rule looked at stays so until it is stored
         try:
             with rolled_back(connection):
@@ -119,7 +119,7 @@ def _turn(
         new = session.id == known.get("new_session_id")
         mail.write_session(connection, scope.person.id, session_values(session, now), new)
     if reply.dropped:
-        origin = commands.From(scope, row.channel, row.address, notes)
+        origin = commands.From(scope, row.channel, row.address, notes, row.id)
         commands.note(origin, "answers:dropped", None, dialog=met[0], answers=dict(reply.dropped))
     messages = reply.messages
     if not row.reachable or row.seen_at is None or real - row.seen_at > SEEN_AGAIN:

@@ -511,6 +511,7 @@ document_request = Table(
     _ref("report_id", "report"),  # the approved report whose final file is made; else a draft is
     Column("channel", String(20), nullable=False),
     Column("address", String(80), nullable=False),
+    Column("inbox_id", Integer),  # the update that asked for it
     Column("state", String(10), nullable=False, default="new"),  # new | done | failed
     Column("tries", Integer, nullable=False, default=0),
     Column("retry_at", Instant),

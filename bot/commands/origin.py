@@ -24,6 +24,8 @@ class From:
     address: str
     notes: list[Note]
     """Messages to others that a command adds itself."""
+    inbox_id: int | None = None
+    """The update that asked for it; what is made of it later names it too."""
 
 
 def note(origin: From, act: str, subject_id: int | None, **details: Any) -> None:
