@@ -299,7 +299,8 @@ def report_rounds(s: Scope) -> list[Round]:
     rounds = [Round(year, months) for months in sorted(used)]
     ahead = [r for r in rounds if r.last_day >= today]
     behind = [r for r in rounds if r.last_day < today]
-    before = [Round(year - 1, 12)] if measures.of_year(s.connection, s.agency_id, year - 1) else []
+    earlier = measures.of_year(s.connection, s.agency_id, year - 1)
+    before = [Round(year - 1, 12)] if any(m.status == "active" for m in earlier) else []
     return [*ahead[:1], *reversed(behind), *ahead[1:], *before]
 
 
