@@ -323,7 +323,7 @@ def heirs(s: Scope, person_id: int) -> list[Option]:
     """Who may take over all items of a person: the colleagues of the division, and the plan owners."""
     held = people.items_of(s.connection, s.agency_id, person_id)
     return [
-        person_option(m)
+        Option(str(m.id), m.name, m.role.label)
         for m in people.members(s.connection, s.agency_id, s.now)
         if m.id != person_id
         and all(may(m.acting_in(s.person.agency), Act.RECORD_RESULT, division_id=division) for _, division in held)
@@ -368,4 +368,5 @@ LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "people": people_options,
     "person": lambda s, person_id: people.member(s.connection, s.agency_id, person_id, s.now),
     "heirs": heirs,
+    "other_owner": lambda s, person_id: people.other_owner(s.connection, s.agency_id, person_id),
 }

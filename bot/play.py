@@ -3,7 +3,8 @@
 A story is a YAML file: `story` (one sentence), `today`, `agency` (`sample`, or invented data as in
 templates/sample/agency.yaml) and `steps`. A step is what one person does:
 
-- `as`: who, by the key of the agency's data. Alone it only looks at what came.
+- `as`: who, by the key of the agency's data, or by the name of somebody invited during the story (who is unknown until a
+  code is typed: `{code}` in `say` is the code shown last). Alone it only looks at what came.
 - `send`: files (those beside the story, else made up by their ending), `open`: a menu entry by its name, `say`: words, `tap`: the
   label of a button (its beginning when it ends in …; the newest, or the newest `under` a message that holds those words).
 - `answers`: values by question, in any order; one that is never asked is an error. A list is several lines, marks, rows or
@@ -16,6 +17,7 @@ templates/sample/agency.yaml) and `steps`. A step is what one person does:
 """
 
 import mimetypes
+import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -34,6 +36,7 @@ from bot.dialogs.engine import squeeze_word
 from bot.dialogs.kit import BUTTON_TEXT, FILE_SUFFIXES, IMAGE_SUFFIXES, shorten, suffix
 from bot.dialogs.words import WORDS
 from bot.documents.reading import text_of
+from bot.domain.codes import ALPHABET
 from bot.domain.fiscal import BANGKOK
 from bot.messages import Button, Card, Choices, File, Message, Picture, Progress, Text, load
 from bot.settings import Settings
@@ -41,6 +44,7 @@ from storage import tables
 from storage.migrate import migrate
 
 MAX_STEPS: Final = 200
+CODE: Final = re.compile(rf"\b[{ALPHABET}]{{5}}-[{ALPHABET}]{{5}}\b")
 STEP_KEYS: Final = frozenset(
     [
         "as",
@@ -102,7 +106,7 @@ class Stage:
     """A fresh product with one agency, and people who act on it."""
 
     def __init__(self, product: Product, clock: SetClock, people: Mapping[str, int], folder: Path) -> None:
-        self.product, self.clock, self.people, self.folder = product, clock, people, folder
+        self.product, self.clock, self.people, self.folder = product, clock, dict(people), folder
         self.played = Played()
         self.seen: set[tuple[str, str]] = set()
         self.heard: dict[str, list[Message]] = {name: [] for name in people}
@@ -160,7 +164,7 @@ class Stage:
         if "as" not in step:
             return
         who = step["as"]
-        if who not in self.people:
+        if who not in self.people and not self.newcomer(who):
             raise StoryFailed(f"nobody is called {who!r}, only {', '.join(self.people)}")
         start = len(self.played.lines)
         for name in step.get("send", ()):
@@ -168,7 +172,7 @@ class Stage:
         if "open" in step:
             await self.tap_token(who, f"o.{step['open']}", f"[{step['open']}]")
         if "say" in step:
-            await self.say(who, step["say"])
+            await self.say(who, self.filled(str(step["say"])))
         if "tap" in step:
             await self.tap(who, step["tap"], step.get("under", ""))
         if not {"open", "say", "tap", "send"} & step.keys():
@@ -182,6 +186,23 @@ class Stage:
                 raise StoryFailed("no document was sent")
             newest = next(reversed(self.played.documents.values()))
             _expect("\n".join(text for _, text in text_of(newest)), step["document"], "in the document")
+
+    def newcomer(self, name: str) -> bool:
+        """Whether somebody of that name was invited during the story; can act from now on."""
+        query = select(tables.person.c.id).where(tables.person.c.name == name)
+        person_id = self.product.database.read_now(lambda c: c.scalar(query))
+        if person_id is not None:
+            self.people[name], self.heard[name] = person_id, []
+        return person_id is not None
+
+    def filled(self, text: str) -> str:
+        """The words of a step, with the code shown last for `{code}`."""
+        if "{code}" not in text:
+            return text
+        codes = [code for line in self.played.lines if line.startswith(" ") for code in CODE.findall(line)]
+        if not codes:
+            raise StoryFailed("no code was shown")
+        return text.replace("{code}", codes[-1])
 
     async def answer_all(self, who: str, answers: dict[str, Any], *, save: bool, agree: bool = False) -> None:
         """Answer what is asked, in the order it is asked, until it is saved."""

@@ -5,7 +5,7 @@ a draft), `a.<report>.<version>.<act>` decides about a report. The format is app
 opened or done, never read out of a button.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -102,8 +102,10 @@ class Conversation:
         menu: Callable[[Facts], Message],
         helped: Callable[[Facts], Message],
         labels: Callable[[Facts], dict[str, str]],
+        always: Mapping[str, str] = {},
     ) -> None:
-        self.openers, self.menu, self.helped, self.labels = openers, menu, helped, labels
+        """`always`: words that open something whatever is under way, with the button they stand for."""
+        self.openers, self.menu, self.helped, self.labels, self.always = openers, menu, helped, labels, always
         self._args = {name: _arguments(opener) for name, opener in openers.items()}
 
     def open(self, name: str, facts: Facts, args: tuple[str, ...]) -> Dialog | Screen | Do | Open:
@@ -155,6 +157,8 @@ class _Step:
         word = control_word(event.text) if event.kind == "text" else ""
         if word == "menu":
             return self.menu()
+        if event.kind == "text" and (token := self.talk.always.get(engine.squeeze_word(event.text))):
+            return self.tapped(token)
         if active is None:
             return self.without_dialog(word)
         if word == "restart":

@@ -29,6 +29,10 @@ LABELS = {
     "privacy": "ความเป็นส่วนตัว",
 }
 
+LEAVE = "ออกจากระบบ"
+ALWAYS = {LEAVE: "o.leave_channel"}
+"""Heard whatever is under way: who leaves a phone behind must not look for the menu first."""
+
 PRIVACY = (
     "สุจริตเก็บชื่อ ตำแหน่ง ข้อความ และภาพที่ท่านส่ง เพื่อจัดทำแผนและรายงานตามหน้าที่ของหน่วยงาน",
     "ผู้เห็นข้อมูลคือผู้เกี่ยวข้องในหน่วยงานของท่านเท่านั้น ภาพถูกลบข้อมูลตำแหน่งที่ถ่ายแล้ว",
@@ -165,7 +169,7 @@ def helped(facts: Facts) -> Message:
             Button("เมนู", "o.menu", "primary"),
             Button(LABELS["privacy"], "o.privacy"),
             Button(LABELS["my_channel"], "o.my_channel"),
-            Button("ออกจากระบบ", "o.leave_channel"),
+            Button(LEAVE, ALWAYS[LEAVE]),
         ),
     )
 

@@ -126,6 +126,8 @@ def end_duty(facts: Facts, person_id: str) -> Dialog:
     Story: tests/stories/people_leaving.yaml
     """
     member = found(facts, person_id)
+    if member.role is Role.PLAN_OWNER and not facts["other_owner", member.id]:
+        raise Problem("last_plan_owner")
     heirs = ("heirs", member.id)
     items = f"{member.items} โครงการ"
 
@@ -183,7 +185,7 @@ def my_channel(facts: Facts) -> Do:
 
 def leave_channel(facts: Facts, sure: str = "") -> Screen | Do:
     """Leave this chat: asked once, then nobody can act from here until a new code is typed."""
-    if sure:
+    if sure == "yes":
         return Do(LeaveChannel())
     buttons = (Button("ออกจากระบบ", "o.leave_channel.yes", "danger"), Button("เมนู", "o.menu"))
     return Screen((Card("ออกจากระบบในแชตนี้หรือไม่", ("จะกลับมาได้เมื่อมีรหัสใหม่จากผู้ดูแลแผน",), buttons=buttons),))

@@ -37,4 +37,4 @@ OPENERS: dict[str, Opener] = {
     "leave_channel": people.leave_channel,
 }
 
-conversation = Conversation(OPENERS, menu.menu, menu.helped, menu.labels)
+conversation = Conversation(OPENERS, menu.menu, menu.helped, menu.labels, menu.ALWAYS)
