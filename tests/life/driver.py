@@ -38,14 +38,14 @@ def slow(module: Any, name: str, pause: float) -> None:
     setattr(module, name, slowed)
 
 
-def run(folder: Path, pipe: Connection, pause: float) -> None:
+def run(folder: Path, url: str, pipe: Connection, pause: float) -> None:
     """Serve the events of the pipe; each is acknowledged by its id once it is stored."""
-    asyncio.run(serve(folder, pipe, pause))
+    asyncio.run(serve(folder, url, pipe, pause))
 
 
-async def serve(folder: Path, pipe: Connection, pause: float) -> None:
+async def serve(folder: Path, url: str, pipe: Connection, pause: float) -> None:
     log_to_stderr("critical")
-    product = build(Settings(data_dir=folder, database_url=""))
+    product = build(Settings(data_dir=folder, database_url=url))
     send = LocalChannel.send
 
     async def noted(channel: LocalChannel, message: mail.Outgoing) -> str:

@@ -274,6 +274,7 @@ async def test_a_disk_that_takes_no_photo_is_said_to_the_browser_which_tries_aga
     assert world.rows(select(media)) == []
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])
 async def test_a_full_disk_is_said_to_the_browser_and_loses_nothing_stored(world, officer):
     pages = world.one(select(func.count()).select_from(tables.inbox))
     used = pragma(world, "page_count")
@@ -291,6 +292,7 @@ async def test_a_full_disk_is_said_to_the_browser_and_loses_nothing_stored(world
     assert answered(world)
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])
 async def test_a_database_that_another_process_holds_is_said_to_the_browser(world, officer):
     pragma(world, "busy_timeout = 1")
     holder = sqlite3.connect(world.folder / "sujarit.db", isolation_level=None)

@@ -26,14 +26,14 @@ FORK.set_forkserver_preload(["driver"])
 class Driven:
     """The product in a process that is killed and started again."""
 
-    def __init__(self, folder: Path, chance: random.Random) -> None:
-        self.folder, self.chance, self.kills = folder, chance, 0
+    def __init__(self, folder: Path, url: str, chance: random.Random) -> None:
+        self.folder, self.url, self.chance, self.kills = folder, url, chance, 0
         self.process: Any = None
 
     def start(self) -> None:
         self.pipe, theirs = FORK.Pipe()
         pause = 0.004 if self.kills < KILLS else 0
-        self.process = FORK.Process(target=driver.run, args=(self.folder, theirs, pause), daemon=True)
+        self.process = FORK.Process(target=driver.run, args=(self.folder, self.url, theirs, pause), daemon=True)
         self.process.start()
         theirs.close()
 
@@ -76,7 +76,7 @@ def test_a_killed_process_loses_and_doubles_nothing(world, monkeypatch):
     ids = world.people()
     items = {ids["officer"]: 1, ids["plan_owner"]: 6}  # both have a budget
     who = list(items)
-    driven = Driven(world.folder, random.Random(7))
+    driven = Driven(world.folder, world.url, random.Random(7))
     number = rounds = 0
     while driven.kills < KILLS or not rounds:
         rounds += 1
