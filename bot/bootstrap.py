@@ -12,16 +12,20 @@ from bot.files import Files
 from bot.handlers import local
 from bot.localchat import LocalChannel, LocalChat
 from bot.media import MediaWork
+from bot.pace import Pace
 from bot.papers import Papers
+from bot.retention import Retention
 from bot.send import Channel, Sender
 from bot.service import Service
 from bot.settings import Settings
 from bot.turn import Parse
 from storage.database import Database
 from storage.files import LocalFiles
+from storage.jobs import Handler, Jobs
 
 if TYPE_CHECKING:
     from bot.telegram import Telegram
+
 
 @dataclass(frozen=True, slots=True)
 class Product:
@@ -34,6 +38,8 @@ class Product:
     papers: Papers
     local: LocalChat
     telegram: "Telegram | None"
+    jobs: Jobs
+    """Taken only by a process that begins them; everybody enqueues."""
 
 
 def build(settings: Settings, clock: Clock | None = None) -> Product:
@@ -48,14 +54,21 @@ def build(settings: Settings, clock: Clock | None = None) -> Product:
     if telegram is not None:
         channels[telegram.name], parse[telegram.name] = telegram.channel, telegram.parse
     me = f"{socket.gethostname()}-{os.getpid()}"
-    sender = Sender(database, channels, clock, me)
+    paces = {}
+    if telegram is not None and settings.telegram_per_second:
+        account = telegram.account.id
+        paces[telegram.name] = Pace(database, clock, telegram.name, account, settings.telegram_per_second)
+    sender = Sender(database, channels, clock, me, paces)
     papers = Papers(database, files, clock)
     media = MediaWork(database, files, clock, {telegram.name: telegram.fetch} if telegram else {})
     service = Service(database, clock, parse, sender, papers, media)
     if telegram is not None:
         telegram.serve(service)
     local_chat = LocalChat(service, database, files, channel, clock)
-    return Product(database, files, clock, service, papers, local_chat, telegram)
+    handlers: dict[str, Handler] = {"tick": service.tick, "paper": service.paper, "media": service.medium}
+    jobs = Jobs(database, handlers)
+    handlers["retention"] = Retention(database, files, clock, jobs).run
+    return Product(database, files, clock, service, papers, local_chat, telegram, jobs)
 
 
 def _telegram(settings: Settings, database: Database, files: Files, clock: Clock) -> "Telegram | None":

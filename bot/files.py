@@ -1,5 +1,7 @@
 """Where photos and documents lie, as a port."""
 
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
 from typing import Protocol
 
 
@@ -8,6 +10,9 @@ class Files(Protocol):
 
     async def drop(self, key: str) -> None:
         """Forget the bytes under a key."""
+
+    def older(self, prefix: str, than: datetime) -> AsyncIterator[Sequence[str]]:
+        """The keys under a prefix whose bytes were put before that time, some at a time."""
 
     async def put(self, key: str, data: bytes) -> None:
         """Keep bytes under a key; they are on the disk when this returns."""

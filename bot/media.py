@@ -3,9 +3,11 @@
 Photos are re-encoded (upright, without location, at most 1600 pixels a side); other evidence is kept as it came.
 """
 
+import asyncio
 import hashlib
 from collections.abc import Mapping
-from typing import Any, Protocol
+from datetime import timedelta
+from typing import Any, Final, Protocol
 
 from sqlalchemy import Connection
 
@@ -17,6 +19,11 @@ from bot.problems import Problem
 from storage import evidence, mail, people
 from storage.database import Database, Record
 
+RETRY_AFTER: Final = (
+    *(timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10)),
+    *(timedelta(hours=1), timedelta(hours=6), timedelta(hours=24)),
+)
+"""A photo or file that cannot be had or looked at now is tried again after these; then its sender is told."""
 PICTURE_SUFFIXES = ("jpg", "jpeg", "png", "webp", "gif", "heic", "heif")
 
 
@@ -34,6 +41,8 @@ class MediaWork:
         self, database: Database, store: Files, clock: Clock, fetch: Mapping[str, Fetch] | None = None
     ) -> None:
         self.database, self.files, self.clock, self.fetch = database, store, clock, fetch or {}
+        self._one_picture = asyncio.Lock()
+        """A photo takes a hundred megabytes while it is looked at."""
 
     async def prepare(self, row: Record) -> list[tuple[str, str]]:
         """Make one pending medium ready, or tell its sender why it is not; the chats to send to.
@@ -42,6 +51,8 @@ class MediaWork:
         """
         source = row.source.get("key", "")
         try:
+            if row.tries > len(RETRY_AFTER):  # also what brought down the process each time it was looked at
+                raise Problem("file_lost")
             values = await self._ready(row, await (self.files.get(source) if source else self._fetched(row.source)))
         except Problem as problem:
             values = {"state": "failed", "problem": problem.code}
@@ -51,6 +62,12 @@ class MediaWork:
         if source and values.get("key", source) != source:
             await self.files.drop(source)
         return chats
+
+    async def failed(self, row: Record) -> None:
+        """Try again later."""
+        await self.database.write(
+            evidence.put_off, row.id, self.clock.now() + RETRY_AFTER[min(row.tries, len(RETRY_AFTER)) - 1]
+        )
 
     async def _fetched(self, source: Mapping[str, Any]) -> bytes:
         channel = next(iter(source))
@@ -64,7 +81,8 @@ class MediaWork:
                 key = f"media/{row.agency_id}/{sha}"
                 await self.files.put(key, original)
             return {"state": "ready", "key": key, "size": len(original), "sha256": sha}
-        photo = await self.database.off_thread(ready_photo, original)
+        async with self._one_picture:
+            photo = await self.database.off_thread(ready_photo, original)
         key = f"media/{row.agency_id}/{hashlib.sha256(photo.jpeg).hexdigest()}.jpg"
         await self.files.put(key, photo.jpeg)
         return {

@@ -61,11 +61,13 @@ async def run_embedded(settings: Settings) -> None:
     _alone(settings.data_dir)
     product = build(settings)
     try:
-        migrate(product.database)
+        if pending(product.database):
+            migrate(product.database)
         product.database.write_now(sample.ensure, product.clock.now())
         if product.database.sqlite:
             product.database.write_now(mail.take_back)
         await product.service.start()
+        product.jobs.begin()
         doors = _health_door(settings, product, stop)
         if settings.local_chat_wanted(product.database.read_now(people.count_real)):
             doors.append(_serve_local_chat(settings, product, stop))
@@ -112,6 +114,7 @@ async def run_worker(settings: Settings) -> None:
             raise click.ClickException(wrong)
         doors = _health_door(settings, product, stop)
         await product.service.start()
+        product.jobs.begin()
         click.echo("Sujarit's worker is at work.")
         await asyncio.gather(stop.wait(), *doors)
     finally:
@@ -146,6 +149,7 @@ def _end_now() -> None:
 
 async def _end(product: Product) -> None:
     """Let what is under way end, and close the database."""
+    await product.jobs.stop()
     await product.service.stop()
     if product.telegram:
         await product.telegram.close()

@@ -1,18 +1,19 @@
 """The running product: wakes turns, senders, document makers and media work, and sweeps up what a crash left.
 
-Work begins at once in the process that stored it; the sweep, every few seconds and at start, takes whatever lies open in
-the database: waking is only a hint, the rows are the truth.
+Work begins at once in the process that stored it; waking is only a hint, the rows are the truth. Messages that lie open are
+swept up every few seconds and at start; documents and photos by the durable job that was enqueued with each, and by the
+minute tick.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from time import perf_counter
 from typing import Any, Final
 
 import structlog
 
-from bot import metrics, turn
+from bot import metrics, retention, turn
 from bot.clock import Clock
 from bot.cycle.reminders import remind
 from bot.logs import where
@@ -27,6 +28,8 @@ from storage.mail import Incoming, Outgoing
 log = structlog.get_logger()
 
 SWEEP_EVERY: Final = 5.0
+AGAIN_SOON: Final = 3.0
+"""Seconds after which a document that could not be made is looked at again, since somebody waits for it."""
 
 
 class Service:
@@ -205,6 +208,7 @@ class Service:
                     where=where(error),
                 )
                 chats = await self.papers.failed(row, type(error).__name__)
+                self._wake_later(AGAIN_SOON, self.wake_papers)
             self.wake_chats(chats)
 
     async def _prepare_media(self) -> None:
@@ -215,28 +219,49 @@ class Service:
                 return
             try:
                 self.wake_chats(await self.media.prepare(row))
-            except Exception as error:  # files or database out of reach: it stays pending until its claim is over
+            except Exception as error:  # files, database or channel out of reach
                 metrics.WORK_FAILED.labels("photo").inc()
                 log.error("photo failed", media=row.id, error=type(error).__name__, where=where(error))
+                await self.media.failed(row)
 
     async def _remind(self) -> None:
         while not self._closing and (chats := await self.database.write(remind, self.clock.now())):
             self.wake_chats(chats)
 
+    # --- jobs ------------------------------------------------------------------------------------------------------
+    async def tick(self, _payload: Mapping[str, Any]) -> None:
+        """Every minute, in one process of all: who is to be reminded, what is to be tried again, what is to be dropped."""
+        self.wake_reminders()
+        self.wake_papers()
+        self.wake_media()
+        await self.database.write(retention.ask, self.clock.now())
+
+    async def paper(self, _payload: Mapping[str, Any]) -> None:
+        """Documents are wanted that the process which was asked may not have made."""
+        await self._make_papers()
+
+    async def medium(self, _payload: Mapping[str, Any]) -> None:
+        """Photos or files came that the process which stored them may not have prepared."""
+        await self._prepare_media()
+
     # --- sweep -----------------------------------------------------------------------------------------------------
     async def sweep(self) -> None:
         """Wake everything that lies open in the database."""
+        await self.sweep_messages()
+        self.wake_papers()
+        self.wake_media()
+
+    async def sweep_messages(self) -> None:
+        """Wake the messages that lie open, those that came and those to be sent."""
         for lane in await self.database.read(mail.open_lanes):
             self.wake_lane(lane)
         self.wake_chats(await self.database.read(mail.chats_waiting))
-        self.wake_papers()
-        self.wake_media()
 
     async def _sweep_on(self) -> None:
         while True:
             await asyncio.sleep(SWEEP_EVERY)
             try:
-                await self.sweep()
+                await self.sweep_messages()
             except Exception as error:
                 metrics.WORK_FAILED.labels("sweep").inc()
                 log.error("sweep failed", error=type(error).__name__, where=where(error))

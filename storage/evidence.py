@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, String, bindparam, delete, insert, literal_column, select, update
 
+from storage import jobs
 from storage.database import FARTHEST, Record, over
 from storage.tables import evidence, media, session
 
@@ -33,8 +34,10 @@ class MediaState:
 
 
 def add_media(connection: Connection, values: Mapping[str, Any]) -> int:
-    """Note a photo or file that arrived; its bytes lie (or are fetched) where `source` says."""
+    """Note a photo or file that arrived; its bytes lie (or are fetched) where `source` says. A job prepares it, unless this
+    process has done so meanwhile."""
     media_id: int = connection.execute(insert(media).values(**values).returning(media.c.id)).scalar_one()
+    jobs.enqueue(connection, "media", f"media:{media_id}:{values['created_at'].isoformat()}", {})
     return media_id
 
 
@@ -74,8 +77,16 @@ def claim_pending(connection: Connection, now: datetime, until: datetime) -> Rec
         .with_for_update(skip_locked=True)
     )
     return connection.execute(
-        update(media).where(media.c.id == first.scalar_subquery()).values(retry_at=until).returning(media)
+        update(media)
+        .where(media.c.id == first.scalar_subquery())
+        .values(retry_at=until, tries=media.c.tries + 1)
+        .returning(media)
     ).first()
+
+
+def put_off(connection: Connection, media_id: int, until: datetime) -> None:
+    """Leave a pending medium alone until then."""
+    connection.execute(update(media).where(media.c.id == media_id, media.c.state == "pending").values(retry_at=until))
 
 
 def settle(connection: Connection, media_id: int, values: Mapping[str, Any]) -> bool:

@@ -5,7 +5,6 @@ session), so that nothing has to beat and nothing has to time out."""
 import fcntl
 import os
 import socket
-import time
 from collections.abc import Callable
 from itertools import count
 from typing import Final
@@ -15,26 +14,20 @@ from sqlalchemy.exc import DBAPIError
 
 TRY: Final = text("SELECT pg_try_advisory_lock(hashtextextended('executor:' || :name, 0))")
 FREE: Final = text("SELECT pg_advisory_unlock(hashtextextended('executor:' || :name, 0))")
-PATIENCE: Final = 2.0
-"""Seconds to wait for a name: whoever looks after the dead holds it for a moment."""
-
-
-class InUse(Exception):  # noqa: N818 - a state of the machine
-    """Another process that lives has this name."""
 
 
 class Name:
     """A name that this process holds."""
 
     def __init__(self, name: str, free: Callable[[], None], session: Connection | None = None) -> None:
-        self.name, self.free, self.session = name, free, session
+        self.name, self.free, self._session = name, free, session
 
     def held(self) -> bool:
         """Whether it is still ours: a session of PostgreSQL can be lost, and the lock with it."""
-        if self.session is None:
+        if self._session is None:
             return True
         try:
-            self.session.execute(text("SELECT 1"))
+            self._session.execute(text("SELECT 1"))
         except DBAPIError:
             return False
         return True
@@ -43,7 +36,7 @@ class Name:
 def take(engine: Engine, name: str) -> Name | None:
     """Hold a name; None when a living process has it."""
     if engine.dialect.name == "sqlite":
-        handle = os.open(f"{engine.url.database}.{name.replace(os.sep, '-')}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        handle = os.open(f"{engine.url.database}.jobs-{name}.lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -58,20 +51,14 @@ def take(engine: Engine, name: str) -> Name | None:
     def free() -> None:
         try:
             session.execute(FREE, {"name": name})
-            session.close()
         except DBAPIError:
             session.invalidate()  # the session is gone, and the lock with it
+        session.close()
 
     return Name(name, free, session)
 
 
-def take_mine(engine: Engine, wanted: str) -> Name:
-    """Hold the wanted name, or InUse; without a wish, the first free one of this machine."""
-    if not wanted:
-        return next(name for slot in count(1) if (name := take(engine, f"{socket.gethostname()}-{slot}")))
-    until = time.monotonic() + PATIENCE
-    while (name := take(engine, wanted)) is None:
-        if time.monotonic() > until:
-            raise InUse(wanted)
-        time.sleep(0.1)
-    return name
+def take_free(engine: Engine) -> Name:
+    """Hold the first name that is free: after a restart the same one as before. A file of SQLite is on one machine."""
+    host = "" if engine.dialect.name == "sqlite" else f"{socket.gethostname()}-"
+    return next(name for slot in count(1) if (name := take(engine, f"{host}{slot}")))

@@ -2,7 +2,9 @@
 
 import asyncio
 import os
+from collections.abc import AsyncIterator
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from obstore.exceptions import BaseError
@@ -42,6 +44,11 @@ class LocalFiles:
         except FileNotFoundError:
             raise KeyError(key) from None
         return bytes(await found.bytes_async())
+
+    async def older(self, prefix: str, than: datetime) -> AsyncIterator[list[str]]:
+        """The keys under a prefix whose bytes were put before that time, some at a time."""
+        async for listed in self.store.list(prefix):
+            yield [each["path"] for each in listed if each["last_modified"] < than]
 
     async def drop(self, key: str) -> None:
         """Forget them; nothing happens when there are none."""

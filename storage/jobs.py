@@ -10,6 +10,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import CancelledError, Future
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -41,6 +42,8 @@ REAP_EVERY: Final = 12.0
 """Seconds between two looks for processes that died."""
 KEPT: Final = timedelta(days=8)
 """How long a finished job is remembered, and its key with it."""
+AGAIN: Final = 10.0
+"""Seconds until a launch that failed is tried again."""
 STOP_WITHIN: Final = 6.0
 """Seconds that the jobs under way have to end; what has not is done by the next process."""
 
@@ -115,30 +118,47 @@ def _json() -> Any:
 class Jobs:
     """The part of a process that does jobs; at most one a process, as the library has it."""
 
-    def __init__(self, database: Database, handlers: Mapping[str, Handler], executor: str = "") -> None:
-        self.database, self.handlers, self.executor = database, handlers, executor
+    def __init__(self, database: Database, handlers: Mapping[str, Handler]) -> None:
+        self.database, self.handlers = database, handlers
         self._engine: Engine | None = None
         self._name: executors.Name | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._under_way: set[Future[None]] = set()
+        self._beginning: asyncio.Task[None] | None = None
         self._reaper: asyncio.Task[None] | None = None
-        self._stopping = False
+        self._ending = asyncio.Event()
+
+    def begin(self) -> None:
+        """Launch beside everything else: who comes first need not wait for it."""
+        self._beginning = asyncio.create_task(self._begin())
+
+    async def _begin(self) -> None:
+        while not self._ending.is_set():
+            try:
+                await self.launch()
+                return
+            except Exception as error:
+                log.error("jobs not launched", error=type(error).__name__, again_in=AGAIN)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._ending.wait(), AGAIN)
 
     async def launch(self) -> None:
-        """Take up what a killed process of this name left, and begin to take jobs; InUse when another one has the name."""
+        """Take up what a killed process left, and begin to take jobs."""
         self._loop = asyncio.get_running_loop()
         await asyncio.to_thread(self._launch)
         self._reaper = asyncio.create_task(self._reap_on())
 
     async def stop(self) -> None:
         """Let the jobs under way end and take no more. What does not end in time is done again by another process."""
+        self._ending.set()
+        if self._beginning is not None:
+            await self._beginning
         if self._engine is None:
             return
-        self._stopping = True
         if self._reaper is not None:
             self._reaper.cancel()
-        if under_way := [asyncio.wrap_future(work) for work in self._under_way]:
-            await asyncio.wait(under_way, timeout=STOP_WITHIN)
+        under_way = [asyncio.wrap_future(work) for work in tuple(self._under_way)]
+        await asyncio.wait([asyncio.gather(*under_way, return_exceptions=True)], timeout=STOP_WITHIN)
         for work in tuple(self._under_way):
             work.cancel()
         await asyncio.to_thread(self._stop)
@@ -148,7 +168,7 @@ class Jobs:
 
         self._engine = _engine(self.database)
         try:
-            self._name = executors.take_mine(self._engine, self.executor)
+            self._name = executors.take_free(self._engine)
             _quiet()
             tick = self._declare(self._name.name)
             DBOS.launch()
@@ -197,7 +217,8 @@ class Jobs:
 
     def _run(self, name: str, payload: dict[str, Any]) -> None:
         """Have the handler do it on the loop of the process, and wait for it in a thread of the library."""
-        if self._stopping or self._loop is None:
+        assert self._loop is not None
+        if self._ending.is_set():
             raise Left
         work = asyncio.run_coroutine_threadsafe(_do(self.handlers[name], payload), self._loop)
         self._under_way.add(work)
@@ -215,18 +236,18 @@ class Jobs:
     # --- the dead --------------------------------------------------------------------------------------------------------
     async def _reap_on(self) -> None:
         while True:
-            await asyncio.sleep(REAP_EVERY)
             try:
                 await asyncio.to_thread(self.reap)
             except Exception as error:
                 log.error("reaping failed", error=type(error).__name__)
+            await asyncio.sleep(REAP_EVERY)
 
     def reap(self) -> None:
         """Hand on the jobs that processes had begun which are gone."""
         assert self._engine is not None and self._name is not None
         if not self._name.held():
             self._name.free()
-            self._name = executors.take_mine(self._engine, self._name.name)
+            self._name = executors.take(self._engine, self._name.name) or self._name
         client = _client(self._engine)
         begun = client.list_workflows(status="PENDING", load_input=False, load_output=False)
         for executor in {job.executor_id or "" for job in begun} - {self._name.name}:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Select, String, exists, func, insert, literal
 
 from bot.domain.fiscal import Round
 from bot.domain.report import Report, ReportKind, ReportState
+from storage import jobs
 from storage.database import FARTHEST, Record, over
 from storage.tables import decision, document_request, report, stored_file
 
@@ -175,10 +176,11 @@ _NEW: Final = literal_column("'new'", String)
 
 
 def request(connection: Connection, values: Mapping[str, Any]) -> int:
-    """Note that a document is wanted; it is made right after the commit, or by the sweep."""
+    """Note that a document is wanted; it is made right after the commit, else by a job."""
     request_id: int = connection.execute(
         insert(document_request).values(**values).returning(document_request.c.id)
     ).scalar_one()
+    jobs.enqueue(connection, "paper", f"paper:{request_id}:{values['created_at'].isoformat()}", {})
     return request_id
 
 

@@ -432,6 +432,7 @@ media = Table(
     Column("taken_at", Instant),
     Column("created_at", Instant, nullable=False),
     Column("retry_at", Instant),  # while pending: not before this is it tried (again)
+    Column("tries", Integer, nullable=False, default=0),
 )
 Index(None, media.c.person_id)
 Index(
