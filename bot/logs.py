@@ -67,7 +67,7 @@ class LibraryLines(logging.Formatter):
         """The line."""
         said = record.getMessage().partition("\n")[0]
         line: dict[str, Any] = {
-            "event": _FOREIGN.sub("…", _SECRET.sub("…", said))[:MAX_SAID],
+            "event": _FOREIGN.sub("...", _SECRET.sub("...", said))[:MAX_SAID],
             "logger": record.name,
             "level": record.levelname.lower(),
             "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat().replace("+00:00", "Z"),

@@ -21,6 +21,9 @@ log = structlog.get_logger()
 BACKOFF: Final = (1, 5, 30, 120, 600)
 """Seconds until the next try of a message that could not be sent now."""
 
+RESULTS: Final = {"": "sent", "later": "later", "unreachable": "unreachable", "our fault": "our_fault"}
+"""What is counted; what a channel does not report itself is an error of its code."""
+
 
 class Later(Exception):  # noqa: N818 - answers of a platform, not faults of ours
     """The platform asks to try again after so many seconds, or did not answer."""
@@ -64,7 +67,7 @@ class Sender:
         while row is not None:
             sent_as, error, wait = await self._deliver(row)
             now = self.clock.now()
-            metrics.SENDS.labels(channel, (error or "sent").partition(":")[0]).inc()
+            metrics.SENDS.labels(channel, RESULTS.get(error.partition(":")[0], "error")).inc()
             if not error:
                 log.info("sent", outbox=row.id, inbox=row.inbox_id, channel=channel, tries=row.tries)
                 row = await self.database.write(mail.sent, row, self.me, now, sent_as)
