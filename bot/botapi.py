@@ -8,14 +8,13 @@ the bot are refused in Telegram's words. Faults come when they are ordered.
 
 import asyncio
 import json
+import re
 import time
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email import message_from_bytes
-from email.message import Message as Part
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -175,10 +174,10 @@ class BotApi:
     async def block(self, chat: int, blocked: bool = True) -> None:
         """Shut the bot out, or let it in again."""
         (self.blocked.add if blocked else self.blocked.discard)(chat)
-        states = [{"user": _BOT, "status": "kicked" if now else "member"} for now in (not blocked, blocked)]
-        states = [state | ({"until_date": 0} if state["status"] == "kicked" else {}) for state in states]
-        member = {"chat": _chat(chat), "from": _user(chat), "date": self._time()}
-        member |= {"old_chat_member": states[0], "new_chat_member": states[1]}
+        inside, outside = {"status": "member"}, {"status": "kicked", "until_date": 0}
+        before, after = (inside, outside) if blocked else (outside, inside)
+        member: dict[str, Any] = {"chat": _chat(chat), "from": _user(chat), "date": self._time()}
+        member |= {"old_chat_member": {"user": _BOT, **before}, "new_chat_member": {"user": _BOT, **after}}
         await self._arrive({"my_chat_member": member}, ("message", chat))
 
     def shown(self, chat: int) -> list[Shown]:
@@ -468,21 +467,15 @@ def _fields(body: bytes, content_type: str) -> tuple[dict[str, str], dict[str, b
     """What stands in a form or multipart body: its fields (a file as its name), and the files by their names."""
     if not content_type.startswith("multipart/"):
         return dict(parse_qsl(body.decode(), keep_blank_values=True)), {}
-    parts: Any = message_from_bytes(b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + body).get_payload()
+    boundary = b"--" + content_type.partition("boundary=")[2].strip('"').encode()
     form, files = {}, {}
-    for part in parts:
-        name, filename = _named(part, "name"), _named(part, "filename")
-        content = part.get_payload(decode=True)
-        if filename:
-            files[filename] = content
-        form[name] = filename or content.decode()
+    for part in body.split(boundary)[1:-1]:
+        head, _, content = part[2:-2].partition(b"\r\n\r\n")
+        named = dict(re.findall(r'\b(name|filename)="([^"]*)"', head.decode()))
+        if "filename" in named:
+            files[named["filename"]] = content
+        form[named["name"]] = named.get("filename") or content.decode()
     return form, files
-
-
-def _named(part: Part, what: str) -> str:
-    """A parameter of a part's disposition; names are sent as they are, in UTF-8."""
-    found = part.get_param(what, header="content-disposition")
-    return str(found or "").encode("ascii", "surrogateescape").decode()
 
 
 def _refusal(refused: Refused) -> Response:

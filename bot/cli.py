@@ -198,7 +198,7 @@ def doctor() -> None:
 @main.command()
 @click.argument("stories", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Save every document sent here.")
-@click.option("--channel", type=click.Choice(["local"]), default="local", show_default=True)
+@click.option("--channel", type=click.Choice(["local", "telegram"]), default="local", show_default=True)
 @click.option("--quiet", is_flag=True, help="Print no transcript.")
 def play(stories: tuple[Path, ...], out: Path | None, channel: str, quiet: bool) -> None:
     """Play stories against a fresh database and print the conversation."""
@@ -211,7 +211,7 @@ def play(stories: tuple[Path, ...], out: Path | None, channel: str, quiet: bool)
     failed = 0
     for story in stories:
         try:
-            played = asyncio.run(play_file(story, out))
+            played = asyncio.run(play_file(story, out, channel=channel))
         except StoryFailed as failure:
             failed += 1
             click.echo(f"{story}: {failure}", err=True)

@@ -20,6 +20,7 @@ import mimetypes
 import re
 import tempfile
 from collections.abc import Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
@@ -31,6 +32,7 @@ from sqlalchemy import select
 
 from bot import sample
 from bot.bootstrap import Product, build
+from bot.botapi import TOKEN, BotApi
 from bot.clock import SetClock
 from bot.dialogs.engine import squeeze_word
 from bot.dialogs.kit import BUTTON_TEXT, FILE_SUFFIXES, IMAGE_SUFFIXES, shorten, suffix
@@ -38,7 +40,8 @@ from bot.dialogs.words import WORDS
 from bot.documents.reading import text_of
 from bot.domain.codes import ALPHABET
 from bot.domain.fiscal import BANGKOK
-from bot.messages import Button, Card, Choices, File, Message, Picture, Progress, Text, load
+from bot.messages import Button, Card, Choices, File, Message, Picture, Progress, Text
+from bot.phones import LocalPhones, Phones, TelegramPhones
 from bot.settings import Settings
 from storage import tables
 from storage.migrate import migrate
@@ -88,13 +91,18 @@ class Played:
         return "\n".join(self.lines)
 
 
-async def play_file(path: Path, out: Path | None = None, database_url: str = "") -> Played:
-    """Play one story file; its documents are saved under `out`. It wants a database without any agency: its own SQLite one
-    when none is named."""
+async def play_file(
+    path: Path, out: Path | None = None, database_url: str = "", channel: str = "local", api: BotApi | None = None
+) -> Played:
+    """Play one story file on a channel; its documents are saved under `out`. It wants a database without any agency: its own
+    SQLite one when none is named. What goes to Telegram goes through `api`, or a server made for it."""
     story = yaml.safe_load(path.read_text("utf-8"))
-    with tempfile.TemporaryDirectory(prefix="sujarit-play-") as folder:
-        async with Stage.of(story, Path(folder), path.parent, database_url) as stage:
-            played = await stage.play(story["steps"])
+    async with AsyncExitStack() as made:
+        folder = Path(made.enter_context(tempfile.TemporaryDirectory(prefix="sujarit-play-")))
+        if channel == "telegram" and api is None:
+            api = await made.enter_async_context(BotApi())
+        stage = await made.enter_async_context(Stage.of(story, folder, path.parent, database_url, api))
+        played = await stage.play(story["steps"])
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
         for name, content in played.documents.items():
@@ -105,21 +113,36 @@ async def play_file(path: Path, out: Path | None = None, database_url: str = "")
 class Stage:
     """A fresh product with one agency, and people who act on it."""
 
-    def __init__(self, product: Product, clock: SetClock, people: Mapping[str, int], folder: Path) -> None:
+    def __init__(
+        self, product: Product, clock: SetClock, people: Mapping[str, int], folder: Path, phones: Phones
+    ) -> None:
         self.product, self.clock, self.people, self.folder = product, clock, dict(people), folder
+        self.phones = phones
         self.played = Played()
         self.seen: set[tuple[str, str]] = set()
         self.heard: dict[str, list[Message]] = {name: [] for name in people}
         self.last: dict[str, Message] = {}
-        self.counter = 0
 
     @classmethod
-    def of(cls, story: Mapping[str, Any], data_dir: Path, folder: Path, database_url: str = "") -> "Stage":
-        """The stage a story asks for."""
+    def of(
+        cls,
+        story: Mapping[str, Any],
+        data_dir: Path,
+        folder: Path,
+        database_url: str = "",
+        api: BotApi | None = None,
+    ) -> "Stage":
+        """The stage a story asks for; on Telegram when there is a server for it, else in the local chat."""
         today = story.get("today", "2026-11-20T09:00")
         at = datetime.fromisoformat(str(today)).replace(tzinfo=BANGKOK)
         clock = SetClock(at)
-        product = build(Settings(data_dir=data_dir, database_url=database_url), clock)
+        settings = Settings(data_dir=data_dir, database_url=database_url, telegram_bot_token="")
+        if api is not None:
+            api.now = lambda: clock.now()
+            settings = settings.model_copy(
+                update={"telegram_bot_token": TOKEN, "telegram_api": api.url, "telegram_per_second": 0}
+            )
+        product = build(settings, clock)
         migrate(product.database)
         agency = story.get("agency", "sample")
         if isinstance(agency, str):
@@ -128,13 +151,16 @@ class Stage:
             product.database.write_now(sample.load, agency, at)
         keys = sample.keys() if isinstance(agency, str) else {row["name"]: row["key"] for row in agency["people"]}
         rows = product.database.read_now(lambda c: c.execute(select(tables.person.c.id, tables.person.c.name)).all())
-        return cls(product, clock, {keys[row.name]: row.id for row in rows}, folder)
+        phones = LocalPhones(product) if api is None else TelegramPhones(product, api)
+        return cls(product, clock, {keys[row.name]: row.id for row in rows}, folder, phones)
 
     async def __aenter__(self) -> "Stage":
         await self.product.service.start()
+        await self.phones.start()
         return self
 
     async def __aexit__(self, *exc: object) -> None:
+        await self.phones.stop()
         await self.product.service.stop()
         self.product.database.close()
 
@@ -289,7 +315,7 @@ class Stage:
     async def say(self, who: str, text: str) -> None:
         """Type words."""
         self.note(f"{who}: {text}")
-        await self.product.local.store_text(self.people[who], self.event_id(), text)
+        await self.phones.say(self.people[who], text)
         await self.fetch(who)
 
     async def tap(self, who: str, label: str, under: str = "") -> None:
@@ -307,7 +333,7 @@ class Stage:
     async def tap_token(self, who: str, token: str, label: str) -> None:
         """Tap a button by its data."""
         self.note(f"{who}: {label}")
-        await self.product.local.store_tap(self.people[who], self.event_id(), token, label)
+        await self.phones.tap(self.people[who], token, label)
         await self.fetch(who)
 
     async def send(self, who: str, name: str) -> None:
@@ -316,13 +342,8 @@ class Stage:
         data = path.read_bytes() if path.exists() else _made_up(name)
         self.note(f"{who}: <{name}>")
         mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        await self.product.local.store_media(self.people[who], self.event_id(), "", Path(name).name, mime, data, "")
+        await self.phones.send(self.people[who], Path(name).name, mime, data)
         await self.fetch(who)
-
-    def event_id(self) -> str:
-        """A fresh id of the shape the browser makes."""
-        self.counter += 1
-        return f"{self.counter:026d}"
 
     def note(self, line: str) -> None:
         self.played.interactions += 1
@@ -330,24 +351,23 @@ class Stage:
 
     async def fetch(self, who: str) -> None:
         """Wait until all is done, and read what was said to everybody."""
-        await self.product.service.settled()
+        await self.phones.settled()
         for name, person in self.people.items():
-            for entry in await self.product.local.history(person):
-                if entry.mine or (name, entry.id) in self.seen:
+            for entry_id, message in await self.phones.heard(person):
+                if (name, entry_id) in self.seen:
                     continue
-                self.seen.add((name, entry.id))
-                message = load(entry.body)
+                self.seen.add((name, entry_id))
                 self.heard[name].append(message)
                 if not isinstance(message, Text) or message.buttons:  # plain words leave the question as it stands
                     self.last[name] = message
                 prefix = "" if name == who else f"→ {name}: "
                 self.played.lines.extend(f"    {prefix}{line}" for line in _shown(message))
                 if isinstance(message, File):
-                    found = await self.product.local.file(message.file)
+                    found = await self.phones.file(person, message)
                     if found is None:
                         raise StoryFailed(f"the file {message.name} is missing")
-                    self.played.documents.pop(found.name, None)
-                    self.played.documents[found.name] = found.data
+                    self.played.documents.pop(message.name, None)
+                    self.played.documents[message.name] = found
 
     def tail(self) -> str:
         """The end of the conversation, for a failure."""

@@ -4,7 +4,9 @@ A row is claimed, handed to its channel and marked. What a channel reports is a 
 marking may repeat one message, never an effect.
 """
 
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final, Protocol
 
@@ -12,12 +14,15 @@ import structlog
 
 from bot import metrics
 from bot.clock import Clock
+from bot.pace import Pace
 from storage import mail, people
 from storage.database import FARTHEST, Database
 from storage.mail import Outgoing
 
 log = structlog.get_logger()
 
+AT_ONCE: Final = 30
+"""Messages under way at a time on a channel that has a limit."""
 BACKOFF: Final = (1, 5, 30, 120, 600)
 """Seconds until the next try of a message that could not be sent now."""
 
@@ -59,10 +64,20 @@ class Sender:
     clock: Clock
     me: str
     """Names this process on the rows it claims."""
+    paces: Mapping[str, Pace] = field(default_factory=dict)
+    """How fast channels may send that have a limit."""
+    _gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+    """Few messages are claimed at a time where they have to wait for their place, so that no claim grows old."""
 
     async def empty(self, channel: str, address: str, row: Outgoing | None = None) -> float | None:
         """Send what waits for a chat, beginning with what was claimed already; the seconds after which to look again,
         or None when nothing waits."""
+        if row is not None or channel not in self.paces:
+            return await self._empty(channel, address, row)
+        async with self._gate:
+            return await self._empty(channel, address, None)
+
+    async def _empty(self, channel: str, address: str, row: Outgoing | None) -> float | None:
         row = row or await self.database.write(mail.claim, channel, address, self.me, self.clock.now())
         while row is not None:
             sent_as, error, wait = await self._deliver(row)
@@ -88,6 +103,9 @@ class Sender:
         never)."""
         backoff = BACKOFF[min(row.tries, len(BACKOFF)) - 1]
         try:
+            if (pace := self.paces.get(row.channel)) is not None:
+                await pace.chat(row.address)
+                await pace.turn()
             return await self.channels[row.channel].send(row), "", None
         except Later as later:
             return "", "later", backoff if later.seconds is None else later.seconds

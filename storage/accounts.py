@@ -26,27 +26,25 @@ def move_cursor(connection: Connection, channel: str, account: str, value: int, 
 
 
 def reserve(
-    connection: Connection, channel: str, account: str, count: int, each: timedelta, burst: timedelta, now: datetime
+    connection: Connection, channel: str, account: str, count: int, each: timedelta, now: datetime
 ) -> timedelta:
     """Take `count` places in the account's queue of sendings, `each` apart over all processes: how long to wait for the
-    first. What was not used of the last `burst` may be sent at once."""
-    free_at = connection.scalar(_FREE_AT, {"of_channel": channel, "of_account": account})
-    if free_at is None:
-        maker: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-        first = maker(pace).values(channel=channel, account=account, free_at=now - burst)
-        connection.execute(first.on_conflict_do_nothing())
-        free_at = connection.execute(_FREE_AT, {"of_channel": channel, "of_account": account}).scalar_one()
-    if free_at > now + AHEAD:  # left behind by a clock that ran ahead
-        free_at = now
-    start = max(free_at, now - burst)
+    first."""
+    maker: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    here = {"of_channel": channel, "of_account": account}
+    if (free_at := connection.scalar(_FREE_AT, here)) is None:
+        new = maker(pace).values(channel=channel, account=account, free_at=now)
+        connection.execute(new.on_conflict_do_nothing())
+        free_at = connection.execute(_FREE_AT, here).scalar_one()
+    start = max(free_at, now) if free_at <= now + AHEAD else now
     connection.execute(
         update(pace).where(pace.c.channel == channel, pace.c.account == account).values(free_at=start + count * each)
     )
-    return max(start - now, timedelta(0))
+    return start - now
 
 
 AHEAD: Final = timedelta(minutes=5)
-"""No queue of ours is longer; a time further ahead is a mistake of some clock."""
+"""No queue of ours is longer; a time further ahead was left by a clock that was wrong."""
 _FREE_AT: Final = (
     select(pace.c.free_at)
     .where(pace.c.channel == bindparam("of_channel"), pace.c.account == bindparam("of_account"))
