@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from bot import facts
 from bot.commands.origin import From, note
 from bot.dialogs.conversation import Reply
-from bot.dialogs.menu import menu, privacy_card
+from bot.dialogs.menu import menu, privacy_note
 from bot.domain import codes
 from bot.facts import Scope
 from bot.messages import Card, Event, Message, Note, Text
@@ -86,7 +86,7 @@ def _joined(connection: Connection, row: Record, invite: Record, real: datetime)
     messages: list[Message] = [greeting]
     if not acting.privacy_shown:
         people.privacy_shown(connection, who.id, now)
-        messages.append(privacy_card())
+        messages.append(privacy_note())
     messages.append(menu(facts.given(scope, None)))
     told = invite.invited_by not in {None, who.id}
     card = Card("เข้าใช้งานแล้ว", (who.name, who.role.label))

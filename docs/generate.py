@@ -115,6 +115,9 @@ def all_dialogs() -> Iterator[tuple[str, Opener, Dialog]]:
             ("record_measure", "plan_owner", tuple(measure)),
             ("ask_report", "plan_owner", ()),
             ("return_report", "clerk", ("1", "1")),
+            ("people", "plan_owner", ()),
+            ("invite", "plan_owner", ()),
+            ("end_duty", "plan_owner", ("1",)),
         ]
         for name, role, args in examples:
             yield name, OPENERS[name], opened(OPENERS[name], scope(role), args, {("report", 1): report})

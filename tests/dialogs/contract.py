@@ -1,7 +1,7 @@
 """What every dialog is opened with. A new dialog adds its cases here; all else follows from the kinds of its questions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -26,7 +26,8 @@ from bot.dialogs.kit import (
     TextList,
     YesNo,
 )
-from bot.domain.agency import Agency, Person, Role
+from bot.dialogs.people import person_option
+from bot.domain.agency import Agency, Member, Person, Role
 from bot.domain.fiscal import Quarter, Round
 from bot.domain.measures import ItaAnalysis, Measure, MeasureResult
 from bot.domain.plan import ItemKind, ItemYear, Plan, PlanItem, QuarterResult, State
@@ -36,7 +37,7 @@ from dialogs.chat import Chat
 
 SCREENS = {
     "item", "delete", "restore", "accept", "measure", "report", "keep", "todo", "reports", "privacy", "help", "parked",
-    "retry_parked",
+    "retry_parked", "person", "resume_duty", "give_code", "revoke_code", "my_channel", "leave_channel",
 }  # fmt: skip
 """Openers that show something or do something at once: no conversation."""
 
@@ -63,6 +64,7 @@ MEASURE_RESULT = MeasureResult(
 )
 ANALYSIS = ItaAnalysis(2570, 2569, (), ("การสื่อสาร",), ("จัดทำคู่มือ",), 1)
 REPORT = Report(9, ReportKind.MEASURE_REPORT, Round(2570, 6), 2, ReportState.SUBMITTED, 1, 1, None, None, "f", "")
+MEMBER = Member(5, "นายสมาชิก", "นักวิชาการ", Role.OFFICER, 1, "สำนักปลัด", True, ("telegram",), None, 3)
 MANY = [Option(f"{n}_2570-1", f"ไตรมาส 1: {NAME} ที่ {n}") for n in range(1, 21)]
 
 WORLD: Mapping[str, Any] = {
@@ -87,6 +89,9 @@ WORLD: Mapping[str, Any] = {
     "open_measures": [Option("4_2570-r6", "รอบ 6 เดือน: มาตรการหนึ่ง"), Option("5_2570-r6", "รอบ 6 เดือน: มาตรการสอง")],
     "report_rounds": [Round(2570, 6), Round(2570, 12)],
     "report": lambda report_id: REPORT,
+    "person": lambda person_id: MEMBER,
+    "people": [Option("new", "+ เชิญคนใหม่"), person_option(MEMBER)],
+    "heirs": lambda person_id: [Option("6", "นางผู้รับงาน · ผู้ดูแลแผน · LINE")],
     "report_check": lambda report_id: ReportCheck(False, ()),
 }
 
@@ -130,6 +135,11 @@ CASES = [
     Case("record_measure.4.2570-r6", {"mresult": lambda m, code: MEASURE_RESULT}),
     Case("ask_report"),
     Case("return_report.9.2", {"who": CLERK}),
+    Case("people"),
+    Case("invite"),
+    Case("invite.5"),
+    Case("end_duty.5"),
+    Case("end_duty.5", {"person": lambda person_id: replace(MEMBER, items=0)}),
 ]
 
 MOST = 60

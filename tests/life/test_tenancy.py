@@ -13,6 +13,7 @@ from sqlalchemy import insert, select
 from bot import commands, sample
 from bot.dialogs.registry import OPENERS
 from bot.domain import commands as c
+from bot.domain.agency import Role
 from bot.domain.fiscal import Quarter, Round
 from bot.domain.plan import ItemKind, State
 from bot.domain.plan_document import Announcement, Indicator, Order, RiskControl, RiskRow
@@ -114,6 +115,8 @@ def arguments(other: Other) -> dict[str, list[Any]]:
         "report_id": [other.report],
         "result_id": [other.mresult],
         "inbox_id": [other.inbox],
+        "person_id": [other.person],
+        "sure": ["no"],
         "row_id": [other.item, other.result, other.measure, other.mresult],
         "what": ["item", "result", "measure", "mresult"],
         "quarter_code": [Q1.code],
@@ -173,6 +176,10 @@ def forbidden(other: Other) -> list[Any]:
         c.Keep(other.mresult, "output:placeholder"),
         *(c.Decide(other.report, 1, act, "เหตุผล") for act in ("submit", "approve", "return", "undo", "ask_submit")),
         c.RetryParked(other.inbox),
+        c.SavePerson(other.person, "x", "x", Role.OFFICER, 1),
+        c.SavePerson(None, "x", "x", Role.OFFICER, other.division),
+        *(kind(other.person) for kind in (c.GiveCode, c.RevokeCode, c.EndDuty, c.ResumeDuty)),
+        c.EndDuty(1, other.person),
     ]
 
 
@@ -180,7 +187,7 @@ def forbidden(other: Other) -> list[Any]:
 async def test_no_command_changes_another_agency(world, other, who):
     before = other.everything()
     tried = forbidden(other)
-    harmless = {c.AskReport, c.SaveAnalysis}  # these name no row
+    harmless = {c.AskReport, c.SaveAnalysis, c.LeaveChannel}  # these name no row
     assert {type(command) for command in tried} == set(commands._COMMANDS) - harmless
     for command in tried:
 
