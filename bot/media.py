@@ -12,6 +12,7 @@ from typing import Any, Final, Protocol
 from sqlalchemy import Connection
 
 from bot.clock import Clock
+from bot.dialogs.words import WORDS
 from bot.files import Files
 from bot.messages import Text, dump
 from bot.photos import ready_photo
@@ -97,12 +98,17 @@ class MediaWork:
         }
 
     def _settle(self, connection: Connection, row: Record, values: dict[str, Any]) -> list[tuple[str, str]]:
-        if not evidence.settle(connection, row.id, values) or values["state"] == "ready":
+        if not evidence.settle(connection, row.id, values):
+            return []
+        if values["state"] == "failed":
+            said = Problem(values["problem"]).about(row.name)
+        elif evidence.sent_before(connection, row.person_id, row.id, values["sha256"]):
+            said = WORDS.sent_before(row.name)  # where the bytes come later than the message, only now it is known
+        else:
             return []
         evidence.drop(connection, row.person_id, row.id)
         address = people.address_of(connection, row.person_id)
         if address is None:
             return []
-        said = Problem(values["problem"]).about(row.name)
         mail.put(connection, [(*address, row.person_id, dump(Text(said)))], None, self.clock.now())
         return [address]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, String, bindparam, delete, insert, literal_column, select, update
+from sqlalchemy import Connection, String, and_, bindparam, delete, insert, literal_column, select, update
 
 from storage import jobs
 from storage.database import FARTHEST, Record, over
@@ -97,15 +97,40 @@ def settle(connection: Connection, media_id: int, values: Mapping[str, Any]) -> 
     return bool(changed.rowcount)
 
 
-def drop(connection: Connection, person_id: int, media_id: int) -> None:
-    """A medium that turned out to be useless is evidence of nothing, and leaves its sender's open drafts."""
-    connection.execute(delete(evidence).where(evidence.c.media_id == media_id))
-    rows = connection.execute(
+def _drafts(connection: Connection, person_id: int) -> Sequence[Record]:
+    return connection.execute(
         select(session.c.id, session.c.state).where(
             session.c.person_id == person_id, session.c.status.in_(("active", "paused"))
         )
     ).all()
-    for row in rows:
+
+
+def sent_before(connection: Connection, person_id: int, media_id: int, sha256: str) -> bool:
+    """Whether the same bytes stand beside a medium in a draft or as evidence, sent before it."""
+    same = connection.scalars(
+        select(media.c.id).where(
+            media.c.person_id == person_id,
+            media.c.sha256 == sha256,
+            media.c.id < media_id,
+            media.c.state != literal_column("'failed'"),
+        )
+    ).all()
+    if not same:
+        return False
+    answers = [
+        answer.get("v") for row in _drafts(connection, person_id) for answer in row.state.get("answers", {}).values()
+    ]
+    if any(isinstance(v, list) and media_id in v and any(each in v for each in same) for v in answers):
+        return True
+    of, other = evidence.alias(), evidence.alias()
+    beside = select(of.c.id).join(other, and_(other.c.subject == of.c.subject, other.c.subject_id == of.c.subject_id))
+    return connection.scalar(beside.where(of.c.media_id == media_id, other.c.media_id.in_(same))) is not None
+
+
+def drop(connection: Connection, person_id: int, media_id: int) -> None:
+    """A medium that turned out to be useless is evidence of nothing, and leaves its sender's open drafts."""
+    connection.execute(delete(evidence).where(evidence.c.media_id == media_id))
+    for row in _drafts(connection, person_id):
         answers = dict(row.state.get("answers", {}))
         for key, answer in row.state.get("answers", {}).items():
             value = answer.get("v")

@@ -14,7 +14,7 @@ from sqlalchemy import func, select, update
 from bot import service, turn
 from bot.handlers.local import StoreUnavailable
 from bot.problems import Problem
-from storage import mail, tables
+from storage import evidence, mail, tables
 from storage.tables import inbox, media, outbox, person, quarter_result, session
 
 SECRET = "ถ้อยคำลับของเจ้าหน้าที่"
@@ -225,6 +225,23 @@ async def test_the_same_bytes_sent_twice_are_one_photo(world, officer):
     first = world.rows(select(media).order_by(media.c.id))[0].id
     kept = world.one(select(session.c.state).where(session.c.person_id == officer))["answers"]["photos"]["v"]
     assert kept == [first]
+    assert answered(world)
+
+
+async def test_the_same_bytes_are_one_photo_also_where_they_come_after_the_message(world, officer, monkeypatch):
+    add = evidence.add_media
+    monkeypatch.setattr(evidence, "add_media", lambda connection, values: add(connection, {**values, "sha256": ""}))
+    with monkeypatch.context() as waiting:
+        waiting.setattr(world.service, "wake_media", lambda: None)
+        for name, colour in (("a.jpg", "green"), ("b.jpg", "red"), ("c.jpg", "green")):
+            await upload(world, officer, name, "image/jpeg", jpeg(colour=colour))
+        ids = [row.id for row in world.rows(select(media).order_by(media.c.id))]
+        answers = select(session.c.state).where(session.c.person_id == officer)
+        assert world.one(answers)["answers"]["photos"]["v"] == ids
+    await world.service.sweep()
+    await world.service.settled()
+    assert world.one(answers)["answers"]["photos"]["v"] == ids[:2]
+    assert world.said(officer)[-1].text == "c.jpg ส่งมาแล้ว นับครั้งเดียว"
     assert answered(world)
 
 
