@@ -5,10 +5,10 @@ marking may repeat one message, never an effect.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 
 import structlog
 
@@ -16,15 +16,19 @@ from bot import metrics
 from bot.clock import Clock
 from bot.pace import Pace
 from storage import mail, people
-from storage.database import FARTHEST, Database
+from storage.database import FARTHEST, Database, Unavailable
 from storage.mail import Outgoing
 
 log = structlog.get_logger()
+
+T = TypeVar("T")
 
 AT_ONCE: Final = 30
 """Messages under way at a time on a channel that has a limit."""
 BACKOFF: Final = (1, 5, 30, 120, 600)
 """Seconds until the next try of a message that could not be sent now."""
+NOTE_AGAIN: Final = (0.5, 1, 2, 4, 8, 16)
+"""Seconds between the tries to write down that a message was sent: less than its claim lasts."""
 
 RESULTS: Final = {"": "sent", "later": "later", "unreachable": "unreachable", "our fault": "our_fault"}
 """What is counted; what a channel does not report itself is an error of its code."""
@@ -85,18 +89,27 @@ class Sender:
             metrics.SENDS.labels(channel, RESULTS.get(error.partition(":")[0], "error")).inc()
             if not error:
                 log.info("sent", outbox=row.id, inbox=row.inbox_id, channel=channel, tries=row.tries)
-                row = await self.database.write(mail.sent, row, self.me, now, sent_as)
+                row = await self._note(mail.sent, row, self.me, now, sent_as)
                 continue
             log.warning("not sent", outbox=row.id, inbox=row.inbox_id, channel=channel, error=error, tries=row.tries)
             if wait is not None:
                 wait = min(wait, FARTHEST.total_seconds())
-                await self.database.write(mail.unsent, row, now + timedelta(seconds=wait), error)
+                await self._note(mail.unsent, row, now + timedelta(seconds=wait), error)
                 return wait
             if error == "unreachable":
-                await self.database.write(people.unreachable, channel, address)
-            await self.database.write(mail.unsent, row, None, error)
+                await self._note(people.unreachable, channel, address)
+            await self._note(mail.unsent, row, None, error)
             row = await self.database.write(mail.claim, channel, address, self.me, self.clock.now())
         return None
+
+    async def _note(self, work: Callable[..., T], *args: Any) -> T:
+        """Write down what became of a message; also when the database is away meanwhile, else it would be sent again."""
+        for seconds in NOTE_AGAIN:
+            try:
+                return await self.database.write(work, *args)
+            except Unavailable:
+                await asyncio.sleep(seconds)
+        return await self.database.write(work, *args)
 
     async def _deliver(self, row: Outgoing) -> tuple[str, str, float | None]:
         """Hand one message to its channel: its id there, else what went wrong and the seconds until the next try (None:
