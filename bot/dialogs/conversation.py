@@ -6,13 +6,12 @@ opened or done, never read out of a button.
 """
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from inspect import signature
-from typing import Any, Final
+from typing import Any
 
-from bot.dialogs import engine
+from bot.dialogs import around, engine
 from bot.dialogs.drawing import MESSAGE_TEXT
 from bot.dialogs.engine import Dialog, Open, Session, Turn, Unknown, control_word
 from bot.dialogs.kit import Facts, shorten
@@ -53,44 +52,7 @@ class Reply:
     dropped: dict[str, Any] = field(default_factory=dict)
     problem: str = ""
     """Code of what was wrong, for the log."""
-    refused: Callable[[Problem], tuple[Message, ...]] = lambda problem: (refusal(problem),)
-
-
-REMEDIES: Final = {
-    "data_changed": Button("ขอฉบับใหม่", "o.ask_report.{kind}.{round}", "primary"),
-    "already_decided": Button("ดูรายงาน", "o.report.{report}"),
-    "newer_version": Button("รายงานและการอนุมัติ", "o.reports"),
-    "report_gone": Button("รายงานและการอนุมัติ", "o.reports"),
-    "item_gone": Button("โครงการในแผน", "o.items"),
-    "measure_gone": Button("มาตรการของปีนี้", "o.measures"),
-    "no_measures": Button("เพิ่มมาตรการ", "o.add_measure"),
-}
-"""The button that leads to what a problem's sentence asks for; its blanks are filled by the problem's details."""
-
-
-def refusal(problem: Problem) -> Text:
-    """A problem said outside a dialog, with the button that mends it."""
-    found = REMEDIES.get(problem.code)
-    with suppress(KeyError):
-        token = found.token.format_map(problem.details) if found else ""
-        return Text(problem.sentence, (replace(found, token=token),) if found else ())
-    return Text(problem.sentence)
-
-
-LATE_DRAFT: Final = "รายการ “{title}” ค้างไว้เกิน 7 วัน คำตอบเดิมยังอยู่ครบ ต้องการทำต่อหรือไม่"
-DRAFT: Final = "มีร่าง “{title}” ที่ทำค้างไว้ ต้องการทำต่อหรือเริ่มใหม่"
-KEPT_TEXT: Final = "ข้อความ “{text}” เก็บไว้กับร่างนี้แล้ว"
-NOT_ATTACHED: Final = "ภาพหรือไฟล์ยังไม่ได้แนบ กรุณาแตะปุ่มด้านล่างก่อน แล้วส่งอีกครั้ง"
-CHANGED: Final = "ระบบมีการปรับปรุง รายการที่ทำค้างไว้ใช้ต่อไม่ได้ คำตอบเดิมยังเก็บไว้ครบ ต้องการทำอย่างไร"
-FINISHED: Final = "รายการนี้บันทึกเสร็จแล้ว"
-GONE: Final = "ปุ่มนี้ใช้ไม่ได้แล้ว กรุณาเลือกจากเมนู"
-ELSEWHERE: Final = "ปุ่มนั้นใช้ไม่ได้แล้ว ขณะนี้กำลังทำรายการนี้"
-NO_DIALOG: Final = "ยังไม่ได้เลือกรายการที่จะทำ กรุณาเลือกจากเมนู"
-NO_DIALOG_MEDIA: Final = "ได้รับภาพหรือไฟล์แล้ว แต่ยังไม่ได้เลือกว่าจะแนบกับรายการใด กรุณาเลือกรายการก่อน แล้วส่งอีกครั้ง"
-RESUMED: Final = "ทำต่อจากเดิม"
-SET_ASIDE: Final = "ออกจากรายการแล้ว คำตอบเก็บเป็นร่างไว้ให้ กลับมาทำต่อได้จากเมนู"
-LEFT: Final = "ออกจากรายการแล้ว"
-NOTHING_TO_CANCEL: Final = "ไม่มีรายการที่ทำค้างอยู่"
+    refused: Callable[[Problem], tuple[Message, ...]] = lambda problem: (around.refusal(problem),)
 
 
 class Conversation:
@@ -123,7 +85,7 @@ class Conversation:
         try:
             return step.reply()
         except Problem as problem:
-            return Reply(messages=(refusal(problem),), problem=problem.code)
+            return Reply(messages=(around.refusal(problem),), problem=problem.code)
 
 
 def _arguments(opener: Opener) -> tuple[int, int]:
@@ -179,13 +141,15 @@ class _Step:
                 return Reply(messages=(self.talk.helped(self.facts), self.talk.menu(self.facts)))
             if entry := self.menu_entry():
                 return self.tapped(entry)
-        said = NO_DIALOG
+        said = around.NO_DIALOG
         if event.kind == "media":
-            said = Problem(event.media.problem).sentence if event.media and event.media.problem else NO_DIALOG_MEDIA
+            said = (
+                Problem(event.media.problem).sentence if event.media and event.media.problem else around.NO_DIALOG_MEDIA
+            )
         elif event.kind == "unsupported":
             said = Problem(WORDS.unsupported(event.what)).sentence
         elif word in {"cancel", "back", "skip"}:
-            said = NOTHING_TO_CANCEL
+            said = around.NOTHING_TO_CANCEL
         return Reply(messages=(Text(said), self.talk.menu(self.facts)))
 
     def menu_entry(self) -> str:
@@ -224,7 +188,7 @@ class _Step:
         """What a step decided: go on, leave, open another dialog, or run a command."""
         if turn.session.status in {"paused", "dropped"}:
             self.ended(turn.session.id)
-            said = Text(SET_ASIDE if turn.session.status == "paused" else LEFT)
+            said = Text(around.SET_ASIDE if turn.session.status == "paused" else around.LEFT)
             reply = self.opened(dialog.left.dialog, dialog.left.args)
             return replace(reply, sessions=(turn.session, *reply.sessions), messages=(said, *reply.messages))
         if turn.decided is None:
@@ -243,16 +207,18 @@ class _Step:
         """A session that cannot take what was just sent: a text stays with it, and what became of it is said."""
         event = self.event
         if event.kind == "media":
-            return session, [NOT_ATTACHED]
+            return session, [around.NOT_ATTACHED]
         if event.kind != "text" or not event.text.strip() or control_word(event.text):
             return session, []
-        return engine.set_aside(session, event.text, event.message_id), [KEPT_TEXT.format(text=shorten(event.text))]
+        return engine.set_aside(session, event.text, event.message_id), [
+            around.KEPT_TEXT.format(text=shorten(event.text))
+        ]
 
     def silent_too_long(self, session: Session, dialog: Dialog) -> Reply:
         """After a week of silence the draft is paused, and this contact offers to resume it."""
         kept, said = self.with_event(session)
         paused = replace(kept, status="paused")
-        said.insert(0, LATE_DRAFT.format(title=dialog.title))
+        said.insert(0, around.LATE_DRAFT.format(title=dialog.title))
         return Reply((paused,), (Choices("\n".join(said), self.draft_buttons(paused), "draft"),))
 
     def draft_buttons(self, session: Session) -> tuple[Button, ...]:
@@ -269,7 +235,7 @@ class _Step:
             reply = self.opened(session.dialog, session.args)
             return replace(reply, sessions=(replace(session, status="dropped"), *reply.sessions))
         kept, said = self.with_event(session)
-        said.insert(0, problem.sentence if problem else CHANGED)
+        said.insert(0, problem.sentence if problem else around.CHANGED)
         again = Button("เริ่มใหม่", ".".join(("n", session.dialog, *session.args)), "primary")
         if problem or session.dialog not in self.talk.openers:
             again = Button("เมนู" if problem else "เริ่มใหม่", "o.menu", "primary")
@@ -299,7 +265,7 @@ class _Step:
 
     def gone(self) -> Reply:
         """A button that does nothing any more: the dialog under way stays in sight, else there is the menu."""
-        return self.still() or Reply(messages=(Text(GONE), self.talk.menu(self.facts)))
+        return self.still() or Reply(messages=(Text(around.GONE), self.talk.menu(self.facts)))
 
     def still(self) -> Reply | None:
         """The dialog under way once more, after a button that was not its own."""
@@ -309,7 +275,7 @@ class _Step:
         try:
             if (dialog := self.build(active)) is None:
                 return None
-            turn = engine.show(dialog, active, self.facts, self.now, self.fiscal_year, ELSEWHERE)
+            turn = engine.show(dialog, active, self.facts, self.now, self.fiscal_year, around.ELSEWHERE)
         except (Unknown, Problem):
             return None
         return Reply(messages=turn.messages)
@@ -330,7 +296,7 @@ class _Step:
         if session is None or session.status == "dropped":
             return self.gone()
         if session.status == "done":
-            done = Text(FINISHED, (Button("เมนู", "o.menu"),), f"done.{session_id}")
+            done = Text(around.FINISHED, (Button("เมนู", "o.menu"),), f"done.{session_id}")
             return self.still() or Reply(messages=(done,))
         if session.status == "active":
             return self.go_on(session)
@@ -354,7 +320,7 @@ class _Step:
             dialog = self.build(session)
             if dialog is None:
                 return self.not_understood(session)
-            turn = engine.show(dialog, session, self.facts, self.now, self.fiscal_year, RESUMED)
+            turn = engine.show(dialog, session, self.facts, self.now, self.fiscal_year, around.RESUMED)
         except Unknown:
             return self.not_understood(session)
         except Problem as problem:
@@ -429,4 +395,4 @@ class _Step:
 
     def offered(self, draft: Session, dialog: Dialog) -> Reply:
         """The choice between a draft and a new beginning; until then nothing changes."""
-        return Reply(messages=(Choices(DRAFT.format(title=dialog.title), self.draft_buttons(draft), "draft"),))
+        return Reply(messages=(Choices(around.DRAFT.format(title=dialog.title), self.draft_buttons(draft), "draft"),))

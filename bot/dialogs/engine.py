@@ -35,7 +35,7 @@ from bot.dialogs.session import SILENCE, Dialog, Open, Session, Turn, Unknown, p
 from bot.dialogs.state import STRANGE
 from bot.dialogs.steps import Steps
 from bot.dialogs.words import WORDS, control_word, squeeze_word
-from bot.messages import Event, Media, Text
+from bot.messages import Event
 from bot.problems import Problem
 from bot.thai import read
 
@@ -311,50 +311,6 @@ class _Step(Steps):
         question = self.current()
         own = (question.help or question.hint) if question else WORDS.review_help(self.dialog.save, edit_button(self))
         return self.ask(f"{own}\n{WORDS.help}", moved=False)
-
-    # --- photos and files -------------------------------------------------------------------------------------------------
-    def media(self, media: Media) -> Turn:
-        """A photo or file goes to the question that asks for it, or to the first that can hold it: nothing sent is lost."""
-        if media.problem:
-            raise Problem(media.problem)
-        question = self.current()
-        every = [q for q in self.dialog.questions if isinstance(q, Photos)]
-        holders = [q for q in every if self.visible(q)] or (every if question else [])
-        if isinstance(question, Photos):
-            holders.insert(0, question)
-        if not holders:
-            raise Problem("photo_not_wanted")
-        target = next((q for q in holders if q.accepts(media)), None)
-        if target is None:
-            raise Problem(holders[0].refused)
-        ids = self.listed(target)
-        if self.sent_before(media, ids):
-            return self.ask_below(WORDS.sent_before(media.name))
-        if media.id not in ids:
-            ids.append(media.id)
-            self.last = self.last or target.key
-        if len(ids) > target.limit:
-            raise Problem("too_many_photos", limit=target.limit)
-        self.put(target, ids)
-        if target is question:
-            self.open = target.key
-        shown = target.show(ids, self.ctx)
-        if not Photos.accepts(target, media):
-            return self.ask_below(WORDS.file_kept(media.name, target.name, shown))
-        seen = target is question and not self.pending
-        return self.ask("" if seen else WORDS.media_kept(target.name, shown), moved=False)
-
-    def sent_before(self, media: Media, ids: Sequence[int]) -> bool:
-        """Whether the same bytes are among these already, under another id."""
-        if not ids or media.id in ids:
-            return False
-        *others, new = self.ctx.facts["media", (*ids, media.id)] or [None]
-        return new is not None and bool(new.sha256) and any(other.sha256 == new.sha256 for other in others)
-
-    def ask_below(self, said: str) -> Turn:
-        """Words that stay, whatever is said next about other files of the same album; and the question below them."""
-        turn = self.ask(moved=False)
-        return replace(turn, messages=(Text(said), *turn.messages))
 
     # --- what is asked back -----------------------------------------------------------------------------------------------
     def cancel(self) -> Turn:

@@ -323,7 +323,7 @@ def years_unlike_period(years: Iterable[int], first_day: date, last_day: date, *
         sentence = f"ระยะเวลานี้ ({span}) อยู่ในปี {_listed(left)} ด้วย ซึ่งไม่ได้เลือกเป็นปีที่ดำเนินการ"
         found.append(Finding("fiscal_year", place, sentence))
     if idle := named - covered:
-        sentence = f"ปี {_listed(idle)} เลือกเป็นปีที่ดำเนินการ แต่ระยะเวลานี้ ({span}) ไม่ถึง"
+        sentence = f"ปี {_listed(idle)} เลือกเป็นปีที่ดำเนินการ แต่ระยะเวลานี้ ({span}) ไม่ครอบคลุม"
         found.append(Finding("fiscal_year", place, sentence))
     return tuple(found)
 

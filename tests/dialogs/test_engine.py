@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.dialogs.conversation import ELSEWHERE, Do, Screen
+from bot.dialogs.around import ELSEWHERE
+from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.engine import Dialog, Open, Session, advance, parse_token, show, told
 from bot.dialogs.kit import (
     Choice,

@@ -1,0 +1,43 @@
+"""What is said around the dialogs: when nothing is under way, about drafts, buttons of any age and refusals."""
+
+from contextlib import suppress
+from dataclasses import replace
+from typing import Final
+
+from bot.messages import Button, Text
+from bot.problems import Problem
+
+LATE_DRAFT: Final = "รายการ “{title}” ค้างไว้เกิน 7 วัน คำตอบเดิมยังอยู่ครบ ต้องการทำต่อหรือไม่"
+DRAFT: Final = "มีร่าง “{title}” ที่ทำค้างไว้ ต้องการทำต่อหรือเริ่มใหม่"
+KEPT_TEXT: Final = "ข้อความ “{text}” เก็บไว้กับร่างนี้แล้ว"
+NOT_ATTACHED: Final = "ภาพหรือไฟล์ยังไม่ได้แนบ กรุณาแตะปุ่มด้านล่างก่อน แล้วส่งอีกครั้ง"
+CHANGED: Final = "ระบบมีการปรับปรุง รายการที่ทำค้างไว้ใช้ต่อไม่ได้ คำตอบเดิมยังเก็บไว้ครบ ต้องการทำอย่างไร"
+FINISHED: Final = "รายการนี้บันทึกเสร็จแล้ว"
+GONE: Final = "ปุ่มนี้ใช้ไม่ได้แล้ว กรุณาเลือกจากเมนู"
+ELSEWHERE: Final = "ปุ่มนั้นใช้ไม่ได้แล้ว ขณะนี้กำลังทำรายการนี้"
+NO_DIALOG: Final = "ยังไม่ได้เลือกรายการที่จะทำ กรุณาเลือกจากเมนู"
+NO_DIALOG_MEDIA: Final = "ได้รับภาพหรือไฟล์แล้ว แต่ยังไม่ได้เลือกว่าจะแนบกับรายการใด กรุณาเลือกรายการก่อน แล้วส่งอีกครั้ง"
+RESUMED: Final = "ทำต่อจากเดิม"
+SET_ASIDE: Final = "ออกจากรายการแล้ว คำตอบเก็บเป็นร่างไว้ให้ กลับมาทำต่อได้จากเมนู"
+LEFT: Final = "ออกจากรายการแล้ว"
+NOTHING_TO_CANCEL: Final = "ไม่มีรายการที่ทำค้างอยู่"
+
+REMEDIES: Final = {
+    "data_changed": Button("ขอฉบับใหม่", "o.ask_report.{kind}.{round}", "primary"),
+    "already_decided": Button("ดูรายงาน", "o.report.{report}"),
+    "newer_version": Button("รายงานและการอนุมัติ", "o.reports"),
+    "report_gone": Button("รายงานและการอนุมัติ", "o.reports"),
+    "item_gone": Button("โครงการในแผน", "o.items"),
+    "measure_gone": Button("มาตรการของปีนี้", "o.measures"),
+    "no_measures": Button("เพิ่มมาตรการ", "o.add_measure"),
+}
+"""The button that leads to what a problem's sentence asks for; its blanks are filled by the problem's details."""
+
+
+def refusal(problem: Problem) -> Text:
+    """A problem said outside a dialog, with the button that mends it."""
+    found = REMEDIES.get(problem.code)
+    with suppress(KeyError):
+        token = found.token.format_map(problem.details) if found else ""
+        return Text(problem.sentence, (replace(found, token=token),) if found else ())
+    return Text(problem.sentence)
