@@ -9,13 +9,14 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, insert, select
 
+from bot.domain import codes
 from bot.domain.agency import Agency, Role, full_name
 from bot.domain.fiscal import bangkok_day, fiscal_year_of
 from bot.domain.framework import Framework
 from bot.facts import framework_of
 from bot.problems import Problem
 from bot.thai import clean
-from storage import invites, people, tables
+from storage import accounts, invites, people, tables
 
 _UNFINISHED: Final = re.compile(r"\.{3,}|…|_{3,}|\(ระบุ|ระบุชื่อ")
 """A form that was not filled in."""
@@ -32,14 +33,22 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
+class Invited:
+    """A plan owner's code, and the link that opens Telegram with it where the bot's name is known."""
+
+    owner: str
+    code: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class Founded:
     """A new real agency, as the operator is told about it."""
 
     agency_id: int
     name: str
     plan: str
-    owner: str
-    code: str
+    invited: Invited
 
 
 def make(
@@ -97,20 +106,24 @@ def found(
     who, position = (_line("owner", part) for part in owner)
     values = {"name": who, "position": position, "role": Role.PLAN_OWNER.value, "division_id": None, "active": True}
     person_id = people.add(connection, made.agency_id, values)
-    code = invites.issue(connection, made.agency_id, person_id, None, now)
-    return Founded(made.agency_id, agency.name, f"{made.years[0]}–{made.years[-1]}", who, code)
+    invited = _invite(connection, made.agency_id, person_id, who, now)
+    return Founded(made.agency_id, agency.name, f"{made.years[0]}–{made.years[-1]}", invited)
 
 
-def owners_code(connection: Connection, agency_id: int, now: datetime) -> tuple[str, str]:
-    """A new code for the agency's first plan owner, when the first was lost or nobody can get in: name and code."""
+def owners_code(connection: Connection, agency_id: int, now: datetime) -> Invited:
+    """A new code for the agency's first plan owner, when the first was lost or nobody can get in."""
     agency = connection.execute(select(tables.agency).where(tables.agency.c.id == agency_id)).first()
     if agency is None:
         raise Problem("agency_gone", agency=agency_id)
     owner = next(iter(people.names(connection, agency_id, [Role.PLAN_OWNER])), None)
     if owner is None:
         raise Problem("agency_ownerless")
-    now += timedelta(seconds=agency.clock_shift)
-    return owner.name, invites.issue(connection, agency_id, owner.id, None, now)
+    return _invite(connection, agency_id, owner.id, owner.name, now + timedelta(seconds=agency.clock_shift))
+
+
+def _invite(connection: Connection, agency_id: int, person_id: int, name: str, now: datetime) -> Invited:
+    code = invites.issue(connection, agency_id, person_id, None, now)
+    return Invited(name, code, codes.link(code, accounts.name_of(connection, "telegram")))
 
 
 def current_framework(year: int) -> Framework:

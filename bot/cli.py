@@ -15,6 +15,7 @@ from bot.problems import Problem
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from bot.agencies import Invited
     from storage.database import Database
 
 
@@ -127,7 +128,7 @@ def agency_new(
     with _database() as database:
         made = database.write_now(agencies.found, kind, name, place, divisions, (owner, position), SystemClock().now())
     click.echo(f"หน่วยงานหมายเลข {made.agency_id}: {made.name} แผนปี {made.plan}")
-    _tell_code(made.owner, made.code)
+    _tell_code(made.invited)
 
 
 @agency.command("code")
@@ -138,12 +139,14 @@ def agency_code(number: int) -> None:
     from bot.clock import SystemClock
 
     with _database() as database:
-        owner, code = database.write_now(agencies.owners_code, number, SystemClock().now())
-    _tell_code(owner, code)
+        invited = database.write_now(agencies.owners_code, number, SystemClock().now())
+    _tell_code(invited)
 
 
-def _tell_code(owner: str, code: str) -> None:
-    click.echo(f"รหัสของผู้ดูแลแผน {owner}: {spell(code)}")
+def _tell_code(invited: "Invited") -> None:
+    click.echo(f"รหัสของผู้ดูแลแผน {invited.owner}: {spell(invited.code)}")
+    if invited.link:
+        click.echo(f"ลิงก์เข้าใช้งานใน Telegram: {invited.link}")
     click.echo(f"ใช้ได้ครั้งเดียวภายใน {VALID.days} วัน ให้เจ้าของรหัสพิมพ์ในแชตของสุจริต (Telegram หรือ LINE)")
 
 

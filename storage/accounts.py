@@ -1,4 +1,4 @@
-"""An account at a platform (a bot): how far its updates were fetched, and when it may send next."""
+"""An account at a platform (a bot): its name, how far its updates were fetched, and when it may send next."""
 
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Record
-from storage.tables import cursor, pace
+from storage.tables import account, cursor, pace
 
 
 def cursor_of(connection: Connection, channel: str, account: str) -> Record | None:
@@ -23,6 +23,20 @@ def move_cursor(connection: Connection, channel: str, account: str, value: int, 
     new = maker(cursor).values(channel=channel, account=account, value=value, at=at)
     there = {"value": value, "at": at}
     connection.execute(new.on_conflict_do_update(index_elements=["channel", "account"], set_=there))
+
+
+def introduce(connection: Connection, channel: str, account_id: str, name: str, at: datetime) -> None:
+    """What the platform calls the account now."""
+    maker: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    new = maker(account).values(channel=channel, account=account_id, name=name, at=at)
+    there = {"name": name, "at": at}
+    connection.execute(new.on_conflict_do_update(index_elements=["channel", "account"], set_=there))
+
+
+def name_of(connection: Connection, channel: str) -> str:
+    """The name of the account that was introduced last, for links that lead to it; empty when none was."""
+    newest = select(account.c.name).where(account.c.channel == channel).order_by(account.c.at.desc()).limit(1)
+    return connection.scalar(newest) or ""
 
 
 def reserve(

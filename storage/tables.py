@@ -659,6 +659,15 @@ cursor = Table(  # how far an account's updates were fetched
     Column("at", Instant, nullable=False),
 )
 
+account = Table(  # what a platform calls a bot of ours, for links that lead to it
+    "account",
+    metadata,
+    Column("channel", String(20), primary_key=True),
+    Column("account", String(40), primary_key=True),
+    Column("name", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
 pace = Table(  # when an account may send next, over all processes
     "pace",
     metadata,

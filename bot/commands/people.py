@@ -10,7 +10,7 @@ from bot.domain import codes
 from bot.domain import commands as c
 from bot.domain.agency import Act, Member, Role, may, needs_division, require
 from bot.problems import Problem
-from storage import invites, people
+from storage import accounts, invites, people
 from storage.tables import audit, session
 
 SLIP: Final = timedelta(seconds=20)
@@ -145,8 +145,9 @@ def _code(o: From, member: Member, *, new: bool = False, back: bool = False) -> 
     s = o.scope
     code = invites.issue(s.connection, s.agency_id, member.id, s.person.id, s.now)
     note(o, "code:given", member.id)
+    link = codes.link(code, accounts.name_of(s.connection, "telegram"))
     own = member.id == s.person.id
-    return c.CodeGiven(member, code, s.now + codes.VALID, s.person.agency.name, own, new=new, back=back)
+    return c.CodeGiven(member, code, s.now + codes.VALID, s.person.agency.name, own, link, new, back)
 
 
 def _out_of_reach(o: From, member: Member, officer_id: int | None = None) -> list[int]:

@@ -12,7 +12,7 @@ from bot.domain import codes
 from bot.domain import commands as c
 from bot.facts import Scope
 from bot.problems import Problem
-from storage import invites, mail, people
+from storage import accounts, invites, mail, people
 from storage import tables as t
 
 CODE = re.compile(r"[A-Z2-9]{5}-[A-Z2-9]{5}")
@@ -70,6 +70,16 @@ def text_of(messages) -> str:
     """The one message, as words."""
     assert len(messages) == 1, messages
     return messages[0].text
+
+
+async def test_the_invitation_carries_a_link_once_the_bots_name_is_known(world):
+    for name in ("sujarit_old_bot", "sujarit_bot"):
+        world.database.write_now(accounts.introduce, "telegram", "7", name, world.clock.now())
+    await invite(world)
+    text = world.said(world.people()["plan_owner"])[-2].text
+    code = codes.find(CODE.findall(text)[0])
+    assert f"https://t.me/sujarit_bot?start={code}" in text
+    assert codes.find(text) == code  # the whole message can be passed on and pasted
 
 
 # --- how a code may be typed ----------------------------------------------------------------------------------------------
