@@ -196,6 +196,10 @@ class BotApi:
             return
         await self.put({"update_id": self._new("update"), **update}, queue)
 
+    def renumber(self, number: int) -> None:
+        """Updates are numbered from here on, as after a week without any."""
+        self._ids["update"] = number
+
     async def put(self, update: dict[str, Any], queue: tuple[str, int] = ("message", 0)) -> None:
         """An update waits for the bot."""
         self._ids["update"] = update["update_id"]

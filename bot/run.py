@@ -99,7 +99,11 @@ async def run_web(settings: Settings) -> None:
     product = build(settings)
     try:
         click.echo(f"Sujarit's web process listens on port {listener.getsockname()[1]}.")
-        await _serve(Starlette(routes=_health(product)), listener, stop)
+        routes, doors = _health(product), []
+        if product.telegram:
+            routes.append(product.telegram.route())
+            doors.append(product.telegram.bring_to(settings.public_url, stop))
+        await asyncio.gather(_serve(Starlette(routes=routes), listener, stop), *doors)
     finally:
         await _end(product)
 

@@ -1,7 +1,7 @@
 """Telegram, as pure translation: an update's JSON → what to store, an `Event`; a `Message` → what to show.
 
-`arrival` looks only at what the store needs, on the plain JSON; `parse` reads a stored update with Telegram's types when its
-turn comes; `draw` lays a message out within Telegram's limits. Nothing here calls anybody.
+`arrival` finds what the store needs, `parse` reads a stored update when its turn comes, `draw` lays a message out within
+Telegram's limits. Updates are read as they come: a library's types would refuse what its version does not know yet.
 """
 
 import unicodedata
@@ -10,14 +10,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
-import telegram
-from telegram.constants import FileSizeLimit, MessageLimit
-
 from bot.messages import Button, Card, Choices, Event, File, Media, Message, Picture, Progress, Text
 
-MAX_FILE: Final = int(FileSizeLimit.FILESIZE_DOWNLOAD)
-MAX_TEXT: Final = int(MessageLimit.MAX_TEXT_LENGTH)
-MAX_CAPTION: Final = int(MessageLimit.CAPTION_LENGTH)
+MAX_FILE: Final = 20 * 1024 * 1024
+"""Bytes of a file that Telegram hands out to bots."""
+MAX_TEXT: Final = 4096
+MAX_CAPTION: Final = 1024
 ROWS: Final = ((3, 8), (5, 5), (8, 4), (11, 3), (18, 2))
 """Letters of the longest label, and how many such buttons stand side by side on a phone."""
 
@@ -131,23 +129,19 @@ def _time(seconds: int) -> datetime:
 
 def parse(raw: Mapping[str, Any], at: datetime) -> Event:
     """A stored update as an event; `media_id` was added when it was stored."""
-    update = telegram.Update.de_json(dict(raw))
-    if tap := update.callback_query:
-        shown = str(tap.message.message_id) if tap.message else ""
-        return Event("tap", at, token=tap.data or "", message_id=shown)
-    message = update.edited_message or update.effective_message
-    assert message is not None  # `arrival` let in nothing else
-    message_id, edited = str(message.message_id), update.edited_message is not None
-    if message.text is not None:
-        return Event("text", at, text=_plain(message.text), message_id=message_id, edited=edited)
-    known = raw["message"]
-    if what := next((what for key, what in _UNSUPPORTED.items() if key in known), ""):
-        return Event("unsupported", at, text=message.caption or "", message_id=message_id, what=what)
-    file = _file_of(known)
+    if tap := raw.get("callback_query"):
+        return Event("tap", at, token=tap.get("data", ""), message_id=str(tap["message"]["message_id"]))
+    message = raw.get("edited_message") or raw["message"]
+    message_id, edited = str(message["message_id"]), "edited_message" in raw
+    if "text" in message:
+        return Event("text", at, text=_plain(message["text"]), message_id=message_id, edited=edited)
+    caption = message.get("caption", "")
+    if what := next((what for key, what in _UNSUPPORTED.items() if key in message), ""):
+        return Event("unsupported", at, text=caption, message_id=message_id, what=what)
+    file = _file_of(message)
     problem = "file_too_big" if file.get("file_size", 0) > MAX_FILE else "" if "media_id" in raw else "file_lost"
     media = Media(raw.get("media_id", 0), _name(file), _mime(file), problem)
-    album = message.media_group_id or ""
-    return Event("media", at, text=message.caption or "", media=media, album=album, message_id=message_id)
+    return Event("media", at, text=caption, media=media, album=message.get("media_group_id", ""), message_id=message_id)
 
 
 def _plain(text: str) -> str:

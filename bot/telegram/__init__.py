@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
+from starlette.routing import Route
 from telegram.error import BadRequest
 
 from bot.clock import Clock
@@ -15,6 +16,7 @@ from bot.files import Files
 from bot.handlers import telegram as handler
 from bot.problems import Problem
 from bot.service import Service
+from bot.telegram import webhook
 from bot.telegram.account import NAME, Account, said
 from bot.telegram.channel import TelegramChannel
 from bot.telegram.intake import Intake
@@ -54,6 +56,17 @@ class Telegram:
         finally:
             fetching.cancel()
             await asyncio.wait([fetching])
+
+    def route(self) -> Route:
+        """Where Telegram brings updates to `sujarit web`."""
+        return webhook.route(self.account, self.intake)
+
+    async def bring_to(self, public_url: str, stop: asyncio.Event) -> None:
+        """Tell Telegram that address, unless asked to stop before it could be told."""
+        telling = asyncio.create_task(webhook.put(self.account, public_url))
+        await stop.wait()
+        telling.cancel()
+        await asyncio.wait([telling])
 
     async def close(self) -> None:
         """End what is under way."""

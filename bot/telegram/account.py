@@ -10,9 +10,11 @@ from typing import Final
 
 import structlog
 import telegram
+from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
 from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
+from bot.handlers.telegram import COMMANDS
 from bot.send import Later, OurFault, Unreachable
 
 log = structlog.get_logger()
@@ -50,6 +52,16 @@ class Account:
             request=self._request,
             get_updates_request=self._request,
         )
+
+    async def introduce(self, by: str) -> None:
+        """Tell Telegram what it offers when a slash is typed: in one-to-one chats all commands, in groups the way out. The
+        same again changes nothing."""
+        offered = [BotCommand(name, words) for name, words in COMMANDS.items()]
+        await self.bot.set_my_commands(offered, scope=BotCommandScopeAllPrivateChats())
+        alone = [BotCommand("start", "คุยกับสุจริตแบบตัวต่อตัว")]
+        await self.bot.set_my_commands(alone, scope=BotCommandScopeAllGroupChats())
+        me = await self.bot.get_me()
+        log.info("telegram: ready", bot=f"@{me.username}", by=by)
 
     async def close(self) -> None:
         """Close the connections."""

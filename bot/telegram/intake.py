@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy import Connection, update
 from telegram.error import TelegramError
 
+from bot import metrics
 from bot.clock import Clock
 from bot.handlers.telegram import Arrival, arrival
 from bot.messages import Text, dump
@@ -32,6 +33,7 @@ class Stored:
     chats: list[tuple[str, str]] = field(default_factory=list)
     taps: list[str] = field(default_factory=list)
     media: bool = False
+    count: int = 0
 
 
 class Intake:
@@ -44,6 +46,7 @@ class Intake:
     async def take(self, updates: Sequence[Mapping[str, Any]], fetched: bool = False) -> None:
         """Store updates (`fetched`: and how far fetching got); then answer taps and wake what follows."""
         stored = await self.database.write(_store, self.account.id, updates, fetched, self.clock.now())
+        metrics.STORED.labels(NAME).inc(stored.count)
         for tap in stored.taps:
             self._begin(self._answer(tap))
         for lane in dict.fromkeys(stored.lanes):
@@ -109,6 +112,7 @@ def _keep(
     if not new:
         return
     row_id, lane = new[0]
+    stored.count += 1
     if came.kind == "group":
         said = dump(Text(Problem("one_to_one").sentence))
         mail.put(connection, [(NAME, came.address, None, said)], row_id, now)

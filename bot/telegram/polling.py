@@ -4,40 +4,23 @@ Telegram forgets an update when a later one is asked for; it is asked for only a
 crash anywhere loses none.
 """
 
-import asyncio
 from datetime import timedelta
 from typing import Final
 
-import structlog
-from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
-from telegram.error import Conflict, InvalidToken, RetryAfter, TimedOut
+from telegram.error import TimedOut
 
 from bot.clock import Clock
-from bot.handlers.telegram import ALLOWED, COMMANDS
-from bot.telegram.account import NAME, Account, seconds
+from bot.handlers.telegram import ALLOWED
+from bot.telegram.account import NAME, Account
 from bot.telegram.intake import Intake
+from bot.telegram.trouble import Trouble
 from storage import accounts
 from storage.database import Database
-
-log = structlog.get_logger()
 
 LONG: Final = 30
 """Seconds Telegram holds a request while nothing comes."""
 IDLE: Final = timedelta(days=6)
 """After a week without updates Telegram numbers them anew: before that we stop asking by number."""
-BACKOFF: Final = (1, 2, 5, 15, 30)
-"""Seconds between tries while Telegram, or our database, cannot be reached."""
-OTHER_COPY: Final = "telegram: another copy is running with this bot's token; only one of them gets a message"
-REFUSED: Final = "telegram: the token is refused; see TELEGRAM_BOT_TOKEN"
-UNREACHED: Final = "telegram: not reached, trying on"
-
-
-async def set_commands(account: Account) -> None:
-    """What Telegram offers when a slash is typed, in Thai, and the way out of groups."""
-    offered = [BotCommand(name, words) for name, words in COMMANDS.items()]
-    await account.bot.set_my_commands(offered, scope=BotCommandScopeAllPrivateChats())
-    alone = [BotCommand("start", "คุยกับสุจริตแบบตัวต่อตัว")]
-    await account.bot.set_my_commands(alone, scope=BotCommandScopeAllGroupChats())
 
 
 class Polling:
@@ -47,11 +30,10 @@ class Polling:
         self.account, self.database, self.clock, self.intake = account, database, clock, intake
         self.long = long
         self._begun = False
-        self._told = ""
 
     async def run(self) -> None:
-        """Fetch on and on; what is in the way is told once, and again when it changes."""
-        tries = 0
+        """Fetch on and on, whatever is in the way."""
+        trouble = Trouble()
         while True:
             try:
                 if not self._begun:
@@ -59,24 +41,10 @@ class Polling:
                 await self.once()
             except TimedOut:
                 continue
-            except RetryAfter as fault:
-                await asyncio.sleep(seconds(fault))
             except Exception as fault:
-                self._tell(
-                    OTHER_COPY
-                    if isinstance(fault, Conflict)
-                    else REFUSED
-                    if isinstance(fault, InvalidToken)
-                    else UNREACHED,
-                    error=type(fault).__name__,
-                )
-                await asyncio.sleep(BACKOFF[min(tries, len(BACKOFF) - 1)])
-                tries += 1
+                await trouble.met(fault)
             else:
-                tries = 0
-                if self._told:
-                    self._told = ""
-                    log.info("telegram: messages come in again")
+                trouble.over()
 
     async def once(self) -> None:
         """One request, and what it brought is stored."""
@@ -93,12 +61,5 @@ class Polling:
     async def _begin(self) -> None:
         """Polling and a webhook exclude each other."""
         await self.account.bot.delete_webhook()
-        await set_commands(self.account)
-        me = await self.account.bot.get_me()
+        await self.account.introduce("polling")
         self._begun = True
-        log.info("telegram: ready", bot=f"@{me.username}", by="polling")
-
-    def _tell(self, line: str, error: str) -> None:
-        if line != self._told:
-            self._told = line
-            log.warning(line, error=error)

@@ -7,16 +7,20 @@ import pytest
 from phones import Phones
 
 from bot.botapi import BotApi
+from bot.telegram import trouble
 
 
 @pytest.fixture
 async def api() -> AsyncIterator[BotApi]:
-    async with BotApi() as server:
+    async with BotApi(second=0.02) as server:
         yield server
 
 
 @pytest.fixture
-async def phones(database_url: str, tmp_path: Path, api: BotApi) -> AsyncIterator[Phones]:
+async def phones(
+    database_url: str, tmp_path: Path, api: BotApi, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Phones]:
+    monkeypatch.setattr(trouble, "PAUSES", (0.02,))
     made = Phones(tmp_path, database_url, api)
     yield made
     await made.close()
