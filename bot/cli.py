@@ -199,11 +199,16 @@ def doctor() -> None:
 
 
 @main.command()
-@click.argument("stories", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("stories", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Save every document sent here.")
 @click.option("--channel", type=click.Choice(["local", "telegram"]), default="local", show_default=True)
 @click.option("--quiet", is_flag=True, help="Print no transcript.")
-def play(stories: tuple[Path, ...], out: Path | None, channel: str, quiet: bool) -> None:
+@click.option(
+    "--record",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Play nothing: write what was said in the local chat since its last reset as a story to this file.",
+)
+def play(stories: tuple[Path, ...], out: Path | None, channel: str, quiet: bool, record: Path | None) -> None:
     """Play stories against a fresh database and print the conversation."""
     import asyncio
 
@@ -211,6 +216,11 @@ def play(stories: tuple[Path, ...], out: Path | None, channel: str, quiet: bool)
     from bot.play import StoryFailed, play_file
 
     log_to_stderr("warning")
+    if record is not None and not stories:
+        _record(record)
+        return
+    if record is not None or not stories:
+        raise click.UsageError("Name the stories to play, or with --record the file to write.")
     failed = 0
     for story in stories:
         try:
@@ -223,3 +233,24 @@ def play(stories: tuple[Path, ...], out: Path | None, channel: str, quiet: bool)
             click.echo(played.transcript)
         click.echo(f"{story}: {played.interactions} interactions, {len(played.documents)} documents")
     sys.exit(1 if failed else 0)
+
+
+def _record(path: Path) -> None:
+    """Write the local chat's conversations as a story."""
+    import asyncio
+
+    from bot.bootstrap import build
+    from bot.record import record
+    from storage.migrate import pending
+
+    product = build(read_settings())
+    try:
+        made = None if pending(product.database) else asyncio.run(record(product.database, product.files, path))
+    finally:
+        product.database.close()
+    if made is None or not made.story:
+        raise click.ClickException("Nothing was said in the local chat yet.")
+    for what in made.left_out:
+        click.echo(f"Left out: {what}.", err=True)
+    steps = len(made.story["steps"])
+    click.echo(f"{path}: {steps} steps, {len(made.files)} files. Play it with `sujarit play {path}`.")

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from bot import sample
 from bot.clock import Clock
@@ -83,7 +83,7 @@ class LocalChat:
         """Set the sample agency's clock, or let it follow the real time again."""
         shift = round((now - self.clock.now()).total_seconds()) if now else 0
         with _stored_or_unavailable():
-            await self.database.write(_shift_clock, shift, bangkok_day(now or self.clock.now()))
+            await self.database.write(_shift_clock, shift, bangkok_day(now or self.clock.now()), self.clock.now())
         self.service.wake_reminders()
 
     async def reset(self) -> None:
@@ -203,9 +203,11 @@ def _must_be_sample(connection: Connection, person: int) -> int:
     return int(known)
 
 
-def _shift_clock(connection: Connection, seconds: int, today: date) -> None:
-    """Set the shift; a clock that goes back meets the days of its reminders again."""
+def _shift_clock(connection: Connection, seconds: int, today: date, at: datetime) -> None:
+    """Set the shift, and note it for a recording; a clock that goes back meets the days of its reminders again."""
     row = _sample_row(connection)
+    moved = {"act": sample.CLOCK_MOVED, "details": {"seconds": seconds}, "channel": "local", "at": at}
+    connection.execute(insert(tables.audit).values(agency_id=row.id, **moved))
     values = {"clock_shift": seconds, "remind_on": min(row.remind_on, today)}
     connection.execute(update(tables.agency).where(tables.agency.c.id == row.id).values(**values))
 

@@ -5,7 +5,7 @@ templates/sample/agency.yaml) and `steps`. A step is what one person does:
 
 - `as`: who, by the key of the agency's data, or by the name of somebody invited during the story (who is unknown until a
   code is typed: `{code}` in `say` is the code shown last). Alone it only looks at what came.
-- `send`: files (those beside the story, else made up by their ending), `open`: a menu entry by its name, `say`: words, `tap`: the
+- `send`: files (those beside the story, else made up by their ending), with the words of `caption`, `open`: a menu entry by its name, `say`: words, `tap`: the
   label of a button (its beginning when it ends in …; the newest, or the newest `under` a message that holds those words).
 - `answers`: values by question, in any order; one that is never asked is an error. A list is several lines, marks, rows or
   files; a blank skips; `<key>?confirm` and `<key>?doubt` answer what is asked back. At the review, optional questions named
@@ -54,6 +54,7 @@ STEP_KEYS: Final = frozenset(
         "agree",
         "clock",
         "send",
+        "caption",
         "open",
         "say",
         "tap",
@@ -194,7 +195,7 @@ class Stage:
             raise StoryFailed(f"nobody is called {who!r}, only {', '.join(self.people)}")
         start = len(self.played.lines)
         for name in step.get("send", ()):
-            await self.send(who, name)
+            await self.send(who, name, step.get("caption", ""))
         if "open" in step:
             await self.tap_token(who, f"o.{step['open']}", f"[{step['open']}]")
         if "say" in step:
@@ -289,7 +290,7 @@ class Stage:
             await self.rows(who, message.question, value)
         elif isinstance(value, list):
             await self.say(who, "\n".join(str(line) for line in value))
-        elif (button := _labelled(message, str(value))) is not None:
+        elif (button := labelled(message, str(value))) is not None:
             await self.tap_button(who, button)
         else:
             await self.say(who, str(value))
@@ -321,7 +322,7 @@ class Stage:
     async def tap(self, who: str, label: str, under: str = "") -> None:
         """Tap the newest button of that label (under a message that holds some words)."""
         for message in reversed(self.heard[who]):
-            if under in "\n".join(_shown(message)) and (button := _labelled(message, label)) is not None:
+            if under in "\n".join(shown(message)) and (button := labelled(message, label)) is not None:
                 await self.tap_button(who, button)
                 return
         raise StoryFailed(f"no button {label!r}" + (f" under {under!r}" if under else ""))
@@ -336,7 +337,7 @@ class Stage:
         await self.phones.tap(self.people[who], token, label)
         await self.fetch(who)
 
-    async def send(self, who: str, name: str) -> None:
+    async def send(self, who: str, name: str, caption: str = "") -> None:
         """Send a file that lies beside the story, or else a small picture made for it."""
         path = self.folder / name
         data = path.read_bytes() if path.exists() else _made_up(name)
@@ -361,7 +362,7 @@ class Stage:
                 if not isinstance(message, Text) or message.buttons:  # plain words leave the question as it stands
                     self.last[name] = message
                 prefix = "" if name == who else f"→ {name}: "
-                self.played.lines.extend(f"    {prefix}{line}" for line in _shown(message))
+                self.played.lines.extend(f"    {prefix}{line}" for line in shown(message))
                 if isinstance(message, File):
                     found = await self.phones.file(person, message)
                     if found is None:
@@ -393,7 +394,7 @@ def _files(value: Any) -> bool:
     return isinstance(value, list) and all(suffix(str(name)) in IMAGE_SUFFIXES | FILE_SUFFIXES for name in value)
 
 
-def _labelled(message: Message, label: str) -> Button | None:
+def labelled(message: Message, label: str) -> Button | None:
     """The button of that label, also when it shows only the beginning of an option that the text lists in full."""
     buttons = () if isinstance(message, Picture | Progress) else message.buttons
     wanted = squeeze_word(label.removesuffix("…"))
@@ -409,7 +410,7 @@ def _labelled(message: Message, label: str) -> Button | None:
     return next((b for b in buttons if any(map(fits, (b.label, *listed.get(b.label, ()))))), None)
 
 
-def _shown(message: Message) -> list[str]:
+def shown(message: Message) -> list[str]:
     """A message as lines of a transcript."""
     match message:
         case Card():

@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 import yaml
 from sqlalchemy import Connection, delete, insert, select
@@ -15,6 +15,9 @@ from bot.domain.fiscal import Quarter, bangkok_day, fiscal_year_of
 from bot.domain.plan import ItemKind
 from bot.facts import framework_of
 from storage import people, tables
+
+CLOCK_MOVED: Final = "tester:clock:moved"
+"""The audit's word for a moved clock; `seconds` says how far it is from the real one since."""
 
 
 def ensure(connection: Connection, now: datetime) -> None:
