@@ -12,7 +12,18 @@ from functools import lru_cache
 from itertools import chain, count
 from typing import TYPE_CHECKING, Final
 
-from bot.domain.fiscal import BANGKOK, REPORTING_TAIL, ROUND_MONTHS, Period, Quarter, Round, fiscal_year_of, last_day
+from bot.domain.fiscal import (
+    BANGKOK,
+    FIRST_YEAR,
+    LAST_YEAR,
+    REPORTING_TAIL,
+    ROUND_MONTHS,
+    Period,
+    Quarter,
+    Round,
+    fiscal_year_of,
+    last_day,
+)
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
@@ -93,7 +104,9 @@ def waves_between(first: date, last: date) -> list[Wave]:
 
 @lru_cache
 def _waves(fiscal_year: int) -> tuple[Wave, ...]:
-    """All waves of a fiscal year's periods, each period's in their order."""
+    """All waves of a fiscal year's periods, each period's in their order; none of a year that a moved clock made up."""
+    if not FIRST_YEAR <= fiscal_year < LAST_YEAR:
+        return ()
     quarters: Iterable[Period] = (Quarter(fiscal_year, number) for number in (1, 2, 3, 4))
     rounds: Iterable[Period] = (Round(fiscal_year, months) for months in ROUND_MONTHS)
     return tuple(wave for period in (*quarters, *rounds) for wave in _of(period))

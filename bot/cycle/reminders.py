@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from bot.cycle.calendar import waves_between, working_time
+from bot.cycle.calendar import wanted_until, waves_between, working_time
 from bot.dialogs.reminders import digest
 from bot.domain.agency import Person
 from bot.domain.duty import Duty, whose
@@ -39,12 +39,13 @@ def remind(connection: Connection, now: datetime) -> list[Chat]:
     for row in reminders.with_moved_clock(connection, MOVED_CLOCKS):
         local = now + timedelta(seconds=row.clock_shift)
         planned = _plan(connection, [row], bangkok_day(local))
-        if working_time(local) and (planned or (row.fire_at and row.fire_at <= local)):
+        if (planned or (row.fire_at and row.fire_at <= local)) and working_time(local):
             told += _fire(connection, [row.id], local, now)
     today = bangkok_day(now)
     _plan(connection, reminders.to_plan(connection, today, PLANNED_AT_ONCE), today)
-    if working_time(now):
-        told += _fire(connection, [row.id for row in reminders.to_fire(connection, now, FIRED_AT_ONCE)], now, now)
+    due = reminders.to_fire(connection, now, FIRED_AT_ONCE)
+    if due and working_time(now):
+        told += _fire(connection, [row.id for row in due], now, now)
     return told
 
 
@@ -92,8 +93,10 @@ def _fire(connection: Connection, agency_ids: Collection[int], local: datetime, 
     rows = reminders.claim(connection, agency_ids, local) if agency_ids else ()
     if not rows:
         return []
+    today = bangkok_day(local)
     ids = {row.agency_id for row in rows}
-    duties = _by_person(connection, ids, {parse_period(row.period) for row in rows})
+    wanted = {period for row in rows if today <= wanted_until(period := parse_period(row.period))}
+    duties = _by_person(connection, ids, wanted)
     addresses = reminders.addresses(connection, ids)
     became = defaultdict[tuple[str, str], list[int]](list)
     out = []
@@ -108,6 +111,8 @@ def _fire(connection: Connection, agency_ids: Collection[int], local: datetime, 
                 outcome = "skipped", "newer_rule"
             elif person is None:
                 outcome = "skipped", "left"
+            elif parse_period(row.period) not in wanted:
+                outcome = "skipped", "year_over"
             elif row.period not in still_due:
                 outcome = "skipped", "nothing_missing"
             elif address is None:
@@ -116,7 +121,7 @@ def _fire(connection: Connection, agency_ids: Collection[int], local: datetime, 
                 outcome = "sent", ""
             became[outcome].append(row.id)
         if person and due and address:
-            card = digest(due, bangkok_day(local), sample=person.agency.sample)
+            card = digest(due, today, sample=person.agency.sample)
             out.append((*address, person_id, dump(card)))
     for outcome, row_ids in became.items():
         reminders.became(connection, row_ids, *outcome)

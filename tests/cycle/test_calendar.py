@@ -1,0 +1,73 @@
+"""When results are due, and on which days people are reminded."""
+
+from datetime import date, datetime
+
+import pytest
+
+from bot.cycle.calendar import due_on, wanted_until, waves_between, working_time
+from bot.domain.fiscal import BANGKOK, Quarter, Round
+
+
+@pytest.mark.parametrize(
+    ("period", "day"),
+    [
+        (Quarter(2570, 1), date(2027, 1, 15)),
+        (Round(2570, 3), date(2027, 1, 15)),
+        (Quarter(2570, 2), date(2027, 4, 12)),  # 13-15 April is Songkran
+        (Round(2570, 6), date(2027, 4, 12)),
+        (Quarter(2570, 3), date(2027, 7, 15)),
+        (Round(2570, 12), date(2027, 10, 15)),
+        (Quarter(2571, 1), date(2028, 1, 14)),  # the 15th is a Saturday
+    ],
+)
+def test_results_are_due_on_the_15th_or_the_working_day_before(period, day):
+    assert due_on(period) == day
+
+
+def test_a_quarter_s_waves_fall_on_working_days():
+    days = [date(2027, 1, day) for day in range(1, 32)]
+    met = [(wave.rule, day.day) for day in days for wave in waves_between(day, day) if wave.period == Quarter(2570, 1)]
+    assert met == [("-14", 4), ("-7", 8), ("-3", 12), ("-1", 14), ("+1", 18), ("+8", 25)]
+
+
+def test_then_every_week_until_the_year_is_over():
+    quarter, last_year = Quarter(2570, 1), Round(2569, 12)
+    assert [wave.rule for wave in waves_between(date(2027, 9, 20), date(2027, 9, 30)) if wave.period == quarter] == [
+        "+253"
+    ]
+    assert wanted_until(quarter) == date(2027, 9, 30)
+    assert wanted_until(last_year) == date(2026, 10, 31)
+    assert not [wave for wave in waves_between(date(2027, 10, 1), date(2027, 12, 31)) if wave.period == quarter]
+
+
+def test_of_what_was_missed_only_the_newest_wave_of_a_period_is_left():
+    waves = waves_between(date(2000, 1, 1), date(2027, 1, 13))
+    assert sorted((wave.period.code, wave.rule) for wave in waves) == [("2570-1", "-3"), ("2570-r3", "-3")]
+
+
+def test_when_offices_were_closed_both_rules_come_to_the_same_day_and_one_is_left():
+    # -3 of 12 April is Friday the 9th; -1 is a Sunday and waits for the due day itself
+    assert {wave.rule for wave in waves_between(date(2027, 4, 9), date(2027, 4, 9))} >= {"-3"}
+    (wave,) = (wave for wave in waves_between(date(2027, 4, 9), date(2027, 4, 12)) if wave.period == Quarter(2570, 2))
+    assert (wave.rule, wave.day) == ("-1", date(2027, 4, 12))
+
+
+@pytest.mark.parametrize("year", [1, 1800, 2256, 2257, 9998])
+def test_a_year_that_a_moved_clock_made_up_has_no_waves_and_breaks_nothing(year):
+    assert all(wave.day.year == year for wave in waves_between(date(year, 1, 1), date(year, 1, 20)))
+
+
+@pytest.mark.parametrize(
+    ("at", "open_"),
+    [
+        ("2027-01-15T08:29", False),
+        ("2027-01-15T08:30", True),
+        ("2027-01-15T16:30", True),
+        ("2027-01-15T16:31", False),
+        ("2027-01-16T10:00", False),  # Saturday
+        ("2027-04-14T10:00", False),  # Songkran
+        ("2026-05-13T10:00", False),  # a holiday of the government alone
+    ],
+)
+def test_working_time(at, open_):
+    assert working_time(datetime.fromisoformat(at).replace(tzinfo=BANGKOK)) is open_
