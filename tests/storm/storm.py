@@ -227,8 +227,10 @@ class Storm:
             watching = asyncio.create_task(self._watch())
             killing = asyncio.create_task(self._kill())
             await self._people()
-            self.calm = True
+            while not killing.done():
+                await self._everything_again()
             await killing
+            self.calm = True
             await self._restart_all()
             await self._settle()
             before = self._counts()
@@ -245,7 +247,7 @@ class Storm:
         return self.told
 
     async def _people(self) -> None:
-        free = asyncio.Semaphore(AT_ONCE)
+        free = asyncio.Semaphore(min(AT_ONCE, 1 + len(self.officers) // 3))
 
         async def one(officer: Officer) -> None:
             async with free:
@@ -301,7 +303,7 @@ class Storm:
 
     async def _kill(self) -> None:
         """Kill one at random, and start it again."""
-        while self.told.kills < self.kills and not (self.calm and self.told.kills):
+        while self.told.kills < self.kills:
             await asyncio.sleep(self.chance.uniform(0.1, 0.8) + 0.3 * (len(self.roles) == 1))
             place = self.chance.randrange(len(self.roles))
             process = self.processes[place]
