@@ -6,8 +6,8 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from life.plans import a_thousand_agencies, whole_tables
 from PIL import Image
-from plans import a_thousand_agencies, whole_tables
 from sqlalchemy import event, insert, select
 
 from storage import mail, reports
