@@ -180,15 +180,15 @@ async def test_groups_are_asked_to_talk_one_to_one(phones):
 
 async def test_a_group_with_a_new_id_takes_what_waits_along(phones):
     chat = phones.chats["officer"]
-    phones.api.chats[chat], phones.api.chats[chat + 1] = {}, {}
-    phones.api.moved[chat] = chat + 1
+    phones.api.chats[chat], phones.api.chats[chat + 9000] = {}, {}
+    phones.api.moved[chat] = chat + 9000
     phones.poll()
     await phones.api.say(chat, "เมนู")
     await phones.settled()
     await phones.service.sweep()
     await phones.service.settled()
-    assert [shown.text for shown in phones.api.shown(chat + 1) if not shown.mine]
-    assert phones.rows(select(binding).where(binding.c.address == str(chat + 1)))
+    assert [shown.text for shown in phones.api.shown(chat + 9000) if not shown.mine]
+    assert phones.rows(select(binding).where(binding.c.address == str(chat + 9000)))
     assert phones.rows(select(outbox.c.state).distinct()) == [("sent",)]
 
 
