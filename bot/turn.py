@@ -137,7 +137,7 @@ def _turn(
 def _unknown(connection: Connection, row: Record, event: Event, now: datetime, sender: str, more: bool) -> Taken:
     """A message from a chat that nobody has joined from, at least not when it was stored."""
     bound = people.bound(connection, row.channel, row.address)
-    if bound is not None:  # joined since: it waits for its turn in the person's lane
+    if bound not in {None, row.person_id}:  # joined since: it waits for its turn in the person's lane
         return Taken(row.id, "", more=more, lanes=(mail.adopt(connection, row.channel, row.address, bound),))
     met = joining.meet(connection, row, event, now)
     out = _addressed(connection, row, met.person_id, met.messages, met.notes)
