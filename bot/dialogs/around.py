@@ -29,7 +29,6 @@ REMEDIES: Final = {
     "report_gone": Button("รายงานและการอนุมัติ", "o.reports"),
     "item_gone": Button("โครงการในแผน", "o.items"),
     "measure_gone": Button("มาตรการของปีนี้", "o.measures"),
-    "no_measures": Button("เพิ่มมาตรการ", "o.add_measure"),
 }
 """The button that leads to what a problem's sentence asks for; its blanks are filled by the problem's details."""
 
