@@ -7,6 +7,7 @@ from io import BytesIO
 from PIL import Image
 from sqlalchemy import func, select, update
 
+from bot.documents.reading import text_of
 from bot.domain.report import ReportState
 from bot.messages import File
 from bot.problems import Problem
@@ -167,3 +168,25 @@ async def test_photos_that_are_still_being_prepared_are_named_beside_the_report(
     card = (await ask(world, officer))[-1]
     assert "ภาพยังเตรียมไม่เสร็จ" not in str(card)
     assert [v for v, _ in versions(world)] == [1, 2]
+
+
+async def test_the_annex_says_what_was_written_with_a_photo_else_what_it_shows_and_when(world):
+    officer = world.people()["officer"]
+    measure_id = min(row.id for row in world.rows(select(measure)) if 6 in row.rounds and row.division_id == 1)
+    await world.tap(officer, f"o.record_measure.{measure_id}.2570-r6")
+    for text in ("เปิดช่องทางแจ้งเบาะแส", "ต.ค. 69 - พ.ย. 69", "ช่องทาง 1 ช่องทาง", "ผู้แจ้งมั่นใจว่าข้อมูลเป็นความลับ"):
+        await world.say(officer, text)
+    with_date = Image.new("RGB", (64, 48), "red")
+    exif = with_date.getexif()
+    exif.get_ifd(0x8769)[0x9003] = "2026:11:05 09:30:00"
+    dated = BytesIO()
+    with_date.save(dated, "JPEG", exif=exif)
+    for data, caption in ((photo(), "พิธีเปิด\nศูนย์รับเรื่อง"), (dated.getvalue(), "")):
+        await world.local.store_media(officer, world.key(), "", "a.jpg", "image/jpeg", data, "", caption)
+        await world.service.settled()
+    await world.tap(officer, "save")
+    sent = next(m for m in await ask(world, officer) if isinstance(m, File))
+    made = await world.local.file(sent.file)
+    name = world.one(select(measure.c.name).where(measure.c.id == measure_id))
+    captions = [text for _, text in text_of(made.data) if text.startswith("ภาพที่")]
+    assert captions == ["ภาพที่ ๑ พิธีเปิด ศูนย์รับเรื่อง", f"ภาพที่ ๒ {name} (๕ พ.ย. ๖๙)"]
