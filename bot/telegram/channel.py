@@ -46,11 +46,12 @@ class TelegramChannel:
         around = await self.database.read(chats.around, row.id, NAME, row.address)
         place = replaced(message, around)
         if place and _one_text(drawn) and await self._edit(address, int(place), drawn):
-            return place
-        sent_as = await self._send(address, row.id, drawn)
-        if place and _key(around.last) == message.replace:
-            with suppress(TelegramError):  # it only looks better without
-                await self.bot.delete_message(int(address), int(place))
+            sent_as = place
+        else:
+            sent_as = await self._send(address, row.id, drawn)
+            if place and _key(around.last) == message.replace:
+                with suppress(TelegramError):  # it only looks better without
+                    await self.bot.delete_message(int(address), int(place))
         if isinstance(message, Progress):
             with suppress(TelegramError):
                 await self.bot.send_chat_action(int(address), ChatAction.UPLOAD_DOCUMENT)
