@@ -186,7 +186,7 @@ def privacy(facts: Facts) -> Screen:
 
 def privacy_note() -> Text:
     """What to know at first contact; below the first answer, and without buttons, so that it stands in nobody's way."""
-    return Text(f"{PRIVACY[0]} {PRIVACY[1]}\nอ่านทั้งหมด: เมนู › {LABELS['help']} › {LABELS['privacy']}")
+    return Text(f"{PRIVACY[0]}\nอ่านทั้งหมด: เมนู › {LABELS['help']} › {LABELS['privacy']}")
 
 
 def privacy_card() -> Card:
