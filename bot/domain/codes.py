@@ -5,7 +5,7 @@ import re
 from datetime import timedelta
 from typing import Final
 
-from bot.thai import clean
+from bot.thai import LONGEST, clean
 from bot.thai.writers import arabic_digits
 
 ALPHABET: Final = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -27,6 +27,8 @@ def spell(code: str) -> str:
 def find(text: str) -> str:
     """What may be a code in a message: the whole of it in any spelling, or the last thing of that shape inside a longer
     text (an invitation that was passed on, a link); else empty."""
+    if len(text) > LONGEST:
+        return ""
     words = arabic_digits(clean(text)).upper().strip().removeprefix("/START").strip()
     whole = _BETWEEN.sub("", words)
     if _LIKE_A_CODE.fullmatch(whole):
