@@ -12,6 +12,7 @@ from bot.files import Files
 from bot.handlers import local
 from bot.localchat import LocalChannel, LocalChat
 from bot.media import MediaWork
+from bot.metrics import counted
 from bot.pace import Pace
 from bot.papers import Papers
 from bot.retention import Retention
@@ -68,6 +69,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Product:
     handlers: dict[str, Handler] = {"tick": service.tick, "paper": service.paper, "media": service.medium}
     jobs = Jobs(database, handlers)
     handlers["retention"] = Retention(database, files, clock, jobs).run
+    handlers.update({name: counted(name, job) for name, job in handlers.items()})
     return Product(database, files, clock, service, papers, local_chat, telegram, jobs)
 
 

@@ -3,13 +3,14 @@
 It changes nothing. A check that raises is wrong itself, and the next one goes on.
 """
 
+import asyncio
 import fcntl
 import os
 import shutil
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +19,7 @@ from typing import Final, Literal
 from sqlalchemy import Connection, func, select, text
 
 from bot.settings import Settings
-from storage import standing
+from storage import jobs, standing
 from storage.database import Database
 from storage.migrate import pending
 
@@ -29,6 +30,9 @@ MIN_FREE: Final = 500 * 1024**2
 """Bytes: photos of a busy week, and room for the log of the database."""
 CLOCK_APART: Final = timedelta(seconds=5)
 WAITS_LONG: Final = timedelta(minutes=5)
+TICK_LATE: Final = timedelta(minutes=3)
+RECENT: Final = timedelta(hours=1)
+ANSWER_WITHIN: Final = 10.0
 PATIENCE: Final = "5"
 """Seconds for a server to answer."""
 
@@ -63,14 +67,19 @@ def examine(settings: Settings) -> Iterator[Check]:
             yield from _try("database", lambda: _database(database))
             yield from _try("clock", lambda: _clock(database))
             yield from _try("messages", lambda: _messages(database))
+            yield from _try("jobs", lambda: _jobs(database))
             yield from _try("agencies", lambda: _agencies(database, settings))
         finally:
             database.close()
     yield from _try("run", lambda: _running(settings.data_dir))
+    if settings.telegram_bot_token:
+        yield from _try("Telegram", lambda: asyncio.run(_telegram(settings)))
+    else:
+        yield Check("Telegram", "ok", "off: no TELEGRAM_BOT_TOKEN")
     yield from _try("optional", _optional)
 
 
-def _try(what: str, check: Callable[[], Iterator[Check]]) -> Iterator[Check]:
+def _try(what: str, check: Callable[[], Iterable[Check]]) -> Iterator[Check]:
     try:
         yield from check()
     except Exception as error:  # also what nobody thought of is a finding
@@ -171,6 +180,21 @@ def _messages(database: Database) -> Iterator[Check]:
         yield Check("messages", "note", f"{waiting.parked} were given up", todo)
 
 
+def _jobs(database: Database) -> Iterator[Check]:
+    last = database.read_now(jobs.last_tick)
+    ago = (datetime.now(UTC) - last) if last else None
+    if ago is None:
+        yield Check("jobs", "note", "none was done yet", "`sujarit run` and `sujarit worker` do them")
+    elif ago > TICK_LATE:
+        todo = "start `sujarit run` or `sujarit worker`: until then nobody is reminded and nothing expires"
+        real, _ = database.read_now(standing.agencies)
+        yield Check(
+            "jobs", "WRONG" if real else "note", f"the last minute's tick was {_span(ago.total_seconds())} ago", todo
+        )
+    else:
+        yield Check("jobs", "ok", f"the last tick was {_span(ago.total_seconds())} ago")
+
+
 def _agencies(database: Database, settings: Settings) -> Iterator[Check]:
     real, samples = database.read_now(standing.agencies)
     yield Check("agencies", "ok", f"{real} real, {samples} for trying out")
@@ -193,6 +217,44 @@ def _running(folder: Path) -> Iterator[Check]:
             yield Check("run", "ok", "`sujarit run` is at work on this folder")
         else:
             yield Check("run", "ok", "no `sujarit run` is at work on this folder")
+
+
+async def _telegram(settings: Settings) -> list[Check]:
+    from telegram.error import TelegramError
+
+    from bot.telegram.account import Account
+    from bot.telegram.webhook import path
+
+    account = Account(settings.telegram_bot_token.strip(), settings.telegram_api)
+    try:
+        async with asyncio.timeout(ANSWER_WITHIN):
+            me = await account.bot.get_me()
+            webhook = await account.bot.get_webhook_info()
+    except (TelegramError, TimeoutError) as error:
+        if type(error).__name__ == "InvalidToken":
+            return [
+                Check("Telegram", "WRONG", "the token is refused", "copy it anew from BotFather (docs/telegram.md)")
+            ]
+        todo = f"is there a network, and a way to {settings.telegram_api}?"
+        return [Check("Telegram", "WRONG", f"not reached ({type(error).__name__})", todo)]
+    finally:
+        await account.close()
+    checks = [Check("Telegram", "ok", f"@{me.username}")]
+    wanted = settings.public_url.rstrip("/") + path(account) if settings.public_url else ""
+    pending = f"{webhook.pending_update_count} messages wait there"
+    if webhook.url == wanted:
+        said = f"webhook {wanted}, {pending}" if wanted else f"no webhook (`sujarit run` fetches), {pending}"
+        checks.append(Check("Telegram", "ok", said))
+    elif not wanted:
+        todo = "`sujarit run` takes it away; for `sujarit web` set SUJARIT_PUBLIC_URL"
+        checks.append(Check("Telegram", "note", f"a webhook is set: {webhook.url}, {pending}", todo))
+    else:
+        todo = "start `sujarit web`: it tells Telegram the address"
+        checks.append(Check("Telegram", "WRONG", f"the webhook is {webhook.url or 'not set'}, not {wanted}", todo))
+    if webhook.last_error_date and datetime.now(UTC) - webhook.last_error_date < RECENT:
+        said = f"its last try to bring messages failed: {webhook.last_error_message}"
+        checks.append(Check("Telegram", "WRONG", said, "see docs/telegram.md"))
+    return checks
 
 
 def _optional() -> Iterator[Check]:

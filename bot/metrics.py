@@ -4,10 +4,12 @@ The counters are this process's own; the ages are read from the database when so
 process is asked.
 """
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
+
+Job = Callable[[dict[str, Any]], Awaitable[None]]
 
 REGISTRY: Final = CollectorRegistry()
 ProcessCollector(registry=REGISTRY)
@@ -37,6 +39,9 @@ WORK_FAILED: Final = Counter(
     ["work"],
     registry=REGISTRY,
 )
+JOBS: Final = Counter(
+    "sujarit_jobs", "Durable jobs and ticks, by how they ended", ["name", "result"], registry=REGISTRY
+)
 WAITING: Final = Gauge(
     "sujarit_oldest_waiting_seconds",
     "Age of the oldest update without its turn (turn) and of the oldest message not sent (send)",
@@ -46,6 +51,20 @@ WAITING: Final = Gauge(
 PARKED: Final = Gauge(
     "sujarit_parked_updates", "Updates that were given up and wait for a plan owner", registry=REGISTRY
 )
+
+
+def counted(name: str, job: Job) -> Job:
+    """The job, counted."""
+
+    async def run(payload: dict[str, Any]) -> None:
+        result = "failed"
+        try:
+            await job(payload)
+            result = "done"
+        finally:
+            JOBS.labels(name, result).inc()
+
+    return run
 
 
 def exposition(ages: Mapping[str, float], parked: float) -> bytes:

@@ -34,38 +34,22 @@ from bot import sample
 from bot.bootstrap import Product, build
 from bot.botapi import TOKEN, BotApi
 from bot.clock import SetClock
-from bot.dialogs.engine import squeeze_word
-from bot.dialogs.kit import BUTTON_TEXT, FILE_SUFFIXES, IMAGE_SUFFIXES, shorten, suffix
+from bot.dialogs.kit import FILE_SUFFIXES, IMAGE_SUFFIXES, suffix
 from bot.dialogs.words import WORDS
 from bot.documents.reading import text_of
 from bot.domain.codes import ALPHABET
 from bot.domain.fiscal import BANGKOK
-from bot.messages import Button, Card, Choices, File, Message, Picture, Progress, Text
+from bot.messages import Button, Card, Choices, File, Message, Text
 from bot.phones import LocalPhones, Phones, TelegramPhones
 from bot.settings import Settings
+from bot.transcript import labelled, shown
 from storage import tables
 from storage.migrate import migrate
 
 MAX_STEPS: Final = 200
 CODE: Final = re.compile(rf"\b[{ALPHABET}]{{5}}-[{ALPHABET}]{{5}}\b")
 STEP_KEYS: Final = frozenset(
-    [
-        "as",
-        "agree",
-        "clock",
-        "send",
-        "caption",
-        "open",
-        "say",
-        "tap",
-        "under",
-        "answers",
-        "save",
-        "see",
-        "not_see",
-        "document",
-        "at_most",
-    ]
+    ["as", "agree", "clock", "send", "caption", "open", "say", "tap", "under", "answers", "save", "see", "not_see", "document", "at_most"]
 )
 
 
@@ -392,41 +376,6 @@ def _expect(said: str, wanted: Mapping[str, Any], where: str) -> None:
 def _files(value: Any) -> bool:
     """Whether an answer is a list of files to send."""
     return isinstance(value, list) and all(suffix(str(name)) in IMAGE_SUFFIXES | FILE_SUFFIXES for name in value)
-
-
-def labelled(message: Message, label: str) -> Button | None:
-    """The button of that label, also when it shows only the beginning of an option that the text lists in full."""
-    buttons = () if isinstance(message, Picture | Progress) else message.buttons
-    wanted = squeeze_word(label.removesuffix("…"))
-
-    def fits(text: str) -> bool:
-        known = squeeze_word(text.removeprefix("✓ "))
-        return known.startswith(wanted) if label.endswith("…") else known == wanted
-
-    listed: dict[str, tuple[str, ...]] = {}
-    for line in message.text.splitlines() if isinstance(message, Choices) else ():
-        number, _, rest = line.partition(" ")
-        listed |= dict.fromkeys((shorten(line, BUTTON_TEXT), WORDS.number(number)), (line, rest))
-    return next((b for b in buttons if any(map(fits, (b.label, *listed.get(b.label, ()))))), None)
-
-
-def shown(message: Message) -> list[str]:
-    """A message as lines of a transcript."""
-    match message:
-        case Card():
-            badge = f" ({message.state})" if message.state else ""
-            lines = [f"■ {message.title}{badge}", *message.lines]
-        case File():
-            lines = [f"📄 {message.name}", message.caption]
-        case Picture():
-            lines = [f"🖼 {message.caption}"]
-        case Text() | Choices() | Progress():
-            lines = [message.text]
-    text = [part for line in lines for part in line.splitlines() if part]
-    buttons = () if isinstance(message, Picture | Progress) else message.buttons
-    if buttons:
-        text.append("  ".join(f"[{button.label}]" for button in buttons))
-    return text
 
 
 def _made_up(name: str) -> bytes:

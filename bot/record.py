@@ -17,7 +17,8 @@ from bot import sample
 from bot.domain.fiscal import BANGKOK, bangkok_day, fiscal_year_of
 from bot.files import Files
 from bot.messages import Message, load
-from bot.play import CODE, labelled, shown
+from bot.play import CODE
+from bot.transcript import labelled, shown
 from storage import tables as t
 from storage.database import Database, Record
 

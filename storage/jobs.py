@@ -11,12 +11,12 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import CancelledError, Future
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
-from sqlalchemy import Connection, Engine, create_engine, event, inspect
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 
 from storage import executors
 from storage.database import Database, lend_unixepoch, postgresql
@@ -64,6 +64,13 @@ def migrated(connection: Connection) -> bool:
     """Whether its tables were made; a newer library brings them up to date when it is launched."""
     schema = None if connection.dialect.name == "sqlite" else SCHEMA
     return inspect(connection).has_table("dbos_migrations", schema)
+
+
+def last_tick(connection: Connection) -> datetime | None:
+    """When the last minute's tick was done."""
+    table = "workflow_status" if connection.dialect.name == "sqlite" else f"{SCHEMA}.workflow_status"
+    ms = connection.scalar(text(f"SELECT max(completed_at) FROM {table} WHERE schedule_name = 'tick'"))
+    return datetime.fromtimestamp(ms / 1000, UTC) if ms else None
 
 
 def _quiet() -> None:

@@ -1,5 +1,7 @@
 """`sujarit doctor` names what is wrong and what to do, on both databases."""
 
+import asyncio
+import os
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -9,6 +11,7 @@ from click.testing import CliRunner
 from sqlalchemy import insert, text, update
 
 from bot import doctor
+from bot.botapi import TOKEN, BotApi
 from bot.cli import main
 from bot.clock import SystemClock
 from bot.doctor import Check, examine
@@ -19,6 +22,8 @@ from storage import tables
 @pytest.fixture(autouse=True)
 def _own_environment(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)  # no .env of the developer
+    for name in [name for name in os.environ if name.startswith(("SUJARIT_", "TELEGRAM_", "DATABASE_URL"))]:
+        monkeypatch.delenv(name)
     monkeypatch.setenv("SUJARIT_DATA_DIR", str(tmp_path))
 
 
@@ -49,6 +54,8 @@ def test_all_is_well(world):
             "database",
             "clock",
             "messages",
+            "jobs",
+            "Telegram",
             "agencies",
             "local chat",
             "run",
@@ -90,6 +97,46 @@ def test_a_clock_that_the_database_does_not_share(world, monkeypatch):
     theirs = doctor._database_time
     monkeypatch.setattr(doctor, "_database_time", lambda connection: theirs(connection) + timedelta(minutes=2))
     assert re.search(r"1(19|20) s from the database", wrong(world, "clock").said)
+
+
+def ticked(world, ago: timedelta):
+    table = "workflow_status" if world.database.sqlite else "dbos.workflow_status"
+    ms = int((SystemClock().now() - ago).timestamp() * 1000)
+    row = f"('{ms}', 'SUCCESS', 'tick', 'tick', {ms})"
+    world.do(text(f"INSERT INTO {table} (workflow_uuid, status, name, schedule_name, completed_at) VALUES {row}"))
+
+
+def test_jobs_that_nobody_does(world):
+    assert wrong(world, "jobs").said == "none was done yet"
+    ticked(world, timedelta(minutes=42))
+    assert (wrong(world, "jobs").state, wrong(world, "jobs").said) == ("note", "the last minute's tick was 42 min ago")
+    world.do(update(tables.agency).values(sample=False))
+    assert wrong(world, "jobs").state == "WRONG"
+    ticked(world, timedelta(seconds=50))
+    assert [check.state for check in checks(world, "jobs")] == ["ok"]
+
+
+async def telegram(world, api: BotApi, **more) -> list[str]:
+    more = {"telegram_bot_token": TOKEN, "telegram_api": api.url, **more}
+    return [str(check) for check in await asyncio.to_thread(checks, world, "Telegram", **more)]
+
+
+async def test_telegram(world):
+    async with BotApi(second=0.02) as api:
+        me, webhook = await telegram(world, api)
+        assert me.startswith("ok     Telegram     @")
+        assert "no webhook (`sujarit run` fetches), 0 messages wait there" in webhook
+        (refused,) = await telegram(world, api, telegram_bot_token="4201:other")
+        assert "WRONG  Telegram     the token is refused" in refused
+        _, unset = await telegram(world, api, public_url="https://a.example/")
+        assert "the webhook is not set, not https://a.example/telegram/4200" in unset
+        api.webhook = "https://a.example/telegram/4200"
+        _, there = await telegram(world, api, public_url="https://a.example")
+        assert there.startswith("ok ")
+        _, left = await telegram(world, api)
+        assert left.startswith("note   Telegram     a webhook is set")
+    (gone,) = await telegram(world, api)
+    assert "not reached (NetworkError)" in gone
 
 
 def test_the_local_chat_and_why(world):
