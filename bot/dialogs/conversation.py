@@ -142,11 +142,12 @@ class _Step:
             if entry := self.menu_entry():
                 return self.tapped(entry)
         said = around.NO_DIALOG
-        if event.kind == "media":
-            said = (
-                Problem(event.media.problem).sentence if event.media and event.media.problem else around.NO_DIALOG_MEDIA
-            )
-        elif event.kind == "unsupported":
+        if event.media:
+            if event.media.problem:
+                return Reply(messages=(Text(Problem(event.media.problem).about(event.media.name)),))
+            menu = (Button("เมนู", "o.menu", "primary"),)  # an album gets one answer
+            return Reply(messages=(Text(around.NO_DIALOG_MEDIA, menu, f"media.{event.album}"),))
+        if event.kind == "unsupported":
             said = Problem(WORDS.unsupported(event.what)).sentence
         elif word in {"cancel", "back", "skip"}:
             said = around.NOTHING_TO_CANCEL
