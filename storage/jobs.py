@@ -135,6 +135,11 @@ class Jobs:
         self._reaper: asyncio.Task[None] | None = None
         self._ending = asyncio.Event()
 
+    @property
+    def name(self) -> str:
+        """What this process is called among those that do jobs; empty before it does."""
+        return self._name.name if self._name else ""
+
     def begin(self) -> None:
         """Launch beside everything else: who comes first need not wait for it."""
         self._beginning = asyncio.create_task(self._begin())
