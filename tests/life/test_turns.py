@@ -151,7 +151,7 @@ async def test_the_plan_owner_sees_who_when_and_where_but_not_the_text_and_can_r
     officer, owner = world.people()["officer"], world.people()["plan_owner"]
     await to_the_text(world, officer)
     row_id = await park(world, wakes, monkeypatch, officer, {"kind": "text", "text": "ความลับของเจ้าหน้าที่"})
-    card = (await world.tap(owner, "o.parked"))[-1]
+    card = next(said for said in await world.tap(owner, "o.parked") if isinstance(said, Card))
     assert "บันทึกผลรายไตรมาส" in card.lines[0]
     assert "20 พ.ย. 69 09:00 น." in card.lines[0]
     assert "ความลับ" not in str(card)
