@@ -27,6 +27,7 @@ from bot.domain.fiscal import (
     fiscal_year_of,
     quarters_to_record,
     rounds_to_record,
+    short_label,
 )
 from bot.domain.framework import Framework, parse_framework
 from bot.domain.measures import CLASSICAL
@@ -157,9 +158,9 @@ def draft_titles(s: Scope) -> dict[str, str]:
         if found.dialog == "record_measure" and args:
             measure = measures.one(s.connection, s.agency_id, int(args[0]))
         if item:
-            name, words = _short(Quarter.parse(args[1]), year), [item.title]
+            name, words = short_label(Quarter.parse(args[1]), year), [item.title]
         if measure:
-            name, words = _short(Round.parse(args[1]), year), [measure.name]
+            name, words = short_label(Round.parse(args[1]), year), [measure.name]
         titles[found.id] = shorten(": ".join((name, *words[:1])), BUTTON_TEXT)
     return titles
 
@@ -191,19 +192,13 @@ def open_results(s: Scope) -> list[Option]:
     quarters = quarters_to_record(bangkok_day(s.now))
     found = plan.open_results(s.connection, s.agency_id, quarters, s.own_division)
     year = fiscal_year_of(bangkok_day(s.now))
-    return [Option(f"{o.item_id}_{o.quarter.code}", f"{_short(o.quarter, year)}: {o.title}") for o in found]
-
-
-def _short(when: Quarter | Round, this_year: int) -> str:
-    """A quarter or round before a title; the year is named when it is not this one."""
-    label = f"ไตรมาส {when.number}" if isinstance(when, Quarter) else f"รอบ {when.months} เดือน"
-    return label if when.fiscal_year == this_year else f"{label} ปี {when.fiscal_year}"
+    return [Option(f"{o.item_id}_{o.quarter.code}", f"{short_label(o.quarter, year)}: {o.title}") for o in found]
 
 
 def open_measures(s: Scope) -> list[Option]:
     found = measures.open_results(s.connection, s.agency_id, rounds_to_record(bangkok_day(s.now)), s.own_division)
     year = fiscal_year_of(bangkok_day(s.now))
-    return [Option(f"{o.measure_id}_{o.round.code}", f"{_short(o.round, year)}: {o.name}") for o in found]
+    return [Option(f"{o.measure_id}_{o.round.code}", f"{short_label(o.round, year)}: {o.name}") for o in found]
 
 
 def items(s: Scope) -> list[Option]:
@@ -280,7 +275,7 @@ def parked(s: Scope) -> list[Parked]:
 
 def _when(at: datetime) -> str:
     local = at.astimezone(BANGKOK)
-    return f"{thai_date_short(local.date(), digits='arabic')} {local:%H:%M} น."
+    return f"{thai_dateshort_label(local.date(), digits='arabic')} {local:%H:%M} น."
 
 
 @dataclass(frozen=True, slots=True)
