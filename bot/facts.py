@@ -275,7 +275,7 @@ def parked(s: Scope) -> list[Parked]:
 
 def _when(at: datetime) -> str:
     local = at.astimezone(BANGKOK)
-    return f"{thai_dateshort_label(local.date(), digits='arabic')} {local:%H:%M} น."
+    return f"{thai_date_short(local.date(), digits='arabic')} {local:%H:%M} น."
 
 
 @dataclass(frozen=True, slots=True)
