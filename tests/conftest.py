@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import postgres
@@ -21,36 +22,32 @@ def postgres_server(testrun_uid: str) -> Iterator[Server]:
         yield server
 
 
-def _migrated(url: str, *, with_sample: bool = True) -> None:
-    database = Database(url)
-    migrate(database)
-    if with_sample:
-        database.write_now(sample.ensure, NOW)
-    database.close()
-
-
 @pytest.fixture(scope="session")
 def fresh_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated database file with the sample agency, to be copied."""
     path = tmp_path_factory.mktemp("fresh") / "sujarit.db"
-    _migrated(f"sqlite:///{path}")
+    with closing(Database(f"sqlite:///{path}")) as database:
+        migrate(database)
+        database.write_now(sample.ensure, NOW)
     return path
-
-
-@pytest.fixture(scope="session")
-def fresh_postgres(postgres_server: Server) -> Iterator[str]:
-    """The same as a template of PostgreSQL."""
-    name = postgres_server.database()
-    _migrated(postgres_server.of(name))
-    yield name
-    postgres_server.drop(name)
 
 
 @pytest.fixture(scope="session")
 def empty_postgres(postgres_server: Server) -> Iterator[str]:
     """A template that is migrated and has no agency."""
     name = postgres_server.database()
-    _migrated(postgres_server.of(name), with_sample=False)
+    with closing(Database(postgres_server.of(name))) as database:
+        migrate(database)
+    yield name
+    postgres_server.drop(name)
+
+
+@pytest.fixture(scope="session")
+def fresh_postgres(postgres_server: Server, empty_postgres: str) -> Iterator[str]:
+    """A template with the sample agency."""
+    name = postgres_server.database(empty_postgres)
+    with closing(Database(postgres_server.of(name))) as database:
+        database.write_now(sample.ensure, NOW)
     yield name
     postgres_server.drop(name)
 
@@ -82,6 +79,18 @@ def empty_database_url(database_kind: str, tmp_path: Path, request: pytest.Fixtu
         return
     server: Server = request.getfixturevalue("postgres_server")
     name = server.database(request.getfixturevalue("empty_postgres"))
+    yield server.of(name)
+    server.drop(name)
+
+
+@pytest.fixture
+def bare_database_url(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database of one's own without any table."""
+    if database_kind == "sqlite":
+        yield f"sqlite:///{tmp_path / 'sujarit.db'}"
+        return
+    server: Server = request.getfixturevalue("postgres_server")
+    name = server.database()
     yield server.of(name)
     server.drop(name)
 

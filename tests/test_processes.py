@@ -20,7 +20,7 @@ from bot.documents.reading import text_of
 from storage import mail, people, tables
 from storage.database import Database
 from storage.mail import Incoming
-from storage.migrate import migrate
+from storage.migrate import migrate, pending
 
 SUJARIT = str(Path(sys.executable).parent / "sujarit")
 
@@ -101,6 +101,23 @@ def test_web_says_in_one_sentence_that_its_port_is_taken(tmp_path: Path) -> None
         told = call(tmp_path, "web", PORT=str(port))
     assert told.returncode == 1
     assert told.stderr == f"Error: Port {port} is taken; name another in PORT.\n"
+
+
+def test_several_migrate_at_once(bare_database_url: str, tmp_path: Path) -> None:
+    """Each process of a release may do it: one does, the others find it done."""
+    many = [
+        subprocess.Popen(
+            [SUJARIT, "migrate"],
+            cwd=tmp_path,
+            env=environment(tmp_path, DATABASE_URL=bare_database_url),
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(3)
+    ]
+    assert [(process.communicate()[1], process.returncode) for process in many] == [("", 0)] * 3
+    with closing(Database(bare_database_url)) as database:
+        assert not pending(database)
 
 
 def test_worker_wants_a_migrated_database(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import io
 import re
 import sqlite3
+import time
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from sqlalchemy import func, select, update
 from bot import service, turn
 from bot.handlers.local import StoreUnavailable
 from bot.problems import Problem
-from storage import evidence, mail, tables
+from storage import evidence, mail, plan, tables
 from storage.tables import inbox, media, outbox, person, quarter_result, session
 
 SECRET = "ถ้อยคำลับของเจ้าหน้าที่"
@@ -161,6 +162,33 @@ async def test_two_windows_at_once_store_one_result(world):
     await world.service.settled()
     assert world.one(select(func.count()).select_from(quarter_result)) == 1
     assert "บันทึกเสร็จแล้ว" in str(world.said(who)[-1])
+    assert answered(world)
+
+
+async def test_two_people_who_record_the_same_result_at_once_store_one(world, monkeypatch):
+    both = world.people()["officer"], world.people()["plan_owner"]
+    save = plan.save_result
+
+    def slowly(*args, **kwargs):
+        saved = save(*args, **kwargs)
+        time.sleep(0.05)
+        return saved
+
+    for version in (1, 2):
+        for who in both:
+            await world.tap(who, "o.record_result.1.2570-1")
+            if version == 1:
+                await world.tap(who, "=not_started")
+        taps = [{"kind": "tap", "token": world.button(who, "save").token, "label": "บันทึก"} for who in both]
+        monkeypatch.setattr(plan, "save_result", slowly)
+        await world.service.accept([world.incoming(who, tap) for who, tap in zip(both, taps, strict=True)])
+        await world.service.settled()
+        assert [row.version for row in world.rows(select(quarter_result))] == [version]
+        told = sorted(Problem("changed_meanwhile").sentence in str(world.said(who)) for who in both)
+        assert told == [False, True]
+        for who in both:
+            await world.say(who, "ยกเลิก")
+            await world.say(who, "ใช่")
     assert answered(world)
 
 

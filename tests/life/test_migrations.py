@@ -9,8 +9,8 @@ from storage.database import Database
 from storage.migrate import migrate, pending
 
 
-def test_a_fresh_database_gets_every_table_and_twice_is_once(tmp_path):
-    database = Database(f"sqlite:///{tmp_path / 'a.db'}")
+def test_a_fresh_database_gets_every_table_and_twice_is_once(bare_database_url, database_kind):
+    database = Database(bare_database_url)
     assert pending(database)
     migrate(database)
     migrate(database)
@@ -24,13 +24,13 @@ def test_a_fresh_database_gets_every_table_and_twice_is_once(tmp_path):
             index["name"]
             for name in tables.metadata.tables
             for index in inspect(connection).get_indexes(name)
-            if index.get("dialect_options", {}).get("sqlite_where") is not None
+            if index.get("dialect_options", {}).get(f"{database_kind}_where") is not None
         }
     declared = {
         index.name
         for table in tables.metadata.sorted_tables
         for index in table.indexes
-        if index.dialect_options["sqlite"]["where"] is not None
+        if index.dialect_options[database_kind]["where"] is not None
     }
     assert partial == declared
     database.close()

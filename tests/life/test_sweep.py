@@ -7,7 +7,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from bot.messages import File
-from storage import mail
+from storage import evidence, mail, reports
 from storage.tables import document_request, inbox, media, outbox
 
 
@@ -49,15 +49,26 @@ async def test_a_sweep_takes_what_was_claimed_by_a_process_that_died(world, monk
 
 
 async def test_the_only_process_frees_at_its_start_what_a_killed_one_had_claimed(world, monkeypatch):
-    officer = world.people()["officer"]
-    monkeypatch.setattr(world.service, "wake_chats", lambda chats: None)
-    await world.say(officer, "เมนู")
+    officer, owner = world.people()["officer"], world.people()["plan_owner"]
+    buffer = BytesIO()
+    Image.new("RGB", (64, 48)).save(buffer, "PNG")
+    with monkeypatch.context() as patch:
+        for name in ("wake_chats", "wake_papers", "wake_media"):
+            patch.setattr(world.service, name, lambda *args: None)
+        await world.tap(owner, "o.ask_report.measure_report.2570-r6")
+        await world.local.store_media(officer, world.key(), "", "a.png", "image/png", buffer.getvalue(), "")
+        await world.service.settled()
     world.service._claimed.clear()
-    monkeypatch.undo()
-    world.product.database.write_now(mail.take_back)
+    now = world.clock.now()
+    for claim in (reports.claim_request, evidence.claim_pending):
+        assert world.database.write_now(claim, now, now + mail.CLAIM)
+        assert world.database.write_now(claim, now, now + mail.CLAIM) is None
+    world.database.write_now(mail.take_back)
     await world.service.sweep()
     await world.service.settled()
     assert {row.state for row in world.rows(select(outbox))} == {"sent"}
+    assert [row.state for row in world.rows(select(media))] == ["ready"]
+    assert [row.state for row in world.rows(select(document_request))] == ["done"]
 
 
 async def test_a_message_that_waits_for_its_next_try_is_not_tried_by_every_sweep(world, monkeypatch):
