@@ -634,3 +634,10 @@ def test_the_words_of_a_mark_are_an_answer():
     c = chat(MultiChoice("marks", "สีใดบ้าง", COLOURS, start=("red",)), TITLE)
     c.say("สีน้ำเงิน")
     assert (c.asked, c.answers) == ("title", {"marks": ["blue"]})
+
+
+def test_an_album_that_nothing_asked_for_gets_one_answer():
+    c = Chat({}, {})
+    said = [c.photo(album="x").messages for _ in range(3)]
+    assert len(said[0]) == 1 and said[0] == said[1] == said[2]
+    assert isinstance(said[0][0], Said) and said[0][0].replace and said[0][0].buttons
