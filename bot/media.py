@@ -20,11 +20,8 @@ from bot.problems import Problem
 from storage import evidence, mail, people
 from storage.database import Database, Record
 
-RETRY_AFTER: Final = (
-    *(timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10)),
-    *(timedelta(hours=1), timedelta(hours=6), timedelta(hours=24)),
-)
-"""A photo or file that cannot be had or looked at now is tried again after these; then its sender is told."""
+RETRY_AFTER: Final = (timedelta(seconds=30), timedelta(minutes=2), *([timedelta(minutes=10)] * 36))
+"""A photo or file that cannot be had or looked at now is tried again after these; then, after six hours, its sender is told."""
 PICTURE_SUFFIXES = ("jpg", "jpeg", "png", "webp", "gif", "heic", "heif")
 
 
