@@ -8,15 +8,12 @@ the bot are refused in Telegram's words. Faults come when they are ordered.
 
 import asyncio
 import json
-import re
 import time
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
-from urllib.parse import parse_qsl
 
 import httpx
 import uvicorn
@@ -25,44 +22,25 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from bot.botapi.wire import (
+    BOT,
+    MAX_CAPTION,
+    MAX_TEXT,
+    Refused,
+    Shown,
+    chat_of,
+    checked_rows,
+    checked_text,
+    fields,
+    refusal,
+    user_of,
+)
+
 TOKEN: Final = "4200:loopback"
-MAX_TEXT, MAX_CAPTION, MAX_DATA, MAX_BUTTONS, MAX_DOWNLOAD = 4096, 1024, 64, 100, 20 << 20
+MAX_DOWNLOAD: Final = 20 << 20
 TAP_LIVES, ANSWER_WITHIN, UPDATE_LIVES = 150, 15, 24 * 3600
 """Seconds a tap waits to be fetched, to be answered, and any other update to be fetched."""
 RETRY_FIRST, RETRY_MOST = 1.0, 60.0
-
-
-class Refused(Exception):  # noqa: N818 - what a server answers
-    """An answer that is not ok."""
-
-    def __init__(self, code: int, words: str, **parameters: int) -> None:
-        super().__init__(words)
-        kind = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 409: "Conflict"}
-        self.code, self.parameters = code, parameters
-        self.words = f"{kind.get(code, 'Too Many Requests')}: {words}" if words else kind[code]
-
-
-@dataclass(slots=True)
-class Shown:
-    """A message in a chat, as the person sees it now."""
-
-    id: int
-    chat: int
-    mine: bool
-    date: int
-    text: str = ""
-    entities: list[dict[str, Any]] = field(default_factory=list)
-    rows: list[list[dict[str, Any]]] = field(default_factory=list)
-    file: str = ""
-    kind: str = "text"
-    name: str = ""
-    edited: int = 0
-    data: set[str] = field(default_factory=set)
-    """Of every button that was ever under it: somebody may still be tapping one."""
-
-    @property
-    def buttons(self) -> list[dict[str, Any]]:
-        return [button for row in self.rows for button in row]
 
 
 class BotApi:
@@ -156,12 +134,12 @@ class BotApi:
         messages = self.chats.setdefault(chat, {}).values()
         found = [m.id for m in messages if not m.mine and data in m.data]
         shown = self.chats[chat].get(message_id or max(found, default=0))
-        about: dict[str, Any] = {"chat": _chat(chat), "message_id": shown.id if shown else 1, "date": 0}
+        about: dict[str, Any] = {"chat": chat_of(chat), "message_id": shown.id if shown else 1, "date": 0}
         if shown is not None:
-            about = self._as_json(shown)
+            about = shown.as_json()
         tap_id = self._new("tap")
         self._taps[str(tap_id)] = self.now()
-        tap = {"id": str(tap_id), "from": _user(chat), "message": about, "chat_instance": "1", "data": data}
+        tap = {"id": str(tap_id), "from": user_of(chat), "message": about, "chat_instance": "1", "data": data}
         await self._arrive({"callback_query": tap}, ("tap", chat))
         return str(tap_id)
 
@@ -169,15 +147,15 @@ class BotApi:
         """Edit one's own message."""
         shown = self.chats[chat][message_id]
         shown.text, shown.edited = text, self._time()
-        await self._arrive({"edited_message": {**self._as_json(shown), "text": text}}, ("message", chat))
+        await self._arrive({"edited_message": {**shown.as_json(), "text": text}}, ("message", chat))
 
     async def block(self, chat: int, blocked: bool = True) -> None:
         """Shut the bot out, or let it in again."""
         (self.blocked.add if blocked else self.blocked.discard)(chat)
-        inside, outside = {"status": "member"}, {"status": "kicked", "until_date": 0}
-        before, after = (inside, outside) if blocked else (outside, inside)
-        member: dict[str, Any] = {"chat": _chat(chat), "from": _user(chat), "date": self._time()}
-        member |= {"old_chat_member": {"user": _BOT, **before}, "new_chat_member": {"user": _BOT, **after}}
+        states = [{"status": "member"}, {"status": "kicked", "until_date": 0}]
+        before, after = states if blocked else reversed(states)
+        member: dict[str, Any] = {"chat": chat_of(chat), "from": user_of(chat), "date": self._time()}
+        member |= {"old_chat_member": {"user": BOT, **before}, "new_chat_member": {"user": BOT, **after}}
         await self._arrive({"my_chat_member": member}, ("message", chat))
 
     def shown(self, chat: int) -> list[Shown]:
@@ -187,7 +165,13 @@ class BotApi:
     async def _person_sends(self, chat: int, shown: Shown, content: dict[str, Any]) -> int:
         shown.id, shown.date = self._new("message"), self._time()
         self.chats.setdefault(chat, {})[shown.id] = shown
-        message = {"message_id": shown.id, "date": shown.date, "chat": _chat(chat), "from": _user(abs(chat)), **content}
+        message = {
+            "message_id": shown.id,
+            "date": shown.date,
+            "chat": chat_of(chat),
+            "from": user_of(abs(chat)),
+            **content,
+        }
         await self._arrive({"message": message}, ("message", chat))
         return shown.id
 
@@ -207,8 +191,10 @@ class BotApi:
             self.pending.append(update)
             self._changed.notify_all()
         if self.webhook:
-            before = self._queues.get(queue)
-            self._queues[queue] = asyncio.create_task(self._deliver(update, before, self.now()))
+            self._bring(update, queue)
+
+    def _bring(self, update: dict[str, Any], queue: tuple[str, int]) -> None:
+        self._queues[queue] = asyncio.create_task(self._deliver(update, self._queues.get(queue), self.now()))
 
     async def _deliver(self, update: dict[str, Any], before: "asyncio.Task[None] | None", at: datetime) -> None:
         """Bring an update to the webhook until it is taken; the next of its queue waits."""
@@ -234,9 +220,9 @@ class BotApi:
     # --- the bot -----------------------------------------------------------------------------------------------------
     async def _call(self, request: Request) -> Response:
         if request.path_params["token"] != TOKEN:
-            return _refusal(Refused(401, ""))
+            return refusal(Refused(401, ""))
         name = request.path_params["method"].lower()
-        form, sent = _fields(await request.body(), request.headers.get("content-type", ""))
+        form, sent = fields(await request.body(), request.headers.get("content-type", ""))
         self.calls.append((name, form))
         if self._faults[name]:
             code, words, parameters = self._faults[name].popleft()
@@ -244,21 +230,21 @@ class BotApi:
                 await asyncio.sleep(3600)
             if code == 502:
                 return HTMLResponse("<html><h1>502 Bad Gateway</h1></html>", 502)
-            return _refusal(Refused(code, words, **parameters))
+            return refusal(Refused(code, words, **parameters))
         method = getattr(self, f"_do_{name}", None)
         try:
             if method is None:
                 raise Refused(404, "method not found")
             return JSONResponse({"ok": True, "result": await method(form, sent)})
         except Refused as refused:
-            return _refusal(refused)
+            return refusal(refused)
 
     async def _download(self, request: Request) -> Response:
         known = request.path_params["token"] == TOKEN and request.path_params["path"].removeprefix("files/")
-        return Response(self.files[known]) if known in self.files else _refusal(Refused(404, ""))
+        return Response(self.files[known]) if known in self.files else refusal(Refused(404, ""))
 
     async def _do_getme(self, form: Mapping[str, str], files: Mapping[str, bytes]) -> Any:
-        return _BOT
+        return BOT
 
     async def _do_getupdates(self, form: Mapping[str, str], files: Mapping[str, bytes]) -> Any:
         if self.webhook:
@@ -302,11 +288,8 @@ class BotApi:
         self._allowed = json.loads(form.get("allowed_updates", "[]"))
         if form.get("drop_pending_updates") == "true":
             self.pending.clear()
-        if url:
-            for update in self.pending:
-                self._queues["message", 0] = asyncio.create_task(
-                    self._deliver(update, self._queues.get(("message", 0)), self.now())
-                )
+        for update in self.pending if url else ():
+            self._bring(update, ("message", 0))
         return True
 
     async def _do_deletewebhook(self, form: Mapping[str, str], files: Mapping[str, bytes]) -> Any:
@@ -334,13 +317,13 @@ class BotApi:
         return True
 
     async def _do_sendmessage(self, form: Mapping[str, str], files: Mapping[str, bytes]) -> Any:
-        return self._as_json(self._bot_sends(form, "text", form.get("text", ""), MAX_TEXT))
+        return self._bot_sends(form, "text", form.get("text", ""), MAX_TEXT).as_json()
 
     async def _do_senddocument(self, form: Mapping[str, str], files: Mapping[str, bytes]) -> Any:
-        return self._as_json(self._bot_sends(form, "document", form.get("caption", ""), MAX_CAPTION, files))
+        return self._bot_sends(form, "document", form.get("caption", ""), MAX_CAPTION, files).as_json()
 
     async def _do_sendphoto(self, form: Mapping[str, str], files: Mapping[str, bytes]) -> Any:
-        return self._as_json(self._bot_sends(form, "photo", form.get("caption", ""), MAX_CAPTION, files))
+        return self._bot_sends(form, "photo", form.get("caption", ""), MAX_CAPTION, files).as_json()
 
     async def _do_editmessagetext(self, form: Mapping[str, str], files: Mapping[str, bytes]) -> Any:
         shown = self.chats.get(self._open_chat(form), {}).get(int(form["message_id"]))
@@ -348,13 +331,13 @@ class BotApi:
             raise Refused(400, "message to edit not found")
         if shown.mine or shown.kind != "text":
             raise Refused(400, "message can't be edited" if shown.mine else "there is no text in the message to edit")
-        text, rows = _text(form["text"], MAX_TEXT), _rows(form)
+        text, rows = checked_text(form["text"], MAX_TEXT), checked_rows(form)
         entities = json.loads(form.get("entities", "[]"))
         if (text, rows, entities) == (shown.text, shown.rows, shown.entities):
             raise Refused(400, "message is not modified: specified new message content and reply markup are the same")
         shown.text, shown.rows, shown.entities, shown.edited = text, rows, entities, self._time()
         shown.data |= {button["callback_data"] for button in shown.buttons}
-        return self._as_json(shown)
+        return shown.as_json()
 
     async def _do_deletemessage(self, form: Mapping[str, str], files: Mapping[str, bytes]) -> Any:
         if self.chats.get(self._open_chat(form), {}).pop(int(form["message_id"]), None) is None:
@@ -374,7 +357,7 @@ class BotApi:
         self, form: Mapping[str, str], kind: str, text: str, limit: int, files: Mapping[str, bytes] | None = None
     ) -> Shown:
         chat = self._open_chat(form)
-        text, rows = _text(text, limit, may_lack=kind != "text"), _rows(form)
+        text, rows = checked_text(text, limit, may_lack=kind != "text"), checked_rows(form)
         self._flood(chat)
         entities = json.loads(form.get("entities") or form.get("caption_entities") or "[]")
         shown = Shown(self._new("message"), chat, False, self._time(), text, entities, rows, kind=kind)
@@ -418,72 +401,3 @@ class BotApi:
 
     def _time(self) -> int:
         return int(self.now().timestamp())
-
-    def _as_json(self, shown: Shown) -> dict[str, Any]:
-        about: dict[str, Any] = {"message_id": shown.id, "date": shown.date, "chat": _chat(shown.chat)}
-        about["from"] = _user(shown.chat) if shown.mine else _BOT
-        if shown.kind == "text":
-            about["text"] = shown.text
-        elif shown.kind == "document":
-            about["document"] = {"file_id": shown.file, "file_unique_id": shown.file, "file_name": shown.name}
-        else:
-            about["photo"] = [{"file_id": shown.file, "file_unique_id": shown.file, "width": 9, "height": 9}]
-        if shown.edited:
-            about["edit_date"] = shown.edited
-        if shown.rows:
-            about["reply_markup"] = {"inline_keyboard": shown.rows}
-        return about
-
-
-_BOT: Final = {"id": 4200, "is_bot": True, "first_name": "สุจริต", "username": "sujarit_bot"}
-
-
-def _chat(chat: int) -> dict[str, Any]:
-    return (
-        {"id": chat, "type": "private", "first_name": "ท"} if chat > 0 else {"id": chat, "type": "group", "title": "ก"}
-    )
-
-
-def _user(person: int) -> dict[str, Any]:
-    return {"id": person, "is_bot": False, "first_name": "ท", "language_code": "th"}
-
-
-def _text(text: str, limit: int, may_lack: bool = False) -> str:
-    if not (text.strip() or may_lack):
-        raise Refused(400, "message text is empty")
-    if len(text.encode("utf-16-le")) // 2 > limit:
-        raise Refused(400, "message is too long" if limit == MAX_TEXT else "message caption is too long")
-    return text.strip()
-
-
-def _rows(form: Mapping[str, str]) -> list[list[dict[str, Any]]]:
-    rows: list[list[dict[str, Any]]] = json.loads(form.get("reply_markup", "{}")).get("inline_keyboard", [])
-    buttons = [button for row in rows for button in row]
-    if len(buttons) > MAX_BUTTONS or any(len(row) > 8 for row in rows):
-        raise Refused(400, "reply markup is too long")
-    for button in buttons:
-        if not button["text"].strip() or not 1 <= len(button["callback_data"].encode()) <= MAX_DATA:
-            raise Refused(400, "BUTTON_DATA_INVALID")
-    return rows
-
-
-def _fields(body: bytes, content_type: str) -> tuple[dict[str, str], dict[str, bytes]]:
-    """What stands in a form or multipart body: its fields (a file as its name), and the files by their names."""
-    if not content_type.startswith("multipart/"):
-        return dict(parse_qsl(body.decode(), keep_blank_values=True)), {}
-    boundary = b"--" + content_type.partition("boundary=")[2].strip('"').encode()
-    form, files = {}, {}
-    for part in body.split(boundary)[1:-1]:
-        head, _, content = part[2:-2].partition(b"\r\n\r\n")
-        named = dict(re.findall(r'\b(name|filename)="([^"]*)"', head.decode()))
-        if "filename" in named:
-            files[named["filename"]] = content
-        form[named["name"]] = named.get("filename") or content.decode()
-    return form, files
-
-
-def _refusal(refused: Refused) -> Response:
-    body: dict[str, Any] = {"ok": False, "error_code": refused.code, "description": refused.words}
-    if refused.parameters:
-        body["parameters"] = refused.parameters
-    return JSONResponse(body, refused.code)
