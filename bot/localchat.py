@@ -128,7 +128,7 @@ class LocalChat:
         if data is None:
             await self._store(person, raw | {"problem": problem})
             return
-        source = {"key": f"incoming/local/{event_id}"}
+        source: dict[str, Any] = {"key": f"incoming/local/{event_id}", "update": ["local", event_id]}
         values = {"name": name[:200], "mime": mime[:100], "size": len(data), "source": source, "caption": caption}
         values["sha256"] = hashlib.sha256(data).hexdigest()
         with _stored_or_unavailable():

@@ -107,5 +107,6 @@ class MediaWork:
         address = people.address_of(connection, row.person_id)
         if address is None:
             return []
-        mail.put(connection, [(*address, row.person_id, dump(Text(said)))], None, self.clock.now())
+        inbox_id = evidence.brought_by(connection, row.source)
+        mail.put(connection, [(*address, row.person_id, dump(Text(said)))], inbox_id, self.clock.now())
         return [address]

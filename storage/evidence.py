@@ -9,7 +9,7 @@ from sqlalchemy import Connection, String, and_, bindparam, delete, insert, lite
 
 from storage import jobs
 from storage.database import FARTHEST, Record, over
-from storage.tables import evidence, media, session
+from storage.tables import evidence, inbox, media, session
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,12 @@ def claim_pending(connection: Connection, now: datetime, until: datetime) -> Rec
 def put_off(connection: Connection, media_id: int, until: datetime) -> None:
     """Leave a pending medium alone until then."""
     connection.execute(update(media).where(media.c.id == media_id, media.c.state == "pending").values(retry_at=until))
+
+
+def brought_by(connection: Connection, source: Mapping[str, Any]) -> int | None:
+    """The update that brought a photo or file."""
+    channel, key = source.get("update", ("", ""))
+    return connection.scalar(select(inbox.c.id).where(inbox.c.channel == channel, inbox.c.key == key))
 
 
 def settle(connection: Connection, media_id: int, values: Mapping[str, Any]) -> bool:

@@ -124,7 +124,15 @@ def _keep(
         stored.taps.append(came.tap)
     if came.media and (sender := chats.person_of(connection, row_id)) is not None:
         person_id, agency_id = sender
-        values = {**came.media, "person_id": person_id, "agency_id": agency_id, "state": "pending", "created_at": now}
+        source = {**came.media["source"], "update": [NAME, key]}
+        values = {
+            **came.media,
+            "source": source,
+            "person_id": person_id,
+            "agency_id": agency_id,
+            "state": "pending",
+            "created_at": now,
+        }
         media_id = evidence.add_media(connection, values)
         t = tables.inbox
         connection.execute(update(t).where(t.c.id == row_id).values(raw=mail.storable({**raw, "media_id": media_id})))
