@@ -21,6 +21,7 @@ from bot.telegram.account import NAME, Account, said
 from bot.telegram.channel import TelegramChannel
 from bot.telegram.intake import Intake
 from bot.telegram.polling import Polling
+from storage import accounts
 from storage.database import Database
 
 
@@ -31,7 +32,7 @@ class Telegram:
     parse = staticmethod(handler.parse)
 
     def __init__(self, token: str, api: str, database: Database, files: Files, clock: Clock) -> None:
-        self.account = Account(token, api)
+        self.account = Account(token, api, self._named)
         self.channel = TelegramChannel(self.account, database, files)
         self._database, self._clock = database, clock
 
@@ -39,6 +40,10 @@ class Telegram:
         """What comes in is for this service."""
         self.intake = Intake(self.account, self._database, self._clock, service)
         self.polling = Polling(self.account, self._database, self._clock, self.intake)
+
+    async def _named(self, name: str) -> None:
+        """Keep what Telegram calls the bot, for the links in invitations."""
+        await self._database.write(accounts.introduce, NAME, self.account.id, name, self._clock.now())
 
     async def fetch(self, source: Mapping[str, Any]) -> bytes:
         """The bytes of a photo or file that Telegram keeps (`bot.media.Fetch`)."""

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
@@ -32,7 +32,9 @@ logging.getLogger("httpx").setLevel(logging.WARNING)  # it would log addresses, 
 class Account:
     """A bot's token, its client and the secret that Telegram shows us with each webhook."""
 
-    def __init__(self, token: str, api: str) -> None:
+    def __init__(self, token: str, api: str, named: Callable[[str], Awaitable[None]] | None = None) -> None:
+        """`named` is told what Telegram calls the bot."""
+        self.named = named
         self.id = token.partition(":")[0]
         self.secret = hmac.new(token.encode(), b"webhook", hashlib.sha256).hexdigest()
         """Known to every process that has the token, and to Telegram."""
@@ -61,6 +63,8 @@ class Account:
         alone = [BotCommand("start", "คุยกับสุจริตแบบตัวต่อตัว")]
         await self.bot.set_my_commands(alone, scope=BotCommandScopeAllGroupChats())
         me = await self.bot.get_me()
+        if self.named and me.username:
+            await self.named(me.username)
         log.info("telegram: ready", bot=f"@{me.username}", by=by)
 
     async def close(self) -> None:
