@@ -55,7 +55,6 @@ class BotApi:
         self.files: dict[str, bytes] = {}
         self.pending: list[dict[str, Any]] = []
         """Updates that nobody confirmed yet."""
-        self.confirmed: set[int] = set()
         self.commands: dict[str, list[dict[str, str]]] = {}
         self.actions: list[tuple[int, str]] = []
         self.answered: set[str] = set()
@@ -134,9 +133,7 @@ class BotApi:
         messages = self.chats.setdefault(chat, {}).values()
         found = [m.id for m in messages if not m.mine and data in m.data]
         shown = self.chats[chat].get(message_id or max(found, default=0))
-        about: dict[str, Any] = {"chat": chat_of(chat), "message_id": shown.id if shown else 1, "date": 0}
-        if shown is not None:
-            about = shown.as_json()
+        about = shown.as_json() if shown else {"chat": chat_of(chat), "message_id": 1, "date": 0}
         tap_id = self._new("tap")
         self._taps[str(tap_id)] = self.now()
         tap = {"id": str(tap_id), "from": user_of(chat), "message": about, "chat_instance": "1", "data": data}
@@ -152,8 +149,8 @@ class BotApi:
     async def block(self, chat: int, blocked: bool = True) -> None:
         """Shut the bot out, or let it in again."""
         (self.blocked.add if blocked else self.blocked.discard)(chat)
-        states = [{"status": "member"}, {"status": "kicked", "until_date": 0}]
-        before, after = states if blocked else reversed(states)
+        states: list[dict[str, Any]] = [{"status": "member"}, {"status": "kicked", "until_date": 0}]
+        before, after = states if blocked else states[::-1]
         member: dict[str, Any] = {"chat": chat_of(chat), "from": user_of(chat), "date": self._time()}
         member |= {"old_chat_member": {"user": BOT, **before}, "new_chat_member": {"user": BOT, **after}}
         await self._arrive({"my_chat_member": member}, ("message", chat))
@@ -277,7 +274,6 @@ class BotApi:
         return self.pending
 
     def _confirm(self, known: Callable[[dict[str, Any]], bool]) -> None:
-        self.confirmed |= {one["update_id"] for one in self.pending if known(one)}
         self.pending[:] = [one for one in self.pending if not known(one)]
 
     async def _do_setwebhook(self, form: Mapping[str, str], files: Mapping[str, bytes]) -> Any:
