@@ -5,7 +5,7 @@ import re
 from datetime import timedelta
 from typing import Final
 
-from bot.thai import LONGEST, clean
+from bot.thai.text import LONGEST, clean
 from bot.thai.writers import arabic_digits
 
 ALPHABET: Final = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
