@@ -321,6 +321,8 @@ class Chat:
         given = (await _json(request)).get("now")
         try:
             now = None if given is None else datetime.strptime(given, "%Y-%m-%dT%H:%M").replace(tzinfo=_ZONE)
+            if now and not 1900 <= now.year < 2500:
+                raise ValueError("no calendar reaches that far")
         except (TypeError, ValueError):
             raise HTTPException(400, "ไม่มีวันเวลานี้ กรุณาเลือกวันและเวลาใหม่") from None
         await self.backend.move_clock(now)
