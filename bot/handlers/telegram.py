@@ -91,7 +91,7 @@ def _membership(member: Mapping[str, Any]) -> Arrival | None:
     if member["chat"]["type"] == "private":
         return Arrival("unblocked" if inside else "blocked", address)
     came = member["old_chat_member"]["status"] in ("kicked", "left")
-    return Arrival("group", address) if inside and came else None
+    return Arrival("group", address) if inside and came and member["chat"]["type"] != "channel" else None
 
 
 def _media(message: Mapping[str, Any]) -> dict[str, Any]:
@@ -202,6 +202,8 @@ def split(text: str, first: int = MAX_TEXT) -> tuple[str, ...]:
         while units(head) > limit:
             head = head[:-1]
         cut = next((at for mark in ("\n\n", "\n", " ") if (at := head.rfind(mark)) > limit // 2), len(head))
+        while cut > 1 and unicodedata.category(text[cut]) == "Mn":  # a vowel or tone stays with its letter
+            cut -= 1
         parts.append(text[:cut].rstrip())
         text, limit = text[cut:].lstrip(), MAX_TEXT
     return (*parts, text) if text or not parts else tuple(parts)

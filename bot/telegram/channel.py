@@ -49,7 +49,7 @@ class TelegramChannel:
             sent_as = place
         else:
             sent_as = await self._send(address, row.id, drawn)
-            if place and _key(around.last) == message.replace:
+            if place and message.replace and _key(around.last) == message.replace:
                 with suppress(TelegramError):  # it only looks better without
                     await self.bot.delete_message(int(address), int(place))
         if isinstance(message, Progress):

@@ -118,6 +118,30 @@ async def test_a_document_takes_the_place_of_its_progress(phones, chat):
     assert (chat, "upload_document") in phones.api.actions
 
 
+async def test_what_cannot_be_drawn_over_a_tapped_message_leaves_it_there(phones, chat):
+    """A file, or a text in parts: it comes below the screen it was asked for on."""
+    phones.poll()
+    for _ in range(2):
+        await phones.types("officer", "เมนู")
+    raw = {"callback_query": {"message": {"message_id": phones.api.shown(chat)[-1].id}}}
+    (inbox_id, _), *_ = phones.database.write_now(
+        mail.store, [mail.Incoming("telegram", "tap", str(chat), raw, phones.clock.now())], phones.clock.now()
+    )
+    phones.database.write_now(mail.done, inbox_id, "")
+    rows = [("telegram", str(chat), phones.people()["officer"], dump(Text("ยาว " * 1500)))]
+    phones.database.write_now(mail.put, rows, inbox_id, phones.clock.now())
+    phones.service.wake_chats([("telegram", str(chat))])
+    await phones.service.settled()
+    said = [s.text[:4] for s in phones.api.shown(chat) if not s.mine]
+    assert said[-3:] == ["เมนู", "ยาว ", "ยาว "]
+
+
+async def test_more_than_telegram_takes_is_said_later(phones, chat):
+    phones.api.limits = (0, 2)
+    await tell(phones, Text("ก"), Text("ข"), Text("ค"))
+    assert states(phones) == [("sent", ""), ("sent", ""), ("retry", "later")]
+
+
 async def test_a_message_longer_than_telegram_takes_comes_in_parts(phones, chat):
     text = "\n\n".join(f"{n} " + "ยาว" * 400 for n in range(6))
     texts = await tell(phones, Text(text, (Button("เมนู", "o.menu"),)))

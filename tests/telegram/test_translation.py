@@ -102,6 +102,28 @@ def test_what_the_product_cannot_use_is_called_by_its_name(content, what):
     assert (event.kind, event.what) == ("unsupported", what)
 
 
+def membership(kind: str, before: str, now: str):
+    states = {"old_chat_member": {"status": before}, "new_chat_member": {"status": now}}
+    return {"update_id": 1, "my_chat_member": {"chat": {"id": 5, "type": kind}, "date": SECONDS, **states}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "now", "came"),
+    [
+        ("private", "member", "kicked", "blocked"),
+        ("private", "kicked", "member", "unblocked"),
+        ("group", "left", "member", "group"),
+        ("supergroup", "left", "administrator", "group"),
+        ("group", "member", "administrator", None),
+        ("group", "member", "left", None),
+        ("channel", "left", "administrator", None),
+    ],
+)
+def test_what_happens_to_the_bot_in_a_chat(kind, before, now, came):
+    found = arrival(membership(kind, before, now))
+    assert (found.kind if found else None) == came
+
+
 @pytest.mark.parametrize(
     "update",
     [
@@ -137,6 +159,7 @@ def test_a_text_without_any_gap_is_divided_too(letter):
     parts = split(letter * 9000)
     assert all(0 < units(part) <= MAX_TEXT for part in parts)
     assert "".join(parts) == letter * 9000
+    assert {part[0] for part in parts} == {letter[0]}
 
 
 def test_a_caption_that_is_too_long_goes_on_below():
