@@ -6,11 +6,12 @@ import fcntl
 import os
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import count
 from typing import Final
 
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 TRY: Final = text("SELECT pg_try_advisory_lock(hashtextextended('executor:' || :name, 0))")
 FREE: Final = text("SELECT pg_advisory_unlock(hashtextextended('executor:' || :name, 0))")
@@ -28,7 +29,7 @@ class Name:
             return True
         try:
             self._session.execute(text("SELECT 1"))
-        except DBAPIError:
+        except SQLAlchemyError:
             return False
         return True
 
@@ -49,10 +50,8 @@ def take(engine: Engine, name: str) -> Name | None:
         return None
 
     def free() -> None:
-        try:
+        with suppress(SQLAlchemyError):  # a session that is gone took its lock along
             session.execute(FREE, {"name": name})
-        except DBAPIError:
-            session.invalidate()  # the session is gone, and the lock with it
         session.close()
 
     return Name(name, free, session)

@@ -260,6 +260,7 @@ class Jobs:
         if not self._name.held():
             self._name.free()
             self._name = executors.take(self._engine, self._name.name) or self._name
+            log.warning("name was lost", executor=self._name.name, held=self._name.held())
         client = _client(self._engine)
         begun = client.list_workflows(status="PENDING", load_input=False, load_output=False)
         for executor in {job.executor_id or "" for job in begun} - {self._name.name}:

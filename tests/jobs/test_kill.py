@@ -2,11 +2,14 @@
 
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from postgres import Server
+from sqlalchemy import make_url
 
 from storage import executors, jobs
 from storage.database import Database, postgresql
@@ -89,3 +92,20 @@ def test_a_name_belongs_to_one_living_process(start: Start, database_url: str, d
         assert executors.take(engine, worker.name) is None
         name.free()
         engine.dispose()
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+def test_after_the_database_was_away_jobs_go_on_under_the_same_name(
+    start: Start, database_url: str, postgres_server: Server
+) -> None:
+    worker, name = start(), make_url(database_url).database
+    assert name
+    postgres_server.stop(name)
+    time.sleep(1)
+    postgres_server.go_on(name)
+    ask(database_url, "never")
+    assert worker.says("done") == str(worker.process.pid)
+    with closing(Database(database_url)) as database:
+        while (free := executors.take(database.writer, worker.name)) is not None:  # until it has taken it again
+            free.free()
+            time.sleep(0.1)
