@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from math import ceil
 from typing import Any, Final
 
 from sqlalchemy import Connection, insert, select, update
@@ -81,7 +82,7 @@ class LocalChat:
 
     async def move_clock(self, now: datetime | None) -> None:
         """Set the sample agency's clock, or let it follow the real time again."""
-        shift = round((now - self.clock.now()).total_seconds()) if now else 0
+        shift = ceil((now - self.clock.now()).total_seconds()) if now else 0
         with _stored_or_unavailable():
             await self.database.write(_shift_clock, shift, bangkok_day(now or self.clock.now()), self.clock.now())
         self.service.wake_reminders()

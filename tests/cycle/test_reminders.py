@@ -232,6 +232,15 @@ async def test_moving_the_sample_s_clock_shows_it_at_once(world):
     assert message.created_at == world.clock.at  # it is sent now, whatever the sample's clock says
 
 
+@pytest.mark.parametrize("microsecond", [0, 400_000, 600_000])
+async def test_set_to_the_opening_of_offices_they_are_open(world, microsecond):
+    world.clock.at = world.clock.at.replace(microsecond=microsecond)
+    await world.local.move_clock(bangkok("2027-01-12T08:30"))
+    await world.service.settled()
+    assert len(world.said(world.people()["officer"])) == 1
+    assert (await world.local.agency())["now"].startswith("2027-01-12T08:30")
+
+
 async def test_moving_it_back_meets_the_days_again_but_what_was_told_is_told(world):
     officer = world.people()["officer"]
     for at, told in (
