@@ -226,6 +226,7 @@ class Service:
 
     async def _remind(self) -> None:
         while not self._closing and (chats := await self.database.write(remind, self.clock.now())):
+            log.info("reminded", chats=len(chats))
             self.wake_chats(chats)
 
     # --- jobs ------------------------------------------------------------------------------------------------------
