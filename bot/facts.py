@@ -33,7 +33,7 @@ from bot.domain.framework import Framework, parse_framework
 from bot.domain.measures import CLASSICAL
 from bot.reporting import data_now, findings
 from bot.thai import thai_date_short
-from storage import evidence, mail, measures, people, plan, reports
+from storage import evidence, mail, measures, people, plan, reports, sessions
 from storage.database import Record
 from storage.people import Acting
 
@@ -132,16 +132,16 @@ def session_values(session: Session, now: datetime) -> dict[str, Any]:
 
 
 def session(s: Scope, session_id: str) -> Session | None:
-    return to_session(mail.session_by_id(s.connection, s.person.id, session_id))
+    return to_session(sessions.by_id(s.connection, s.person.id, session_id))
 
 
 def draft(s: Scope, dialog: str, args: Sequence[str]) -> Session | None:
-    return to_session(mail.draft(s.connection, s.person.id, dialog, args))
+    return to_session(sessions.draft(s.connection, s.person.id, dialog, args))
 
 
 def drafts(s: Scope) -> list[Session]:
     """What was begun and can be gone on with: the dialog under way first."""
-    rows = (to_session(row) for row in mail.drafts(s.connection, s.person.id))
+    rows = (to_session(row) for row in sessions.drafts(s.connection, s.person.id))
     return [found for found in rows if found]
 
 

@@ -21,7 +21,7 @@ from bot.domain.commands import AskReport, Decide, Retried
 from bot.facts import Scope, session_values
 from bot.messages import Event, Message, Note, Text, dump
 from bot.problems import Problem
-from storage import mail, people
+from storage import mail, people, sessions
 from storage.database import FARTHEST, Record, one_at_a_time, rolled_back
 from storage.mail import Outgoing
 from storage.people import Acting
@@ -117,7 +117,7 @@ def _turn(
             reply = replace(reply, messages=messages)
     for session in reply.sessions:
         new = session.id == known.get("new_session_id")
-        mail.write_session(connection, scope.person.id, session_values(session, now), new)
+        sessions.write(connection, scope.person.id, session_values(session, now), new)
     if reply.dropped:
         origin = commands.From(scope, row.channel, row.address, notes, row.id)
         commands.note(origin, "answers:dropped", None, dialog=met[0], answers=dict(reply.dropped))

@@ -1,4 +1,4 @@
-"""The life of a message: inbox, sessions, outbox. This is the hot path, so the statements are built once."""
+"""The life of a message: inbox and outbox. This is the hot path, so the statements are built once."""
 
 import re
 import uuid
@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage import people
+from storage import people, sessions
 from storage.database import FARTHEST, Record, over
 from storage.tables import UNSENT, agency, binding, document_request, inbox, media, outbox, person, session
 
@@ -103,16 +103,6 @@ def store(connection: Connection, updates: Iterable[Incoming], now: datetime) ->
     return stored
 
 
-_SESSION = (
-    session.c.id.label("session_id"),
-    session.c.dialog,
-    session.c.args,
-    session.c.rev,
-    session.c.status,
-    session.c.state,
-    session.c.asked_at,
-    session.c.expires_at,
-)
 _OLDEST = (
     select(
         *people.ACTING,
@@ -129,7 +119,7 @@ _OLDEST = (
         .where(outbox.c.channel == inbox.c.channel, outbox.c.address == inbox.c.address, UNSENT)
         .correlate(inbox)
         .label("chat_waits"),
-        *_SESSION,
+        *sessions.COLUMNS,
     )
     .select_from(inbox)
     .outerjoin(person, and_(person.c.id == inbox.c.person_id, person.c.active))
@@ -217,63 +207,6 @@ def reopen(connection: Connection, agency_id: int, row_id: int) -> Record | None
     if row is not None:
         connection.execute(update(inbox).where(inbox.c.id == row_id).values(state="open", tries=0, retry_at=None))
     return row
-
-
-# --- sessions ---------------------------------------------------------------------------------------------------------------
-_BY_ID = select(*_SESSION).where(session.c.id == bindparam("session_id"), session.c.person_id == bindparam("person_id"))
-_UPDATE = (
-    update(session)
-    .where(session.c.id == bindparam("session_id"), session.c.person_id == bindparam("owner_id"))
-    .values(
-        rev=bindparam("rev"),
-        status=bindparam("status"),
-        state=bindparam("state"),
-        asked_at=bindparam("asked_at"),
-        expires_at=bindparam("expires_at"),
-        updated_at=bindparam("updated_at"),
-    )
-)
-
-
-def session_by_id(connection: Connection, person_id: int, session_id: str) -> Record | None:
-    """A session of this person."""
-    return connection.execute(_BY_ID, {"session_id": session_id, "person_id": person_id}).first()
-
-
-def draft(connection: Connection, person_id: int, dialog: str, args: Sequence[str]) -> Record | None:
-    """The newest paused session of this dialog and args."""
-    rows = connection.execute(
-        select(*_SESSION)
-        .where(session.c.person_id == person_id, session.c.dialog == dialog, session.c.status == "paused")
-        .order_by(session.c.updated_at.desc())
-        .limit(20)
-    )
-    return next((row for row in rows if row.args == list(args)), None)
-
-
-def drafts(connection: Connection, person_id: int, limit: int = 5) -> Sequence[Record]:
-    """Sessions with something answered that can be gone on with: the one under way first, then the newest."""
-    return connection.execute(
-        select(*_SESSION)
-        .where(
-            session.c.person_id == person_id,
-            session.c.status.in_(("active", "paused")),
-            session.c.state["last"].as_string() != "",
-        )
-        .order_by(session.c.status, session.c.updated_at.desc())
-        .limit(limit)
-    ).all()
-
-
-def write_session(connection: Connection, person_id: int, values: Mapping[str, Any], new: bool) -> None:
-    """Insert or update one session."""
-    if new:
-        connection.execute(insert(session).values(person_id=person_id, **values))
-        return
-    changed = dict(values)
-    for name in ("dialog", "args"):
-        changed.pop(name)
-    connection.execute(_UPDATE, {**changed, "session_id": changed.pop("id"), "owner_id": person_id})
 
 
 # --- outbox -------------------------------------------------------------------------------------------------------------------

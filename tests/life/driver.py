@@ -19,7 +19,7 @@ from bot.bootstrap import build
 from bot.localchat import LocalChannel
 from bot.logs import log_to_stderr
 from bot.settings import Settings
-from storage import evidence, mail, tables
+from storage import evidence, mail, sessions, tables
 
 mail.CLAIM = mail.CLAIM / 300
 """A claim of a killed process is free after 0.2 seconds."""
@@ -56,8 +56,9 @@ async def serve(folder: Path, url: str, pipe: Connection, pause: float) -> None:
         return sent_as
 
     LocalChannel.send = noted  # type: ignore[method-assign]
-    for name in ("store", "write_session", "put", "done", "sent"):
+    for name in ("store", "put", "done", "sent"):
         slow(mail, name, pause)
+    slow(sessions, "write", pause)
     for name in ("add_media", "settle"):
         slow(evidence, name, pause)
     await product.service.start()

@@ -364,7 +364,7 @@ async def test_a_message_leaves_at_most_one_line_and_never_its_words(world, offi
         def fail(*args: object) -> None:
             raise ValueError(SECRET)
 
-        monkeypatch.setattr(turn.mail, "write_session", fail)
+        monkeypatch.setattr(turn.sessions, "write", fail)
         monkeypatch.setattr(service.Service, "_wake_later", lambda *args: None)
         await world.service.accept([world.incoming(officer, {"kind": "text", "text": SECRET})])
         await world.service.settled()

@@ -14,7 +14,7 @@ from bot.handlers.local import StoreUnavailable
 from bot.localchat import LocalChannel
 from bot.messages import File
 from bot.problems import Problem
-from storage import mail
+from storage import mail, sessions
 from storage.database import TRIES, Unavailable
 from storage.tables import binding, document_request, inbox, media, outbox
 
@@ -80,14 +80,14 @@ async def test_while_the_database_is_away_nothing_is_taken_in_and_then_all_goes_
 async def test_a_turn_that_loses_the_database_is_not_the_messages_fault(world, plug, monkeypatch):
     officer = world.people()["officer"]
     await world.tap(officer, "o.record_result.1.2570-1")
-    write = mail.write_session
+    write = sessions.write
 
     def pulled(*args, **kwargs) -> None:
         write(*args, **kwargs)
         plug.pull()
 
     with monkeypatch.context() as patch, structlog.testing.capture_logs() as lines:
-        patch.setattr(mail, "write_session", pulled)
+        patch.setattr(sessions, "write", pulled)
         assert len(await world.service.accept([world.incoming(officer, {"kind": "text", "text": "1"})])) == 1
         await world.service.settled()
     assert [(line["event"], line["error"]) for line in lines] == [("work failed", "Unavailable")]

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot import bootstrap, run, service
 from bot.settings import Settings
-from storage import evidence, jobs, mail, reports
+from storage import evidence, jobs, mail, reports, sessions
 
 DAY = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 """09:00 in Bangkok, in the first quarter of fiscal year 2570."""
@@ -51,7 +51,8 @@ def main(role: str) -> None:
     service.SWEEP_EVERY = 0.5  # type: ignore[misc]
     if pause:
         for module, names in (
-            (mail, ("store", "write_session", "put", "done", "sent")),
+            (mail, ("store", "put", "done", "sent")),
+            (sessions, ("write",)),
             (evidence, ("settle",)),
             (reports, ("request", "settle_request", "add_file")),
             (jobs, ("enqueue",)),
