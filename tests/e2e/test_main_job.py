@@ -77,7 +77,7 @@ async def test_from_a_new_project_to_an_approved_report(product: Running, chat: 
     await walk.tap("เพิ่มโครงการ", "มิติใด")
     await walk.begin("1. การสร้าง", "ภารกิจใด")
     await walk.begin("1.1", "ภารกิจย่อย")
-    await walk.begin("1.1.1", "กิจกรรม หรือ")
+    await walk.begin("1.1.1", "ประเภทใด")
     await walk.tap("โครงการ", "ชื่อ")
     await walk.say("โครงการอบรมคุณธรรมพนักงานใหม่", "กลุ่มเป้าหมาย")
     await walk.say("พนักงานจ้างใหม่ 20 คน", "ปีงบประมาณใด")
