@@ -45,6 +45,22 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """What the store has to know of an update."""
+
+    kind: Literal["talk", "group", "blocked", "unblocked", "moved"]
+    """To be answered in its turn · said in a group · the person shut the bot out or let it in again · a group has a new id."""
+    address: str
+    at: datetime | None = None
+    """The channel's own time, where it gives one."""
+    media: Mapping[str, Any] = field(default_factory=dict)
+    """What is known of a photo or file that came: name, MIME, size, caption, where to fetch it."""
+    tap: str = ""
+    """The id under which the channel waits for a tap to be answered, where it does."""
+    moved_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Button:
     """A button under a message. `token` is at most 64 bytes of ASCII."""
 

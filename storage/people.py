@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, exists, func, insert, or_, select, update
 
 from bot.domain.agency import Agency, Member, Person, Role
 from bot.thai import sort_key
@@ -149,11 +149,12 @@ def unbind(connection: Connection, person_id: int, channel: str = "", address: s
     return tuple((row.channel, row.address) for row in connection.execute(gone) if row.reachable)
 
 
-def unreachable(connection: Connection, channel: str, address: str) -> None:
-    """The platform says that nobody can be reached there (any more)."""
-    connection.execute(
-        update(binding).where(binding.c.channel == channel, binding.c.address == address).values(reachable=False)
-    )
+def unreachable(connection: Connection, channel: str, address: str, at: datetime | None = None) -> None:
+    """The platform says that nobody can be reached there (any more), or could not at that time."""
+    here = [binding.c.channel == channel, binding.c.address == address]
+    if at is not None:
+        here.append(or_(binding.c.seen_at.is_(None), binding.c.seen_at <= at))
+    connection.execute(update(binding).where(*here).values(reachable=False))
 
 
 def seen(connection: Connection, channel: str, address: str, at: datetime) -> None:

@@ -6,11 +6,11 @@ Telegram's limits. Updates are read as they come: a library's types would refuse
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-from bot.messages import Button, Card, Choices, Event, File, Media, Message, Picture, Progress, Text
+from bot.messages import Arrival, Button, Card, Choices, Event, File, Media, Message, Picture, Progress, Text
 
 MAX_FILE: Final = 20 * 1024 * 1024
 """Bytes of a file that Telegram hands out to bots."""
@@ -47,22 +47,6 @@ _UNSUPPORTED: Final = {
 
 
 # --- in -----------------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """What the store has to know of an update."""
-
-    kind: Literal["talk", "group", "blocked", "unblocked", "moved"]
-    """To be answered in its turn · said in a group · the person shut the bot out or let it in again · a group has a new id."""
-    address: str
-    at: datetime | None = None
-    """Telegram's own time, which taps do not have."""
-    media: Mapping[str, Any] = field(default_factory=dict)
-    """What is known of a photo or file that came: name, MIME, size, caption, where to fetch it."""
-    tap: str = ""
-    """The id under which Telegram waits for a tap to be answered."""
-    moved_to: str = ""
-
-
 def arrival(update: Mapping[str, Any]) -> Arrival | None:
     """What to store of an update; None for what concerns nobody (service messages, inline use)."""
     if tap := update.get("callback_query"):
