@@ -5,11 +5,10 @@ library's types would refuse what its version does not know yet.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-from bot.messages import Event, Media
+from bot.messages import Arrival, Event, Media
 
 MAX_FILE: Final = 20 * 1024 * 1024
 """Bytes of a file that we fetch: the same on every channel."""
@@ -17,18 +16,9 @@ MAX_FILE: Final = 20 * 1024 * 1024
 _UNSUPPORTED: Final = {"video": "video", "audio": "voice", "sticker": "sticker", "location": "location"}
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """What the store has to know of an event."""
-
-    kind: Literal["talk", "group", "blocked", "unblocked"]
-    """To be answered in its turn · in a group · the person blocked the account, or added it (then greeted: `parse` reads it as
-    the menu)."""
-    address: str
-    """The person's user id; of a group or room the id of that."""
-    at: datetime
-    media: Mapping[str, Any] = field(default_factory=dict)
-    """What is known of a photo or file that came: name, MIME, size, caption, where to fetch it."""
+def key(event: Mapping[str, Any]) -> str:
+    """The same each time an event is brought; `destination` (the account) was added to the event."""
+    return f"{event['destination']}:{event['webhookEventId']}"
 
 
 def arrival(event: Mapping[str, Any]) -> Arrival | None:
@@ -36,13 +26,15 @@ def arrival(event: Mapping[str, Any]) -> Arrival | None:
     source, kind = event.get("source") or {}, event.get("type")
     if kind not in ("message", "postback", "follow", "unfollow", "join") or "timestamp" not in event:
         return None
+    if event.get("mode") == "standby":  # another program of the account has the word
+        return None
     at = datetime.fromtimestamp(event["timestamp"] / 1000, UTC)
     if group := source.get("groupId") or source.get("roomId"):
         return Arrival("group", str(group), at) if kind == "join" or _called(event) else None
     if not (address := str(source.get("userId") or "")):
         return None
-    if kind in ("follow", "unfollow"):
-        return Arrival("unblocked" if kind == "follow" else "blocked", address, at)
+    if kind == "unfollow":
+        return Arrival("blocked", address, at)
     return Arrival("talk", address, at, _media(event.get("message") or {}))
 
 
@@ -101,3 +93,9 @@ def parse(raw: Mapping[str, Any], at: datetime) -> Event:
 def picked(postback: Mapping[str, Any]) -> str:
     """The day chosen in the date picker, which ends the token that it was opened with."""
     return str((postback.get("params") or {}).get("date", ""))
+
+
+def incomplete(raw: Mapping[str, Any]) -> bool:
+    """Whether more photos are to come that were sent together with this one."""
+    photos = (raw.get("message") or {}).get("imageSet") or {}
+    return bool(photos.get("index", 0) < photos.get("total", 0))
