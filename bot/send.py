@@ -88,7 +88,7 @@ class Sender:
             now = self.clock.now()
             metrics.SENDS.labels(channel, RESULTS.get(error.partition(":")[0], "error")).inc()
             if not error:
-                log.info("sent", outbox=row.id, inbox=row.inbox_id, channel=channel, tries=row.tries)
+                log.debug("sent", outbox=row.id, inbox=row.inbox_id, channel=channel, tries=row.tries)
                 row = await self._note(mail.sent, row, self.me, now, sent_as)
                 continue
             log.warning("not sent", outbox=row.id, inbox=row.inbox_id, channel=channel, error=error, tries=row.tries)

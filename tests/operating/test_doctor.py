@@ -3,8 +3,10 @@
 import asyncio
 import os
 import re
+import time
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import AsyncMock
 
 import pytest
 from click.testing import CliRunner
@@ -121,7 +123,7 @@ async def telegram(world, api: BotApi, **more) -> list[str]:
     return [str(check) for check in await asyncio.to_thread(checks, world, "Telegram", **more)]
 
 
-async def test_telegram(world):
+async def test_telegram(world, monkeypatch):
     async with BotApi(second=0.02) as api:
         me, webhook = await telegram(world, api)
         assert me.startswith("ok     Telegram     @")
@@ -133,6 +135,12 @@ async def test_telegram(world):
         api.webhook = "https://a.example/telegram/4200"
         _, there = await telegram(world, api, public_url="https://a.example")
         assert there.startswith("ok ")
+        failed = {"last_error_date": int(time.time()) - 60, "last_error_message": "Connection refused"}
+        webhook_info = await api._do_getwebhookinfo({}, {})
+        monkeypatch.setattr(api, "_do_getwebhookinfo", AsyncMock(return_value=webhook_info | failed))
+        *_, refused = await telegram(world, api, public_url="https://a.example")
+        assert "WRONG  Telegram     its last try to bring messages failed: Connection refused" in refused
+        monkeypatch.setattr(api, "_do_getwebhookinfo", AsyncMock(return_value=webhook_info))
         _, left = await telegram(world, api)
         assert left.startswith("note   Telegram     a webhook is set")
     (gone,) = await telegram(world, api)
