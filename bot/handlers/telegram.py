@@ -4,19 +4,20 @@
 Telegram's limits. Updates are read as they come: a library's types would refuse what its version does not know yet.
 """
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from bot.handlers import layout
+from bot.handlers.layout import units
 from bot.messages import Arrival, Button, Card, Choices, Event, File, Media, Message, Picture, Progress, Text
 
 MAX_FILE: Final = 20 * 1024 * 1024
 """Bytes of a file that Telegram hands out to bots."""
 MAX_TEXT: Final = 4096
 MAX_CAPTION: Final = 1024
-ROWS: Final = ((3, 8), (5, 5), (8, 4), (11, 3), (18, 2))
+ROOMS: Final = ((3, 8), (5, 5), (8, 4), (11, 3), (18, 2))
 """Letters of the longest label, and how many such buttons stand side by side on a phone."""
 
 ALLOWED: Final = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -173,47 +174,11 @@ def draw(message: Message) -> Drawn:
             return Drawn(split(message.text), 0, rows(message.buttons))
 
 
-def units(text: str) -> int:
-    """Telegram counts UTF-16 units."""
-    return len(text) + sum(letter > "\uffff" for letter in text)
-
-
 def split(text: str, first: int = MAX_TEXT) -> tuple[str, ...]:
-    """Texts that Telegram takes, divided between paragraphs where it can be, else between lines, words, letters."""
-    parts, limit = [], first
-    while units(text) > limit:
-        head = text[:limit]
-        while units(head) > limit:
-            head = head[:-1]
-        cut = next((at for mark in ("\n\n", "\n", " ") if (at := head.rfind(mark)) > limit // 2), len(head))
-        while cut > 1 and unicodedata.category(text[cut]) == "Mn":  # a vowel or tone stays with its letter
-            cut -= 1
-        parts.append(text[:cut].rstrip())
-        text, limit = text[cut:].lstrip(), MAX_TEXT
-    return (*parts, text) if text or not parts else tuple(parts)
+    """Texts that Telegram takes."""
+    return layout.split(text, MAX_TEXT, first)
 
 
 def rows(buttons: Sequence[Button]) -> tuple[tuple[Button, ...], ...]:
-    """Buttons in rows: as many side by side as their labels leave room for; the ways out begin a row of their own."""
-    made: list[list[Button]] = []
-    for button in buttons:
-        turns = made and (_leaves(button) != _leaves(made[-1][0]))
-        if made and not turns and max(map(_width, [*made[-1], button])) <= _room(len(made[-1]) + 1):
-            made[-1].append(button)
-        else:
-            made.append([button])
-    return tuple(map(tuple, made))
-
-
-def _room(count: int) -> int:
-    """Letters that the longest label of a row of so many buttons may have."""
-    return max((letters for letters, most in ROWS if count <= most), default=0)
-
-
-def _leaves(button: Button) -> bool:
-    return button.token.rpartition(".")[2] in ("back", "skip", "cancel")
-
-
-def _width(button: Button) -> int:
-    """Letters that take room; Thai vowels and tones above and below take none."""
-    return sum(unicodedata.category(letter) != "Mn" for letter in button.label)
+    """Buttons in rows, as a phone shows them."""
+    return layout.rows(buttons, ROOMS)

@@ -3,7 +3,8 @@
 import pytest
 from world import NOW
 
-from bot.handlers.telegram import MAX_CAPTION, MAX_TEXT, arrival, draw, parse, rows, split, units
+from bot.handlers.layout import units
+from bot.handlers.telegram import MAX_CAPTION, MAX_TEXT, arrival, draw, parse, rows, split
 from bot.messages import Button, Card, Choices, File, Text
 
 CHAT = {"id": 5, "type": "private", "first_name": "ท"}
