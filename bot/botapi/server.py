@@ -95,6 +95,7 @@ class BotApi:
             task.cancel()
         if self._asking and not self._asking.done():
             self._asking.set_result(None)
+        await self._confirm(lambda one: False)
         self._server.should_exit = True
         await self._serving
 
@@ -210,9 +211,7 @@ class BotApi:
                         wait = float(asked)
                 await asyncio.sleep(wait * self.second)
                 wait = min(wait * 2, RETRY_MOST)
-        async with self._changed:
-            self._confirm(lambda one: one["update_id"] == update["update_id"])
-            self._changed.notify_all()
+        await self._confirm(lambda one: one["update_id"] == update["update_id"])
 
     # --- the bot -----------------------------------------------------------------------------------------------------
     async def _call(self, request: Request) -> Response:
@@ -252,14 +251,12 @@ class BotApi:
         self._allowed = json.loads(form.get("allowed_updates", "[]"))
         offset = int(form.get("offset", 0))
         until = time.monotonic() + min(int(form.get("timeout", 0)), 50)
-        async with self._changed:
-            self._confirm(lambda one: one["update_id"] < offset if offset else False)
-            self._changed.notify_all()
+        await self._confirm(lambda one: one["update_id"] < offset if offset else False)
         while not (found := self._alive()[: int(form.get("limit", 100))]) and time.monotonic() < until:
             if mine.done():
                 raise Refused(409, "terminated by other getUpdates request; make sure that only one bot is running")
             with suppress(TimeoutError):
-                async with asyncio.timeout(0.05), self._changed:
+                async with asyncio.timeout(until - time.monotonic()), self._changed:
                     await self._changed.wait()
         if not mine.done():
             mine.cancel()
@@ -273,8 +270,10 @@ class BotApi:
                 self.pending.remove(one)
         return self.pending
 
-    def _confirm(self, known: Callable[[dict[str, Any]], bool]) -> None:
-        self.pending[:] = [one for one in self.pending if not known(one)]
+    async def _confirm(self, known: Callable[[dict[str, Any]], bool]) -> None:
+        async with self._changed:
+            self.pending[:] = [one for one in self.pending if not known(one)]
+            self._changed.notify_all()
 
     async def _do_setwebhook(self, form: Mapping[str, str], files: Mapping[str, bytes]) -> Any:
         url = form.get("url", "")
