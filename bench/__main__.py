@@ -2,14 +2,22 @@
 
 import sys
 
-from bench import documents, process, turn
+from bench import documents, postgres, process, reminders, turn, web
 from bench.table import show
 
 
 def main() -> int:
     """Run the benches one after the other, printing as they go."""
     bad = 0
-    for title, bench in (("A turn", turn), ("A document", documents), ("The product", process)):
+    benches = (
+        ("A turn", turn),
+        ("Turns on PostgreSQL", postgres),
+        ("A webhook", web),
+        ("A morning's reminders", reminders),
+        ("A document", documents),
+        ("The product", process),
+    )
+    for title, bench in benches:
         print(f"\n{title}", flush=True)
         bad += show(bench.run())
     return min(bad, 1)

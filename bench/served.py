@@ -19,8 +19,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.bootstrap import build, log_to_stderr
+from bot.bootstrap import build
 from bot.botapi import TOKEN
+from bot.logs import log_to_stderr
 from bot.run import run_loop
 from bot.settings import Settings
 from storage.database import Threads

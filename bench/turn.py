@@ -19,7 +19,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
-from time import perf_counter, process_time_ns
+from time import perf_counter, process_time_ns, time_ns
 from typing import Any, Final
 
 from sqlalchemy import Connection, event, select, text
@@ -61,22 +61,20 @@ class Nowhere:
 class Bench:
     """The real product without a browser, an officer in the middle of a dialog, and the turn to repeat."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, url: str = "") -> None:
         self.clock = SetClock(TODAY)
-        product = build(Settings(data_dir=folder, database_url=""), self.clock)
+        product = build(Settings(data_dir=folder, database_url=url), self.clock)
         self.database: Database = product.database
         sender = Sender(self.database, {"local": Nowhere()}, self.clock, "bench")
         old = product.service
         self.service = Service(self.database, self.clock, old.parse, sender, old.papers, old.media)
         migrate(self.database)
-        self.number = 0
+        self.number = time_ns()  # no other bench of this database has it
 
-    async def prepare(self) -> None:
-        """The officer of the sample agency stands before the question what was done."""
+    async def prepare(self, person: int = 0) -> None:
+        """An officer stands before the question what was done: the first one there is, unless another is named."""
         self.database.write_now(sample.ensure, TODAY)
-        self.person = self.database.read_now(
-            lambda c: c.scalar(select(tables.person.c.id).where(tables.person.c.role == "officer").limit(1))
-        )
+        self.person = person or self.database.read_now(officers)[0]
         await self.say({"kind": "text", "text": "เมนู"})
         await self.say({"kind": "tap", "token": self.first_button("o.record_result."), "label": ""})
         await self.say({"kind": "tap", "token": self.first_button("1.", "=in_progress"), "label": ""})
@@ -91,7 +89,7 @@ class Bench:
     def first_button(self, start: str, end: str = "") -> str:
         """The first button of the newest message that has one which begins and ends so."""
         t = tables.outbox
-        query = select(t.c.message).order_by(t.c.id.desc()).limit(4)
+        query = select(t.c.message).where(t.c.person_id == self.person).order_by(t.c.id.desc()).limit(4)
         messages = self.database.read_now(lambda c: list(c.scalars(query)))
         tokens = [button["token"] for message in messages for button in message.get("buttons", ())]
         found: str = next(token for token in tokens if token.startswith(start) and token.endswith(end))
@@ -114,6 +112,12 @@ class Bench:
         values = {name: self.before[name] for name in ("rev", "state", "asked_at", "expires_at", "updated_at")}
         self.database.write_now(lambda c: c.execute(t.update().where(t.c.id == self.before["id"]).values(**values)))
         self.clock.at += timedelta(seconds=1)
+
+
+def officers(connection: Connection) -> list[int]:
+    """Ids of all officers."""
+    person = tables.person.c
+    return list(connection.scalars(select(person.id).where(person.role == "officer").order_by(person.id)))
 
 
 class Bare:
