@@ -67,6 +67,8 @@ class Button:
     label: str
     token: str
     style: Literal["", "primary", "danger"] = ""
+    full: str = ""
+    """The whole option where the label is only its beginning or number: a line of the message's text, word for word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ class Text:
     buttons: tuple[Button, ...] = ()
     replace: str = ""
     """A message with the same non-empty key, when it is the last of the chat, is drawn anew instead of repeated."""
+    copy: str = ""
+    """What is to be passed on: one tap puts it on the clipboard, where the channel can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +158,13 @@ def dump(message: Message) -> dict[str, Any]:
     data: dict[str, Any] = {"kind": message.kind}
     for name in message.__slots__:
         if (value := getattr(message, name)) not in ("", (), 0):
-            data[name] = (
-                [{"label": b.label, "token": b.token, "style": b.style} for b in value] if name == "buttons" else value
-            )
+            data[name] = [_dump_button(button) for button in value] if name == "buttons" else value
     return data
+
+
+def _dump_button(button: Button) -> dict[str, str]:
+    data = {"label": button.label, "token": button.token, "style": button.style}
+    return {**data, "full": button.full} if button.full else data
 
 
 def load(data: Mapping[str, Any]) -> Message:

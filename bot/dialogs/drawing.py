@@ -1,6 +1,7 @@
 """From where a conversation stands to the one message that shows it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, Literal
 
@@ -117,12 +118,15 @@ def offer(
 ) -> tuple[str, list[Button]]:
     """Options as buttons; when a label is too long for one, the text lists them all and buttons carry their beginning."""
     labels = [option.label for option in options]
+    full = [""] * len(labels)
     if any(len(label) > BUTTON_TEXT for label in labels):
         if not all(label[:1].isdigit() for label in labels):
             labels = [f"{n}. {label}" for n, label in enumerate(labels, start + 1)]
-        text = "\n".join((text, *labels))
+        full = [" ".join(label.split()) for label in labels]
+        text = "\n".join((text, *full))
         labels = short(labels)
-    buttons.extend(button(state, label, f"={option.code}") for label, option in zip(labels, options, strict=True))
+    for label, whole, option in zip(labels, full, options, strict=True):
+        buttons.append(replace(button(state, label, f"={option.code}"), full=whole))
     return text, buttons
 
 

@@ -268,6 +268,13 @@ class Date(Question):
         reading = read("date", text, today=ctx.today, fiscal_year=ctx.fiscal_year)
         return Read(reading.value, reading.confirm, literal=False)
 
+    def pick(self, code: str, ctx: Context) -> Any:
+        """The day chosen in a calendar, where a channel has one."""
+        try:
+            return date.fromisoformat(code)
+        except ValueError as strange:
+            raise Problem("button_gone") from strange
+
     def show(self, value: Any, ctx: Context) -> str:
         return thai_date_long(value, digits="arabic")
 

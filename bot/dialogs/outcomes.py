@@ -206,16 +206,17 @@ def code_given(e: c.CodeGiven) -> Told:
     ]
     if e.link:
         lines.append(f"หรือแตะลิงก์นี้ใน Telegram {e.link}")
+    passed_on = Text("\n".join(lines), copy="\n".join(lines))
     if e.own:
         card = Card("รหัสเพิ่มช่องทางของท่าน", ("พิมพ์รหัสข้างบนในแชตของช่องทางใหม่ อย่าส่งต่อให้ผู้อื่น",), buttons=(MENU,))
-        return (Text("\n".join(lines)), card), ()
+        return (passed_on, card), ()
     title = "เชิญแล้ว" if e.new else "กลับเข้าทำหน้าที่แล้ว" if e.back else "ออกรหัสใหม่แล้ว"
     place = " ".join((who.role.label, who.division)).strip()
     told = [who.name, place, "ส่งต่อข้อความข้างบนให้เจ้าของรหัสได้เลย"]
     if e.back and who.items:
         told.insert(2, f"รับผิดชอบ {who.items} โครงการ")
     buttons = (Button("เชิญคนอื่น", "n.invite"), Button("ดูข้อมูล", f"o.person.{who.id}"), MENU)
-    return (Text("\n".join(lines)), Card(title, tuple(told), buttons=buttons)), ()
+    return (passed_on, Card(title, tuple(told), buttons=buttons)), ()
 
 
 def person_changed(e: c.PersonChanged) -> Told:
