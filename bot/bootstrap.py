@@ -25,6 +25,7 @@ from storage.files import LocalFiles
 from storage.jobs import Handler, Jobs
 
 if TYPE_CHECKING:
+    from bot.line import Line
     from bot.telegram import Telegram
 
 
@@ -39,6 +40,7 @@ class Product:
     papers: Papers
     local: LocalChat
     telegram: "Telegram | None"
+    line: "Line | None"
     jobs: Jobs
     """Taken only by a process that begins them; everybody enqueues."""
 
@@ -51,9 +53,10 @@ def build(settings: Settings, clock: Clock | None = None) -> Product:
     channel = LocalChannel()
     channels: dict[str, Channel] = {channel.name: channel}
     parse: dict[str, Parse] = {channel.name: local.parse}
-    telegram = _telegram(settings, database, files, clock)
-    if telegram is not None:
-        channels[telegram.name], parse[telegram.name] = telegram.channel, telegram.parse
+    telegram, line = _telegram(settings, database, files, clock), _line(settings, database, files, clock)
+    platforms: list[Telegram | Line] = [platform for platform in (telegram, line) if platform is not None]
+    for platform in platforms:
+        channels[platform.name], parse[platform.name] = platform.channel, platform.parse
     me = f"{socket.gethostname()}-{os.getpid()}"
     paces = {}
     if telegram is not None and settings.telegram_per_second:
@@ -61,16 +64,16 @@ def build(settings: Settings, clock: Clock | None = None) -> Product:
         paces[telegram.name] = Pace(database, clock, telegram.name, account, settings.telegram_per_second)
     sender = Sender(database, channels, clock, me, paces)
     papers = Papers(database, files, clock)
-    media = MediaWork(database, files, clock, {telegram.name: telegram.fetch} if telegram else {})
+    media = MediaWork(database, files, clock, {platform.name: platform.fetch for platform in platforms})
     service = Service(database, clock, parse, sender, papers, media)
-    if telegram is not None:
-        telegram.serve(service)
+    for platform in platforms:
+        platform.serve(service)
     local_chat = LocalChat(service, database, files, channel, clock)
     handlers: dict[str, Handler] = {"tick": service.tick, "paper": service.paper, "media": service.medium}
     jobs = Jobs(database, handlers)
     handlers["retention"] = Retention(database, files, clock, jobs).run
     handlers.update({name: counted(name, job) for name, job in handlers.items()})
-    return Product(database, files, clock, service, papers, local_chat, telegram, jobs)
+    return Product(database, files, clock, service, papers, local_chat, telegram, line, jobs)
 
 
 def _telegram(settings: Settings, database: Database, files: Files, clock: Clock) -> "Telegram | None":
@@ -80,6 +83,16 @@ def _telegram(settings: Settings, database: Database, files: Files, clock: Clock
     from bot.telegram import Telegram
 
     return Telegram(token, settings.telegram_api, database, files, clock)
+
+
+def _line(settings: Settings, database: Database, files: Files, clock: Clock) -> "Line | None":
+    """LINE where its secret and token are set; only there is its library loaded (a second)."""
+    secret, token = settings.line_channel_secret.strip(), settings.line_channel_access_token.strip()
+    if not (secret and token):
+        return None
+    from bot.line import Line
+
+    return Line(secret, token, settings.line_api, settings.public_url, database, files, clock)
 
 
 def local_key(data_dir: Path) -> str:

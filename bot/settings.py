@@ -47,8 +47,23 @@ class Settings(BaseSettings):
     telegram_per_second: int = Field(
         default=30, ge=0, description="Most messages a second to Telegram, over all processes; 0 sets no limit"
     )
+    line_channel_secret: str = Field(
+        default="",
+        validation_alias=AliasChoices("LINE_CHANNEL_SECRET", "line_channel_secret"),
+        repr=False,
+        description="The channel secret of LINE's console; empty leaves LINE off",
+    )
+    line_channel_access_token: str = Field(
+        default="",
+        validation_alias=AliasChoices("LINE_CHANNEL_ACCESS_TOKEN", "line_channel_access_token"),
+        repr=False,
+        description="The long-lived channel access token of LINE's console; empty leaves LINE off",
+    )
+    line_api: str = Field(default="", description="Another address than LINE's own, for a simulator")
     public_url: str = Field(
-        default="", description="Where platforms reach `sujarit web` (https://…); set, Telegram's webhook is put there"
+        default="",
+        description="Where platforms reach this program (https://…); set, Telegram's webhook is put there, and LINE's "
+        "links to files lead there",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least level of log lines"

@@ -224,6 +224,8 @@ class Outgoing:
     """Nothing else waited for the chat when it was claimed; who writes more says so."""
     inbox_id: int | None = None
     """The update that it answers."""
+    error: str = ""
+    """What kept it from being sent the last time, where that matters."""
 
 
 _PUT = insert(outbox)
@@ -247,7 +249,7 @@ _FREE = or_(
 )
 _FIRST_FREE = select(outbox.c.id).where(outbox.c.id == _FIRST, _FREE).with_for_update(skip_locked=True)
 """The chat's first unsent row, unless it waits or another process has it in hand; never the second instead."""
-_CLAIMED: Final = ("id", "key", "channel", "address", "message", "tries")
+CLAIMED: Final = ("id", "key", "channel", "address", "message", "tries")
 _CLAIM = (
     update(outbox)
     .where(outbox.c.id == _FIRST_FREE.scalar_subquery())
@@ -257,17 +259,17 @@ _CLAIM = (
         until=bindparam("until_at"),
         tries=outbox.c.tries + literal_column("1"),
     )
-    .returning(*(outbox.c[name] for name in _CLAIMED), _LAST, outbox.c.inbox_id)
+    .returning(*(outbox.c[name] for name in CLAIMED), _LAST, outbox.c.inbox_id)
 )
-_MINE = and_(
+MINE = and_(
     outbox.c.id == bindparam("row_id"),
     outbox.c.tries == bindparam("of_tries"),
     outbox.c.state == literal_column("'sending'"),
 )
 """Still the claim that was handed out: nobody took the message over since."""
-_SENT = (
+SENT = (
     update(outbox)
-    .where(_MINE)
+    .where(MINE)
     .values(state=literal_column("'sent'"), sent_at=bindparam("at"), sent_as=bindparam("platform_id"))
 )
 
@@ -318,7 +320,7 @@ def claim(connection: Connection, channel: str, address: str, by: str, now: date
 
 def sent(connection: Connection, row: Outgoing, by: str, at: datetime, sent_as: str = "") -> Outgoing | None:
     """It was delivered, under the platform's id; claims what waits next for the same chat."""
-    connection.execute(_SENT, {"row_id": row.id, "of_tries": row.tries, "at": at, "platform_id": sent_as})
+    connection.execute(SENT, {"row_id": row.id, "of_tries": row.tries, "at": at, "platform_id": sent_as})
     alone = connection.dialect.name == "sqlite"  # else another process may have written more since
     return None if row.last and alone else claim(connection, row.channel, row.address, by, at)
 
@@ -326,7 +328,7 @@ def sent(connection: Connection, row: Outgoing, by: str, at: datetime, sent_as: 
 def unsent(connection: Connection, row: Outgoing, retry_at: datetime | None, error: str) -> None:
     """It was not delivered: try again at that time, or park it (None)."""
     values = {"state": "retry" if retry_at else "parked", "retry_at": retry_at, "error": error[:300]}
-    connection.execute(update(outbox).where(_MINE).values(**values), {"row_id": row.id, "of_tries": row.tries})
+    connection.execute(update(outbox).where(MINE).values(**values), {"row_id": row.id, "of_tries": row.tries})
 
 
 def take_back(connection: Connection) -> None:

@@ -1,0 +1,141 @@
+"""Saying messages on LINE: as the answer to what the person did just now, which is free, else as a push, which is counted."""
+
+import uuid
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+from linebot.v3.messaging import ApiException
+
+from bot.clock import Clock
+from bot.handlers.line import incomplete
+from bot.handlers.line_drawing import Call, draw
+from bot.line.account import NAME, UNKNOWN, Account, TokenGone, answers
+from bot.line.links import Links
+from bot.messages import Button, Message, Progress, Text, load
+from bot.send import Held, Unreachable
+from storage import together
+from storage.database import Database
+from storage.mail import Outgoing
+from storage.together import HELD, Place
+
+log = structlog.get_logger()
+
+FRESH: Final = timedelta(seconds=50)
+"""How long a reply token is used; LINE promises a minute."""
+WORKING: Final = timedelta(seconds=35)
+"""How long a document that is being made may take before the token is used up to say so."""
+ALBUM: Final = timedelta(seconds=8)
+"""How long the answer to the first of several photos waits for the last."""
+LOADING: Final = 60
+"""Seconds for which the chat shows that work is under way, unless something is said before."""
+FETCH: Final = "รับไฟล์"
+FETCH_TOKEN: Final = "line.fetch."
+"""Begins the data of the button under a document that takes longer: its tap brings a fresh token."""
+
+
+class LineChannel:
+    """Delivers the outbox to LINE."""
+
+    name = NAME
+
+    def __init__(self, account: Account, database: Database, clock: Clock, links: Links) -> None:
+        self.account, self.database, self.clock, self.links = account, database, clock, links
+        self._used: dict[str, datetime] = {}
+        """Reply tokens this process has used; another one's are refused by LINE."""
+
+    async def send(self, message: Outgoing) -> str:
+        """Say one message alone."""
+        return (await self.send_together([message]))[0]
+
+    async def send_together(self, rows: Sequence[Outgoing]) -> Sequence[str]:
+        """Say the first of these messages, as many as go in one call."""
+        now, address = self.clock.now(), rows[0].address
+        place = await self.database.read(together.place, NAME, address, now, FRESH)
+        tokens = self._tokens(place, rows[0], now)
+        messages = dict(_not_replaced([load(row.message) for row in rows]))
+        if any(isinstance(message, Progress) for message in messages.values()):
+            await self._working(rows, place, bool(tokens), now)
+        if (wait := _album(place, rows[-1], now)) and rows[-1].error != HELD:
+            raise Held(wait)
+        shown = {at: _fetchable(message) for at, message in messages.items()}
+        link = await self.links.made_for(rows, list(shown.values()), place.person, now)
+        said, covered = 0, 0
+        ids: list[str] = []
+        for number, call in enumerate(draw(list(shown.values()), link)):
+            ids = await self._say(rows[0], number, call, tokens, place)
+            if said := call.said:
+                break
+        covered = [*shown, len(rows)][said] if said < len(shown) else len(rows)
+        return [f"{ids[-1] if ids else ''}.{at}" for at in range(covered)]
+
+    # --- replies and pushes ------------------------------------------------------------------------------------------
+    async def _say(self, first: Outgoing, number: int, call: Call, tokens: list[str], place: Place) -> list[str]:
+        """Make a call: as a reply while there is a token for it."""
+        with answers():
+            while tokens and not (first.tries > 1 and first.error == "later"):  # that may have come through by its key
+                token = tokens.pop(0)
+                self._used[token] = self.clock.now()
+                try:
+                    return await self.account.reply(token, call.objects)
+                except TokenGone:
+                    log.info("line: a reply token was refused", outbox=first.id)
+                except ApiException:
+                    del self._used[token]  # what is refused for its content has not used the token
+                    raise
+            if not place.reachable:  # blocked, or nobody's: a push would be counted and not arrive
+                raise Unreachable
+            key = first.key if number == 0 else str(uuid.uuid5(uuid.UUID(first.key), str(number)))
+            ids = await self.account.push(first.address, call.objects, key)
+            log.info("line: pushed", outbox=first.id, messages=call.said)
+            return ids
+
+    def _tokens(self, place: Place, first: Outgoing, now: datetime) -> list[str]:
+        """Tokens that a reply can use: that of the event which is answered, then those of events whose turn is over."""
+        self._used = {token: at for token, at in self._used.items() if at > now - 2 * FRESH}
+        own = [event for event in place.heard if event.id == first.inbox_id]
+        others = [event for event in place.heard if event.id != first.inbox_id and event.state != "open"]
+        found = []
+        for event in (*own, *others):
+            again = (event.raw.get("deliveryContext") or {}).get("isRedelivery")
+            token = str(event.raw.get("replyToken") or "")
+            if token and token not in self._used and (event.stored_at if again else event.at) > now - FRESH:
+                found.append(token)
+        return found
+
+    # --- waiting for company -----------------------------------------------------------------------------------------
+    async def _working(self, rows: Sequence[Outgoing], place: Place, free: bool, now: datetime) -> None:
+        """A document is being made: it takes the token, unless it takes too long."""
+        asked = {row.inbox_id for row in rows}
+        left = max((event.at + WORKING - now for event in place.heard if event.id in asked), default=timedelta())
+        if not free or left <= timedelta():
+            return
+        if rows[-1].error != HELD:
+            with suppress(ApiException, *UNKNOWN):  # it only looks better
+                await self.account.show_loading(rows[0].address, LOADING)
+        raise Held(left.total_seconds())
+
+
+def _not_replaced(messages: Sequence[Message]) -> list[tuple[int, Message]]:
+    """The messages that no later one takes the place of, by their place."""
+    keys = [message.replace for message in messages]
+    return [(at, message) for at, message in enumerate(messages) if not keys[at] or keys[at] not in keys[at + 1 :]]
+
+
+def _fetchable(message: Message) -> Message:
+    """What takes long is said with a button that fetches what came of it."""
+    if not isinstance(message, Progress):
+        return message
+    button = Button(FETCH, f"{FETCH_TOKEN}{message.replace}")
+    return Text(message.text, (button,) if message.replace else (), message.replace)
+
+
+def _album(place: Place, last: Outgoing, now: datetime) -> float:
+    """Seconds to wait for more photos that were sent together with the one that is answered."""
+    cause = next((event for event in place.heard if event.id == last.inbox_id), None)
+    if cause is None or not incomplete(cause.raw):
+        return 0.0
+    left: timedelta = cause.at + ALBUM - now
+    return max(0.0, left.total_seconds())

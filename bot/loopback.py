@@ -1,0 +1,35 @@
+"""A small HTTP server on this machine, for the simulators of platforms and the product they call."""
+
+import asyncio
+import socket
+from collections.abc import Sequence
+from contextlib import suppress
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+
+class Loopback:
+    """Its address is known when it is made; it answers between `open` and `close`."""
+
+    def __init__(self) -> None:
+        self._socket = socket.socket()
+        self._socket.bind(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+
+    async def open(self, routes: Sequence[Route]) -> None:
+        """Serve these routes."""
+        config = uvicorn.Config(Starlette(routes=list(routes)), log_config=None, access_log=False, lifespan="off")
+        config.timeout_graceful_shutdown = 1
+        self._server = uvicorn.Server(config)
+        self._server.capture_signals = suppress  # type: ignore[assignment, method-assign]  # the program's own stay
+        self._socket.listen(128)
+        self._serving = asyncio.create_task(self._server.serve(sockets=[self._socket]))
+        while not self._server.started:
+            await asyncio.sleep(0.005)
+
+    async def close(self) -> None:
+        """Answer no more."""
+        self._server.should_exit = True
+        await self._serving
