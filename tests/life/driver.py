@@ -21,10 +21,6 @@ from bot.logs import log_to_stderr
 from bot.settings import Settings
 from storage import evidence, mail, sessions, tables
 
-mail.CLAIM = mail.CLAIM / 300
-"""A claim of a killed process is free after 0.2 seconds."""
-
-
 def slow(module: Any, name: str, pause: float) -> None:
     """Let a step take a moment before and after, so that a kill meets it."""
     step = getattr(module, name)
@@ -40,6 +36,7 @@ def slow(module: Any, name: str, pause: float) -> None:
 
 def run(folder: Path, url: str, pipe: Connection, pause: float) -> None:
     """Serve the events of the pipe; each is acknowledged by its id once it is stored."""
+    mail.CLAIM = mail.CLAIM / 300  # what a killed process had claimed is free after 0.2 seconds
     asyncio.run(serve(folder, url, pipe, pause))
 
 
