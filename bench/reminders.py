@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -57,20 +58,18 @@ PATIENCE: Final = 120.0
 """Seconds more than the limit needs, after which what has not come is lost; a killed sender's claims alone take 60."""
 
 
-def run(agencies: int = AGENCIES, per_second: int = PER_SECOND) -> list[Row]:
+def run(agencies: int = AGENCIES, per_second: int = PER_SECOND) -> Iterator[Row]:
     """Both databases."""
-    rows = []
     with tempfile.TemporaryDirectory() as folder, postgres.server() as server:
         for kind, url in (("SQLite", f"sqlite:///{folder}/sujarit.db"), ("PostgreSQL", server)):
             database = Database(url)
             migrate(database)
             database.write_now(fill, agencies)
-            rows += planned(kind, database)
+            yield from planned(kind, database)
             place = Path(folder) / kind
             place.mkdir()
-            rows += sent(kind, database, url, place, per_second)
+            yield from sent(kind, database, url, place, per_second)
             database.close()
-    return rows
 
 
 def fill(connection: Connection, agencies: int) -> None:
