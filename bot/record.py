@@ -60,17 +60,22 @@ def recorded(connection: Connection, folder: str) -> Recording:
     if not heard:
         return Recording({})
     said = _said(connection, list(who))
-    times = _times(heard, _moves(connection, agency))
-    today = times[0][0]
+    # Data that are made on a day remind nobody on that day.
+    reminded = sorted({each.at for each in said if not each.inbox_id})
+    moves = _moves(connection, agency)
+    times = _times(heard, moves, reminded)
+    today = min([heard[0].stored_at, *(at for at, _ in moves), *(at - timedelta(days=1) for at in reminded)])
     years = connection.scalars(select(t.measure.c.fiscal_year).where(t.measure.c.agency_id == agency)).all()
     if years and fiscal_year_of(bangkok_day(today)) != min(years):
         today = datetime(min(years) - 543, 9, 30, 9, tzinfo=BANGKOK)  # the data were made in an earlier year
     made = Recording({"story": "บันทึกจากแชตบนเครื่อง", "today": _minute(today), "agency": "sample", "steps": []})
     day = bangkok_day(today)
     for at, row in times:
-        step: dict[str, Any] = {"as": who[row.address]} if row else {}
+        step: dict[str, Any] = {"as": who[(row or heard[0]).address]}  # with a clock alone: somebody looks what came
         if row is None or bangkok_day(at) != day:
             step["clock"], day = _minute(at), bangkok_day(at)
+        if row is None and made.story["steps"][-1:] == [step]:
+            continue  # the move that reminded
         if row is not None:
             done = _done(connection, row, said, made, folder)
             if not done:
@@ -113,17 +118,20 @@ def _moves(connection: Connection, agency_id: int | None) -> list[tuple[datetime
 
 
 def _times(
-    heard: Sequence[Record], moves: Sequence[tuple[datetime, timedelta]]
+    heard: Sequence[Record], moves: Sequence[tuple[datetime, timedelta]], reminded: Sequence[datetime]
 ) -> list[tuple[datetime, Record | None]]:
-    """Updates, and the moves of the clock (None), in order and by that clock."""
-    found: list[tuple[datetime, Record | None]] = []
-    rest, shift = list(moves), timedelta()
-    for row in heard:
-        while rest and rest[0][0] <= row.stored_at:
-            moved, shift = rest.pop(0)
-            found.append((moved + shift, None))
-        found.append((row.stored_at + shift, row))
-    return found + [(moved + shift, None) for moved, shift in rest]
+    """Updates, and when the clock was moved or somebody was reminded (None), in order and by the agency's clock."""
+    happened: list[tuple[datetime, timedelta | None, Record | None]] = [
+        *((at, shift, None) for at, shift in moves),
+        *((at, None, None) for at in reminded),
+        *((row.stored_at, None, row) for row in heard),
+    ]
+    found = []
+    shift = timedelta()
+    for at, moved, row in sorted(happened, key=lambda each: each[0]):  # what comes at once stays in this order
+        shift = shift if moved is None else moved
+        found.append((at + shift, row))
+    return found
 
 
 def _done(connection: Connection, row: Record, said: Sequence[_Said], made: Recording, folder: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """A chat session written as a story, played again: the same interactions, the same documents."""
 
 import asyncio
+import re
 import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -36,8 +37,10 @@ async def session(story: Path, folder: Path) -> tuple[Played, Path]:
 
 
 def answers(played: Played) -> list[str]:
-    """What was answered; every invitation has a code of its own."""
-    return [CODE.sub("", line) for line in played.lines if line.startswith("    ")]
+    """What was answered, whoever looked first; every invitation has a code of its own."""
+    return sorted(
+        re.sub(rf"^ +(→ .+?: )?|{CODE.pattern}", "", line) for line in played.lines if line.startswith("    ")
+    )
 
 
 @pytest.mark.parametrize("story", of_the_sample(), ids=lambda path: path.stem)
