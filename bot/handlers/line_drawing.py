@@ -112,14 +112,14 @@ def _buttons(message: Message) -> tuple[Button, ...]:
 
 
 def _merged(objects: list[Object], owners: list[int], limits: Limits) -> tuple[list[Object], list[int]]:
-    """The same with plain texts that follow each other as one; it counts as the last of them."""
+    """The same with plain texts that follow each other as one, which belongs to the first of them."""
     made: list[Object] = []
     whose: list[int] = []
     for thing, owner in zip(objects, owners, strict=True):
         if made and made[-1]["type"] == thing["type"] == "text":
             both = f"{made[-1]['text']}\n\n{thing['text']}"
             if units(both) <= limits.text:
-                made[-1], whose[-1] = text(both), owner
+                made[-1] = text(both)
                 continue
         made.append(thing)
         whose.append(owner)
@@ -183,13 +183,13 @@ def _helpers(message: Text | Choices, limits: Limits) -> tuple[Object, ...]:
 # --- words with buttons -----------------------------------------------------------------------------------------------
 def _asked(message: Text | Choices, quick: bool, limits: Limits) -> Drawn:
     """A question, or words with buttons under them."""
-    ways = tuple(button for button in message.buttons if quick and leaves(button))
+    ways = tuple(button for button in message.buttons if quick and _aside(button))
     answers = tuple(button for button in message.buttons if button not in ways)
     helpers = _helpers(message, limits)
     below = (*helpers, *(_named(button, limits) for button in ways))
     if not answers:
         return Drawn(_texts(message.text, limits), below)
-    short = _short(answers, limits)
+    short = _short(answers, limits) and not any(button.full for button in answers)
     if short and len(answers) == 2 and units(message.text) <= limits.confirm:
         return Drawn((_template("confirm", message.text, answers, limits),), below)
     if short and len(answers) <= limits.actions and units(message.text) <= limits.template:
@@ -199,6 +199,11 @@ def _asked(message: Text | Choices, quick: bool, limits: Limits) -> Drawn:
         offered = (*helpers, *(_named(button, limits) for button in (*answers, *ways)))
         return Drawn(_texts(message.text, limits), offered)
     return Drawn(_bubbles(message.text, answers, limits), below)
+
+
+def _aside(button: Button) -> bool:
+    """Whether it leads away from the question rather than answers it."""
+    return leaves(button) or button.token.endswith(".append")
 
 
 def _template(kind: str, words: str, answers: Sequence[Button], limits: Limits) -> Object:
@@ -218,7 +223,7 @@ def _bubbles(words: str, answers: Sequence[Button], limits: Limits) -> tuple[Obj
     made = []
     for part in range(parts):
         shown = options[part * size : (part + 1) * size]
-        head = [_paragraph(lead, weight="bold")] if part == 0 and lead else []
+        head = _lead(lead) if part == 0 else []
         if parts > 1:
             note = "ปัดไปทางซ้ายเพื่อดูต่อ" if part < parts - 1 else "รายการสุดท้ายของหน้านี้"
             head.append(_paragraph(note, size="xs", color=QUIET))
@@ -226,6 +231,13 @@ def _bubbles(words: str, answers: Sequence[Button], limits: Limits) -> tuple[Obj
         made.append(_bubble([*head, *(_row(button, limits) for button in shown)], others if last else (), limits))
     found = _flex(lead or words, made, limits)
     return (found,) if found else (*_texts(lead, limits), *_lean(words, answers, limits))
+
+
+def _lead(words: str) -> list[Object]:
+    """A question and what stands below it."""
+    first, _, rest = words.partition("\n")
+    made = [_paragraph(first, weight="bold")] if first else []
+    return [*made, _paragraph(rest.strip(), size="sm")] if rest.strip() else made
 
 
 def _lean(words: str, buttons: Sequence[Button], limits: Limits) -> tuple[Object, ...]:
@@ -243,7 +255,7 @@ def _row(button: Button, limits: Limits) -> Object:
 # --- cards ------------------------------------------------------------------------------------------------------------
 def _card(card: Card, quick: bool, limits: Limits) -> Drawn:
     """A titled bubble with a badge, lines, and buttons that stay."""
-    ways = tuple(button for button in card.buttons if quick and leaves(button))
+    ways = tuple(button for button in card.buttons if quick and _aside(button))
     stay = [button for button in card.buttons if button not in ways]
     badge = [_badge(card.state)] if card.state else []
     head = [_paragraph(card.title, weight="bold", size="lg"), *badge]
@@ -267,7 +279,7 @@ def _badge(state: str) -> Object:
 def _line(line: str) -> Object:
     """A line; of "name: value" the name is quieter."""
     name, colon, value = line.partition(": ")
-    if not colon or len(name) > 40 or "\n" in name or not value.strip():
+    if not colon or len(name) > 30 or name[:1].isdigit() or "\n" in name or not value.strip():
         return _paragraph(line.strip(), size="sm")
     spans = [{"type": "span", "text": f"{name}: ", "color": QUIET}, {"type": "span", "text": value}]
     return {"type": "text", "contents": spans, "wrap": True, "size": "sm", "color": INK}
@@ -327,7 +339,9 @@ def _bubble(body: Sequence[Object], buttons: Sequence[Button], limits: Limits) -
 
 def _side_by_side(row: Sequence[Button], limits: Limits) -> Object:
     made = [_button(button, limits) for button in row]
-    return made[0] if len(made) == 1 else {**_box(made), "layout": "horizontal", "spacing": "sm"}
+    if len(made) == 1:
+        return made[0]
+    return {**_box([{**one, "flex": 1} for one in made]), "layout": "horizontal", "spacing": "sm"}
 
 
 def _button(button: Button, limits: Limits) -> Object:
@@ -344,7 +358,7 @@ def _filled(label: str, ground: str, action: Object) -> Object:
     return {**_box([words]), **_TAPPED, "backgroundColor": ground, "action": action}
 
 
-_TAPPED: Final = {"cornerRadius": "md", "paddingAll": "md", "justifyContent": "center", "flex": 1}
+_TAPPED: Final = {"cornerRadius": "md", "paddingAll": "md", "justifyContent": "center"}
 
 
 def _box(contents: Sequence[Object], **more: Any) -> Object:

@@ -9,7 +9,7 @@ import hmac
 import json
 import mimetypes
 import re
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -28,7 +28,8 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.messages import Event, Media
+from bot.handlers.line_drawing import draw
+from bot.messages import Event, Media, load
 from bot.problems import Problem
 
 MAX_FILE: Final = 20 * 1024 * 1024
@@ -86,6 +87,10 @@ class StoredFile:
     name: str
     mime: str
     data: bytes
+
+
+Shown = Callable[["Entry"], dict[str, Any]]
+"""An entry as JSON for the page."""
 
 
 class StoreUnavailable(Exception):  # noqa: N818 - a state of affairs: the browser keeps the message and tries again
@@ -250,17 +255,18 @@ class Chat:
         person = _number(request.query_params.get("person"))
         if all(person != known.id for known in await self.backend.people()):
             raise HTTPException(404, "ไม่พบบุคคลนี้ในหน่วยงานตัวอย่าง")
-        return EventSourceResponse(self._conversation(person), ping=15)
+        as_line = request.query_params.get("as") == "line"
+        return EventSourceResponse(self._conversation(person, _as_line if as_line else _plain), ping=15)
 
-    async def _conversation(self, person: int) -> AsyncIterator[ServerSentEvent]:
+    async def _conversation(self, person: int, shown: Shown) -> AsyncIterator[ServerSentEvent]:
         with self._live(person) as live:
             await asyncio.sleep(0)  # lets the subscription begin, so that nothing falls between it and the history
             history = await self.backend.history(person)
-            yield ServerSentEvent(json.dumps([_plain(entry) for entry in history]), event="history")
+            yield ServerSentEvent(json.dumps([shown(entry) for entry in history]), event="history")
             told = {entry.id for entry in history}
             while (entry := await live.get()) is not None:
                 if entry.id not in told:
-                    yield ServerSentEvent(json.dumps(_plain(entry)), event="entry")
+                    yield ServerSentEvent(json.dumps(shown(entry)), event="entry")
 
     @contextmanager
     def _live(self, person: int) -> Iterator[asyncio.Queue[Entry | None]]:
@@ -356,6 +362,14 @@ def _page(name: str) -> str:
 
 def _plain(entry: Entry) -> dict[str, Any]:
     return {"id": entry.id, "mine": entry.mine, "at": entry.at.isoformat(), "body": entry.body}
+
+
+def _as_line(entry: Entry) -> dict[str, Any]:
+    """The same with what LINE is sent for it, to look at it there."""
+    if entry.mine:
+        return _plain(entry)
+    calls = draw([load(entry.body)], lambda file: f"/chat/file/{quote(file, safe='')}")
+    return {**_plain(entry), "line": [thing for call in calls for thing in call.objects]}
 
 
 async def _body(request: Request, limit: int) -> bytes | None:

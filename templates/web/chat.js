@@ -8,6 +8,7 @@ const byId = (id) => document.getElementById(id);
 const text = byId("text");
 const MAX_CAPTION = 300;
 const CHOSEN = "sujarit-person";
+const AS_LINE = location.hash === "#line"; // what people on LINE see
 const drafts = new Map(); // what was half typed, by person
 
 let people = [];
@@ -90,7 +91,7 @@ async function connect() {
 function follow() {
   source?.close();
   if (!person) return later();
-  const mine = (source = new EventSource(`/chat/events?person=${person.id}`));
+  const mine = (source = new EventSource(`/chat/events?person=${person.id}${AS_LINE ? "&as=line" : ""}`));
   mine.addEventListener("history", (event) => {
     if (mine !== source) return;
     const entries = JSON.parse(event.data);

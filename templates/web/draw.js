@@ -1,5 +1,7 @@
 /** Draws one entry of the conversation. Words become text nodes only; nothing that was said ever becomes markup. */
 
+import { drawOnLine } from "./line.js";
+
 const PRESSED = 600; // ms in which a tapped button shows it, and is not tapped again
 
 /** An element with properties (`class`, `data-…` and other attributes by name) and children. */
@@ -17,7 +19,7 @@ const clock = new Intl.DateTimeFormat("th-TH-u-nu-latn", { timeZone: "Asia/Bangk
 /** One entry as an article. `tap(button)` is called when one of its buttons is tapped. */
 export function drawEntry(entry, tap) {
   const body = entry.body;
-  const parts = entry.mine ? drawMine(body) : drawBot(body, tap);
+  const parts = entry.mine ? drawMine(body) : entry.line ? drawOnLine(entry.line, tap) : drawBot(body, tap);
   const node = el("article", { class: `entry ${entry.mine ? "mine" : "bot"} is-${body.kind}`, "data-id": entry.id, "data-question": body.question, "data-expects": body.expects });
   node.append(el("span", { class: "hidden" }, entry.mine ? "คุณ: " : "สุจริต: "), ...parts.filter(Boolean));
   node.append(el("time", { datetime: entry.at }, clock.format(new Date(entry.at))));
