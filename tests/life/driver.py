@@ -21,6 +21,7 @@ from bot.logs import log_to_stderr
 from bot.settings import Settings
 from storage import evidence, mail, sessions, tables
 
+
 def slow(module: Any, name: str, pause: float) -> None:
     """Let a step take a moment before and after, so that a kill meets it."""
     step = getattr(module, name)

@@ -22,7 +22,8 @@ from storage.database import Database
 
 TOP = Path(__file__).parents[2]
 PAGE = (TOP / "docs" / "operating.md").read_text("utf-8")
-TELEGRAM = (TOP / "docs" / "telegram.md").read_text("utf-8")
+PLATFORMS = {"telegram", "line"}
+"""Their lines begin with their name."""
 
 
 def blocks(kind: str) -> list[str]:
@@ -132,9 +133,15 @@ def events() -> set[str]:
 
 def test_every_log_line_is_explained_and_every_explained_one_is_there():
     explained = set(re.findall(r"^\| `([a-z][^`]*)` \| (?:debug|info|warning|error|critical) \|", PAGE, re.MULTILINE))
-    ours = {event for event in events() if not event.startswith("telegram:")}
-    assert ours == explained
-    assert [event for event in events() - ours if event.partition(",")[0] not in TELEGRAM] == []
+    assert {event for event in events() if ": " not in event} == explained
+
+
+@pytest.mark.parametrize("page", [page for page in sorted((TOP / "docs").glob("*.md")) if page.stem in PLATFORMS])
+def test_every_line_of_a_platform_is_explained_on_its_page(page):
+    told = page.read_text("utf-8")
+    lines = {event for event in events() if event.startswith(f"{page.stem}: ")}
+    assert lines
+    assert [event for event in lines if event.partition(",")[0] not in told] == []
 
 
 def test_the_procfile_and_every_setting_named_are_there():
