@@ -4,23 +4,22 @@ What it must hold: shared rules of documents and the row "measure report" of the
 words that every report shares stand in templates/documents/measure_report.docx; here is what differs.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from bot.documents import parts
 from bot.documents.compiled import template
+from bot.documents.parts import BLANK, NOTHING, items
 from bot.documents.pictures import Pictures
-from bot.documents.text import clean, lines
+from bot.documents.text import lines
 from bot.domain.agency import KINDS, Digits
 from bot.domain.fiscal import Round
-from bot.thai import document_digits, thai_date_long, thai_period
+from bot.thai import thai_date_long, thai_period
 
 NOT_REPORTED: Final = "ยังไม่มีการรายงานผล"
-NOTHING: Final = "ไม่มี"
-_BLANK: Final = "-"
 _PHOTO_BOX_CM: Final = (7.6, 5.7)
-_FILE_NAME_BYTES: Final = 200  # of the 255 most file systems allow; a Thai letter takes three
 
 
 @dataclass(frozen=True)
@@ -133,7 +132,7 @@ def fields(report: MeasureReport, pictures: Pictures) -> dict[str, Any]:
     first_day, last_day = report.round.first_day, report.round.last_day
     kind = KINDS[report.agency_kind]
     proper_name = report.agency.removeprefix(kind.prefix).strip()
-    parts = ["background", *(["analysis"] if analysis else []), "measures", "results", "problems", "suggestions"]
+    headings = ["background", *(["analysis"] if analysis else []), "measures", "results", "problems", "suggestions"]
     results = {result.seq: result for result in report.results}
     return {
         "agency": report.agency,
@@ -145,11 +144,11 @@ def fields(report: MeasureReport, pictures: Pictures) -> dict[str, Any]:
         "round": report.round_months,
         "period": f"{thai_date_long(first_day, report.digits)} – {thai_date_long(last_day, report.digits)}",
         "ita_item": report.ita_item or "",
-        "part": {name: number for number, name in enumerate(parts, 1)},
+        "part": {name: number for number, name in enumerate(headings, 1)},
         "analysis": analysis,
-        "urgent": _items(report.urgent, NOTHING),
-        "improve": _items(report.improve, NOTHING),
-        "actions": _items(report.actions, "ดำเนินการตามมาตรการที่กำหนดไว้ในรายงานฉบับนี้"),
+        "urgent": items(report.urgent, NOTHING),
+        "improve": items(report.improve, NOTHING),
+        "actions": items(report.actions, "ดำเนินการตามมาตรการที่กำหนดไว้ในรายงานฉบับนี้"),
         "measures": [_measure(number, measure) for number, measure in enumerate(report.measures, 1)],
         "results": [
             _result(number, measure, results.get(measure.seq), report)
@@ -158,52 +157,38 @@ def fields(report: MeasureReport, pictures: Pictures) -> dict[str, Any]:
         "measure_count": len(report.measures),
         "due_count": sum(_due(measure, report) or measure.seq in results for measure in report.measures),
         "reported_count": len(report.results),
-        "problems": _items(report.problems, NOTHING),
-        "suggestions": _items(report.suggestions, NOTHING),
+        "problems": items(report.problems, NOTHING),
+        "suggestions": items(report.suggestions, NOTHING),
         "photo_rows": _photo_rows(report.photos, pictures),
         "reporter": _signer(report.reporter),
         "approver": _signer(report.approver),
         "prepared_on": thai_date_long(report.prepared_on, report.digits),
         "approved_on": thai_date_long(report.approved_on, report.digits) if report.approved_on else "",
-        "marks": " · ".join(
-            [*(["ตัวอย่าง"] if report.sample else []), *([f"ร่าง ฉบับที่ {report.version}"] if report.draft else [])]
-        ),
-        "watermark": "ร่าง" if report.draft else "ตัวอย่าง" if report.sample else "",
+        **parts.marks(draft=report.draft, version=report.version, sample=report.sample),
     }
 
 
 def file_name(report: MeasureReport) -> str:
-    """The name of the file, of letters every system keeps; the agency's short name is cut where it would grow too long."""
-    state = f"ร่าง{report.version}" if report.draft else f"ฉบับที่{report.version}"
-    known = ["รายงานผลมาตรการ", f"ปี{report.fiscal_year}", f"รอบ{report.round_months}เดือน", state]
-    if report.sample:
-        known.insert(0, "ตัวอย่าง")
-    kind = KINDS[report.agency_kind]
-    agency = clean(report.agency).removesuffix("(ตัวอย่าง)")
-    if agency.startswith(kind.prefix):
-        agency = kind.short + agency.removeprefix(kind.prefix)
-    agency = "".join(letter for letter in agency if letter not in '\\/:*?"<>|\n\t').strip(". ")
-    room = _FILE_NAME_BYTES - len("_".join([*known, "", ".docx"]).encode())
-    short = agency.encode()[:room].decode(errors="ignore")
-    return document_digits("_".join([*known, short]), report.digits).replace(" ", "-") + ".docx"
-
-
-def _items(texts: Iterable[str], otherwise: str) -> list[dict[str, str]]:
-    """Answers as the items of a list: numbered when there are several; `otherwise` when there are none."""
-    given = [text for text in ("\n".join(lines(text)) for text in texts) if text]
-    if len(given) < 2:
-        return [{"mark": "-", "text": given[0]}] if given else [{"mark": "", "text": otherwise}]
-    return [{"mark": f"{number})", "text": text} for number, text in enumerate(given, 1)]
+    """The name of the file."""
+    return parts.file_name(
+        ("รายงานผลมาตรการ", f"ปี{report.fiscal_year}", f"รอบ{report.round_months}เดือน"),
+        agency=report.agency,
+        kind=report.agency_kind,
+        digits=report.digits,
+        draft=report.draft,
+        version=report.version,
+        sample=report.sample,
+    )
 
 
 def _measure(number: int, measure: MeasureRow) -> dict[str, Any]:
     return {
         "number": number,
         "name": measure.name,
-        "practices": _items(measure.practices, _BLANK),
-        "procedure": _items(measure.procedure, _BLANK),
-        "owner": measure.owner or _BLANK,
-        "monitoring": [*lines(measure.monitoring), *_rounds(measure)] or [_BLANK],
+        "practices": items(measure.practices, BLANK),
+        "procedure": items(measure.procedure, BLANK),
+        "owner": measure.owner or BLANK,
+        "monitoring": [*lines(measure.monitoring), *_rounds(measure)] or [BLANK],
     }
 
 
@@ -220,17 +205,17 @@ def _result(number: int, measure: MeasureRow, result: ResultRow | None, report: 
             mark += f" (กำหนดรายงาน{_rounds(measure)[0]})"
         return row | {
             "details": [{"mark": "-", "text": mark}],
-            "period": _BLANK,
-            "output": [_BLANK],
-            "outcome": [_BLANK],
-            "note": [_BLANK],
+            "period": BLANK,
+            "output": [BLANK],
+            "outcome": [BLANK],
+            "note": [BLANK],
         }
     return row | {
-        "details": _items(result.details, _BLANK),
+        "details": items(result.details, BLANK),
         "period": _period(result, report.digits),
-        "output": lines(result.output) or [_BLANK],
-        "outcome": lines(result.outcome) or [_BLANK],
-        "note": lines(result.note) or [_BLANK],
+        "output": lines(result.output) or [BLANK],
+        "outcome": lines(result.outcome) or [BLANK],
+        "note": lines(result.note) or [BLANK],
     }
 
 
@@ -239,7 +224,7 @@ def _period(result: ResultRow, digits: Digits) -> str:
         return thai_period(result.start, result.end, digits=digits)
     if result.start:
         return f"ตั้งแต่ {thai_date_long(result.start, digits)}"
-    return f"ถึง {thai_date_long(result.end, digits)}" if result.end else _BLANK
+    return f"ถึง {thai_date_long(result.end, digits)}" if result.end else BLANK
 
 
 def _rounds(measure: MeasureRow) -> list[str]:
@@ -250,7 +235,7 @@ def _rounds(measure: MeasureRow) -> list[str]:
 
 def _signer(signer: Signer) -> dict[str, str]:
     """A post without a holder gets room to write the name by hand."""
-    return {"name": signer.name or "\u00a0" * 40, "position": signer.position}
+    return {"name": signer.name or parts.ROOM, "position": signer.position}
 
 
 def _photo_rows(photos: Sequence[AnnexPhoto], pictures: Pictures) -> list[dict[str, Any]]:

@@ -1,0 +1,110 @@
+"""What several kinds of document share: their version, lists, signatures, marks, file names, and the head of a plan."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from bot.documents.text import clean, lines
+from bot.domain.agency import KINDS, Agency, Digits
+from bot.domain.plan_document import Signatory, WholePlan
+from bot.thai import document_digits, thai_date_long
+
+NOTHING: Final = "ไม่มี"
+BLANK: Final = "-"
+ROOM: Final = "\u00a0" * 40
+"""What stands in brackets for a post without a holder: room to write the name by hand."""
+_FILE_NAME_BYTES: Final = 200  # of the 255 most file systems allow; a Thai letter takes three
+
+
+@dataclass(frozen=True, kw_only=True)
+class Issue:
+    """Which version of a document this is, and when it was approved; it is a draft until then."""
+
+    prepared_on: date
+    version: int = 1
+    approved_on: date | None = None
+
+    @property
+    def draft(self) -> bool:
+        return self.approved_on is None
+
+
+def items(texts: Iterable[str], otherwise: str = BLANK) -> list[dict[str, str]]:
+    """Answers as the items of a list: numbered when there are several; `otherwise` when there are none."""
+    given = [text for text in ("\n".join(lines(text)) for text in texts) if text]
+    if len(given) < 2:
+        return [{"mark": "-", "text": given[0]}] if given else [{"mark": "", "text": otherwise}]
+    return [{"mark": f"{number})", "text": text} for number, text in enumerate(given, 1)]
+
+
+def marks(*, draft: bool, version: int, sample: bool) -> dict[str, str]:
+    """The words on every page of what is a draft or a sample."""
+    words = [*(["ตัวอย่าง"] if sample else []), *([f"ร่าง ฉบับที่ {version}"] if draft else [])]
+    return {"marks": " · ".join(words), "watermark": "ร่าง" if draft else "ตัวอย่าง" if sample else ""}
+
+
+def signatory(who: Signatory) -> dict[str, Any]:
+    """Who signs: the name in brackets, and the lines under it."""
+    return {"name": who.name or ROOM, "lines": list(who.lines)}
+
+
+def plan_head(plan: WholePlan, issue: Issue) -> dict[str, Any]:
+    """What every document of a plan may name: agency, place, years, who signs, when, marks."""
+    own = plan.agency
+    return {
+        "agency": own.name,
+        "place": place(own),
+        "words": {"staff": own.words.staff, "council": own.words.council, "mayor": own.mayor_title},
+        "plan_years": years_text(plan.plan.years),
+        "prepared_on": thai_date_long(issue.prepared_on, own.digits),
+        "approved_on": thai_date_long(issue.approved_on, own.digits) if issue.approved_on else "",
+        "clerk": signatory(plan.clerk),
+        "mayor": signatory(plan.mayor),
+        **marks(draft=issue.draft, version=issue.version, sample=own.sample),
+    }
+
+
+def place(agency: Agency) -> str:
+    """ "อำเภอ… จังหวัด…", as far as it is known."""
+    return " ".join(f"{word}{name}" for word, name in (("อำเภอ", agency.district), ("จังหวัด", agency.province)) if name)
+
+
+def years_text(years: Iterable[int]) -> str:
+    """ "2566 – 2570"; "2566, 2568 และ 2570" when some are left out."""
+    first, *rest = found = sorted(years)
+    if not rest:
+        return str(first)
+    if found == list(range(first, found[-1] + 1)):
+        return f"{first} – {found[-1]}"
+    return f"{', '.join(map(str, found[:-1]))} และ {found[-1]}"
+
+
+def plan_file_name(what: Iterable[str], plan: WholePlan, issue: Issue) -> str:
+    """The name of a file of a plan's document."""
+    own = plan.agency
+    return file_name(
+        what,
+        agency=own.name,
+        kind=own.kind,
+        digits=own.digits,
+        draft=issue.draft,
+        version=issue.version,
+        sample=own.sample,
+    )
+
+
+def file_name(
+    what: Iterable[str], *, agency: str, kind: str, digits: Digits, draft: bool, version: int, sample: bool
+) -> str:
+    """The name of a file, of letters every system keeps; whatever would make it too long is cut."""
+    known = [*what, f"ร่าง{version}" if draft else f"ฉบับที่{version}"]
+    if sample:
+        known.insert(0, "ตัวอย่าง")
+    short = clean(agency).removesuffix("(ตัวอย่าง)")
+    if short.startswith(KINDS[kind].prefix):
+        short = KINDS[kind].short + short.removeprefix(KINDS[kind].prefix)
+    short = "".join(letter for letter in short if letter not in '\\/:*?"<>|\n\t').strip(". ")
+    room = _FILE_NAME_BYTES - len("_".join([*known, "", ".docx"]).encode())
+    known.append(short.encode()[:room].decode(errors="ignore"))
+    return document_digits("_".join(known), digits).replace(" ", "-") + ".docx"
