@@ -34,11 +34,18 @@ from bot.documents.text import clean
 from bot.domain.agency import Digits
 from bot.thai import document_digits
 
+_W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _CONTENT_TYPES: Final = "[Content_Types].xml"
 _RELATIONS: Final = re.compile(r"word/_rels/document\d*\.xml\.rels")
 _PROPERTIES: Final = "docProps/core.xml"
 _WITH_TAGS: Final = re.compile(r"word/((document|header|footer)\d*|footnotes|endnotes)\.xml|docProps/core\.xml")
+_COLUMNS: Final = "<?columns ?>"  # stands before the grid of a table whose columns depend on the values
+_MERGE: Final = re.compile(r"\{%\s*vm\s+([A-Za-z_][\w.]*)\s*%\}")
+_CELL: Final = re.compile(r"<w:tc>(?:(?!<w:tc>).)*?\{%\s*vm\s+[A-Za-z_].*?</w:tc>", re.DOTALL)
+_WIDTH: Final = re.compile(r'<w:tcW (?=[^>]*w:type="dxa")[^>]*w:w="(\d+)"')
+_SPAN: Final = re.compile(r'<w:gridSpan w:val="(\d+)"')
+_AFTER_MERGE: Final = re.compile(r"<w:(?:tcBorders|shd|noWrap|tcMar|textDirection|tcFitText|vAlign)\b|</w:tcPr>")
 _PARSER: Final = etree.XMLParser(resolve_entities=False, no_network=True)
 _FILTERS: Final = frozenset(
     {
@@ -149,16 +156,21 @@ class CompiledTemplate:
         from docxtpl import DocxTemplate  # imported here: a process that renders nothing does not pay its memory
 
         root = etree.fromstring(data, _PARSER)
+        for table in root.iter(f"{_W}tbl"):
+            if re.search(r"\{%\s*(tc|hm|colspan)\b", "".join(table.itertext())):
+                grid = table.find(f"{_W}tblGrid")
+                if grid is not None:
+                    grid.addprevious(etree.ProcessingInstruction("columns"))
+                self._dynamic_columns.add(part)
         # Written by lxml before the clean-up: &apos; and &quot; inside a tag would break Jinja (documents.md §4).
         source = DocxTemplate.patch_xml(None, etree.tostring(root, encoding="unicode"))
         for typed, literal in _ESCAPES.items():
             source = source.replace(typed, literal)
+        source = _CELL.sub(_merged_unless, source)
         if digits:
             source = _in_digits(source, digits)
         # One paragraph a line: the line of an error tells the paragraph.
         source = self._sources[part] = re.sub(r"<w:p(?=[ >])", r"\n<w:p", source)
-        if re.search(r"\{%\s*(tc|hm|colspan)\b", etree.tostring(root, method="text", encoding="unicode")):
-            self._dynamic_columns.add(part)
         try:
             return sandbox(digits, markup=part != _PROPERTIES).from_string(source)
         except TemplateSyntaxError as error:
@@ -179,9 +191,7 @@ class CompiledTemplate:
         if part not in self._proven:
             self._prove(part, xml)
         if part in self._dynamic_columns:
-            from docxtpl import DocxTemplate
-
-            xml = etree.tostring(DocxTemplate.fix_tables(None, xml), encoding="unicode")
+            xml = _fitted(xml)
         return (_DECLARATION + xml).encode()
 
     def _prove(self, part: str, xml: str) -> None:
@@ -251,6 +261,37 @@ def _in_digits(source: str, digits: Digits) -> str:
             tokens[place] = document_digits(token, digits)
     page_numbers = "thaiNumbers" if digits == "thai" else "decimal"
     return re.sub(r'(<w:pgNumType[^>]* w:fmt=")(?:thaiNumbers|decimal)', rf"\g<1>{page_numbers}", "".join(tokens))
+
+
+def _merged_unless(cell: re.Match[str]) -> str:
+    """`{% vm field %}`: the cell merges with the one above it unless the field holds something."""
+    field = _MERGE.search(cell[0])
+    if field is None:
+        return cell[0]
+    merge = f'<w:vMerge w:val="{{% if {field[1]} %}}restart{{% else %}}continue{{% endif %}}"/>'
+    return _AFTER_MERGE.sub(lambda after: merge + after[0], _MERGE.sub("", cell[0]), count=1)
+
+
+def _fitted(xml: str) -> str:
+    """The grids of tables whose columns depend on the values: as wide as the cells of the first row without a span.
+
+    Where no row tells it, docxtpl's own way is taken, which reads the whole document.
+    """
+    before, *tables = xml.split(_COLUMNS)
+    for place, table in enumerate(tables):
+        grid, rest = table.split("</w:tblGrid>", 1)
+        rows = rest.split("</w:tbl>", 1)[0].split("</w:tr>")
+        columns = max(row.count("<w:tc>") + sum(int(span) - 1 for span in _SPAN.findall(row)) for row in rows)
+        plain_rows = (_WIDTH.findall(row) for row in rows if "<w:gridSpan" not in row)
+        widths = next((found for found in plain_rows if len(found) == columns), None)
+        if widths is None:
+            from docxtpl import DocxTemplate
+
+            whole = DocxTemplate.fix_tables(None, xml.replace(_COLUMNS, ""))
+            return str(etree.tostring(whole, encoding="unicode"))
+        cells = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+        tables[place] = f"{grid.partition('<w:gridCol')[0]}{cells}</w:tblGrid>{rest}"
+    return "".join((before, *tables))
 
 
 def _line_of(error: Exception, template: Template) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.shared import Cm
 from docxtpl import DocxTemplate
 
 from bot.documents.compiled import BrokenTemplate, CompiledTemplate, plain, sandbox, template
@@ -101,6 +102,42 @@ def test_the_measure_report_reads_as_docxtpl_renders_it(report) -> None:
     source = Path("templates/documents/measure_report.docx").read_bytes()
     values = fields(report, Pictures())
     assert text_of(rendered(source, **values)) == text_of(with_docxtpl(source, **values))
+
+
+def test_a_cell_merges_with_the_one_above_unless_its_field_holds_something() -> None:
+    source = made(
+        rows=[
+            ["{%tr for row in rows %}", ""],
+            ["{% vm row.group %}{{ row.group }}", "{{ row.name }}"],
+            ["{%tr endfor %}", ""],
+        ]
+    )
+    rows = [{"group": group, "name": name} for group, name in (("ก", "1"), ("", "2"), ("ข", "3"), ("", "4"))]
+    data = rendered(source, rows=rows)
+    assert cells(opened(data).tables[0]) == [["ก", "1"], ["ก", "2"], ["ข", "3"], ["ข", "4"]]
+    assert faults(data) == []
+
+
+@pytest.mark.parametrize("years", [[2569], [2566, 2567, 2568, 2569, 2570]])
+def test_columns_that_depend_on_the_values_have_their_cells_width(years: list[int]) -> None:
+    document = Document()
+    table = document.add_table(2, 4)
+    texts = [
+        ["item", "{% colspan years|length %}years", "", ""],
+        ["name", "{%tc for year in years %}", "{{ year }}", "{%tc endfor %}"],
+    ]
+    for row, given in zip(table.rows, texts, strict=True):
+        for cell, text, width in zip(row.cells, given, (4, 1, 2, 1), strict=True):
+            cell.text, cell.width = text, Cm(width)
+    table.rows[0]._tr.remove(table.rows[0]._tr.tc_lst[3])
+    table.rows[0]._tr.remove(table.rows[0]._tr.tc_lst[2])
+    buffer = BytesIO()
+    document.save(buffer)
+    data = rendered(buffer.getvalue(), years=years)
+    made_table = opened(data).tables[0]
+    assert cells(made_table)[1] == ["name", *map(str, years)]
+    assert [round(column.width.cm) for column in made_table.columns] == [4, *[2] * len(years)]
+    assert faults(data) == []
 
 
 def test_a_tag_may_be_split_over_runs() -> None:
