@@ -198,10 +198,42 @@ def doctor() -> None:
     sys.exit(1 if wrong else 0)
 
 
+@main.group()
+def line() -> None:
+    """The account at LINE."""
+
+
+@line.command("setup")
+def line_setup() -> None:
+    """Draw the rich menus, put them up at LINE and give everybody the one of their duty; what is right already stays."""
+    import asyncio
+
+    from bot.bootstrap import build
+    from storage import people
+    from storage.migrate import pending
+
+    product = build(read_settings())
+    try:
+        if product.line is None:
+            raise click.ClickException(
+                "LINE is not set up: put LINE_CHANNEL_SECRET and LINE_CHANNEL_ACCESS_TOKEN into .env (docs/line.md)."
+            )
+        joined = [] if pending(product.database) else product.database.read_now(people.everybody_on, "line")
+        from bot.line.menus import Refused, put_up
+
+        changed = asyncio.run(put_up(product.line.account, joined))
+    except Refused as refused:
+        raise click.ClickException(str(refused)) from None
+    finally:
+        product.database.close()
+    for what in changed or ["Nothing to change: the menus are as they should be."]:
+        click.echo(what)
+
+
 @main.command()
 @click.argument("stories", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Save every document sent here.")
-@click.option("--channel", type=click.Choice(["local", "telegram"]), default="local", show_default=True)
+@click.option("--channel", type=click.Choice(["local", "telegram", "line"]), default="local", show_default=True)
 @click.option("--quiet", is_flag=True, help="Print no transcript.")
 @click.option(
     "--record",

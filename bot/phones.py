@@ -1,27 +1,54 @@
-"""How people of a stage reach the product: in the local chat, or on Telegram over a Bot API server on this machine.
+"""How people of a stage reach the product: in the local chat, or on Telegram or LINE over a server on this machine.
 
-Both take the same acts and give the same messages, so that a story is played alike on every channel. On Telegram what is
+All take the same acts and give the same messages, so that a story is played alike on every channel. On a platform what is
 given was first found standing in the person's chat, as it was said.
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
-from typing import Final, Protocol
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final, Protocol
 
 from sqlalchemy import Connection, delete, select
 
+from bot import lineapi
 from bot.bootstrap import Product
-from bot.botapi import MAX_TEXT, BotApi, Shown
+from bot.botapi import MAX_TEXT, TOKEN, BotApi, Shown
+from bot.lineapi import LineApi
 from bot.messages import Card, Choices, File, Message, Picture, Progress, Text, load
 from storage import people, tables
 from storage.database import Record
 
+CHANNELS: Final = ("local", "telegram", "line")
+Platform = BotApi | LineApi
 BINDINGS: Final = 7_000_000_000
 """Chats on Telegram are numbered beyond 32 bits."""
 
 
 class Lost(Exception):  # noqa: N818 - what was found
     """What the product says it said does not stand in the chat."""
+
+
+def platform(channel: str) -> Platform | None:
+    """The server of a channel that needs one."""
+    if channel == "local":
+        return None
+    return BotApi() if channel == "telegram" else LineApi()
+
+
+def settings_for(platform: Platform) -> dict[str, Any]:
+    """How a product reaches that server."""
+    if isinstance(platform, BotApi):
+        return {"telegram_bot_token": TOKEN, "telegram_api": platform.url, "telegram_per_second": 0}
+    account = {"line_channel_secret": lineapi.SECRET, "line_channel_access_token": lineapi.TOKEN}
+    return {**account, "line_api": platform.url, "public_url": platform.home.url}
+
+
+def phones_for(product: Product, platform: Platform | None) -> "Phones":
+    """The phones of people who talk with the product there."""
+    if platform is None:
+        return LocalPhones(product)
+    return TelegramPhones(product, platform) if isinstance(platform, BotApi) else LinePhones(product, platform)
 
 
 class Phones(Protocol):
@@ -107,8 +134,8 @@ class TelegramPhones:
 
     async def start(self) -> None:
         """Everybody who could use the local chat uses Telegram instead."""
-        for chat in await self.product.database.write(_move_to_telegram):
-            self.api.chats[chat] = {}
+        for person in await self.product.database.write(_move_to, "telegram", lambda person: str(BINDINGS + person)):
+            self.api.chats[BINDINGS + person] = {}
         self.telegram.polling.long = 5
         self._polling = asyncio.create_task(self.telegram.poll(self._stop))
 
@@ -139,7 +166,7 @@ class TelegramPhones:
     async def heard(self, person: int) -> list[tuple[str, Message]]:
         """What was sent and not given yet, once it is seen to stand in the chat."""
         chat = BINDINGS + person
-        rows = await self.product.database.read(_said, str(chat), self._given.get(chat, 0))
+        rows = await self.product.database.read(_said, "telegram", str(chat), self._given.get(chat, 0))
         if rows:
             self._given[chat] = rows[-1].id
         newest = {row.sent_as: row for row in rows}
@@ -154,17 +181,93 @@ class TelegramPhones:
         return self.api.files[came[-1].file] if came else None
 
 
-def _move_to_telegram(connection: Connection) -> list[int]:
-    """Bind everybody there instead; the chats, which they have opened once."""
+class LinePhones:
+    """LINE on phones, with a server of our own in between."""
+
+    def __init__(self, product: Product, api: LineApi) -> None:
+        assert product.line is not None
+        self.product, self.line, self.api = product, product.line, api
+        self._given: dict[int, int] = {}
+
+    async def start(self) -> None:
+        """Everybody who could use the local chat uses LINE instead."""
+        await self.product.database.write(_move_to, "line", _user)
+        await self.api.home.open(self.line.routes())
+        self.api.webhook = f"{self.api.home.url}/line/webhook"
+
+    async def stop(self) -> None:
+        """No more."""
+        await self.api.home.close()
+        await self.line.close()
+
+    async def say(self, person: int, text: str) -> None:
+        """Type words."""
+        await self.api.say(_user(person), text)
+
+    async def tap(self, person: int, token: str, label: str) -> None:
+        """Tap a button, which LINE leaves where it was."""
+        await self.api.tap(_user(person), token)
+
+    async def send(self, person: int, name: str, mime: str, data: bytes) -> None:
+        """Send a file as it is."""
+        await self.api.send(_user(person), data, name)
+
+    async def settled(self) -> None:
+        """Everything was brought, and what follows is done."""
+        await self.api.settled()
+        await self.product.service.settled()
+
+    async def heard(self, person: int) -> list[tuple[str, Message]]:
+        """What was sent and not given yet, once it is seen to stand in the chat."""
+        user = _user(person)
+        rows = await self.product.database.read(_said, "line", user, self._given.get(person, 0))
+        if rows:
+            self._given[person] = rows[-1].id
+        chat = self.api.shown(user)
+        for row in rows:
+            message, sent_in = load(row.message), row.sent_as.partition(".")[0]
+            if sent_in and (lacking := _lacking(message, lineapi.call_of(chat, sent_in))):
+                raise Lost(f"{lacking}: {row.message}")
+        return [(str(row.id), load(row.message)) for row in rows]
+
+    async def file(self, person: int, message: File) -> bytes | None:
+        """As the browser of the phone saves it."""
+        pages = [uri for shown in self.api.shown(_user(person)) for uri in shown.uris]
+        return await lineapi.saved(pages[-1], message.name) if pages else None
+
+
+def _user(person: int) -> str:
+    """LINE's id of a person."""
+    return f"U{person:032x}"
+
+
+def _lacking(message: Message, objects: Sequence[lineapi.Shown]) -> str:
+    """What of a message is not in the call that said it, or nothing. How words are divided is for the drawing to say."""
+    shown = _closed_up("\n".join(one.text for one in objects))
+    words = [message.caption] if isinstance(message, File | Picture) else [*_words(message)]
+    lines = [line for text in words for line in text.split("\n") if _closed_up(line) not in shown]
+    if lines and sum(map(len, words)) < lineapi.MAX_TEXT:
+        return f"not shown: {lines[0]}"
+    tokens = [token for one in objects for token in one.tokens]
+    buttons = () if isinstance(message, Picture | Progress) else message.buttons
+    return next((f"no button {b.label}" for b in buttons if not any(t.startswith(b.token) for t in tokens)), "")
+
+
+def _closed_up(text: str) -> str:
+    return re.sub(r"[\s:•]+", "", text)
+
+
+def _move_to(connection: Connection, channel: str, address: Callable[[int], str]) -> list[int]:
+    """Bind everybody there instead; who was bound."""
     bound = connection.scalars(delete(tables.binding).returning(tables.binding.c.person_id)).all()
     for person in bound:
-        people.bind(connection, person, "telegram", str(BINDINGS + person))
-    return [BINDINGS + person for person in bound]
+        people.bind(connection, person, channel, address(person))
+    return list(bound)
 
 
-def _said(connection: Connection, address: str, after: int) -> Sequence[Record]:
+def _said(connection: Connection, channel: str, address: str, after: int) -> Sequence[Record]:
     t = tables.outbox
-    here = (t.c.channel == "telegram", t.c.address == address, t.c.id > after, t.c.state == "sent")
+    here = (t.c.channel == channel, t.c.address == address, t.c.id > after, t.c.state == "sent")
     return connection.execute(select(t.c.id, t.c.message, t.c.sent_as).where(*here).order_by(t.c.id)).all()
 
 

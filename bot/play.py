@@ -32,7 +32,6 @@ from sqlalchemy import select
 
 from bot import sample
 from bot.bootstrap import Product, build
-from bot.botapi import TOKEN, BotApi
 from bot.clock import SetClock
 from bot.dialogs.kit import FILE_SUFFIXES, IMAGE_SUFFIXES, suffix
 from bot.dialogs.words import WORDS
@@ -40,7 +39,7 @@ from bot.documents.reading import text_of
 from bot.domain.codes import ALPHABET
 from bot.domain.fiscal import BANGKOK
 from bot.messages import Button, Card, Choices, File, Message, Text
-from bot.phones import LocalPhones, Phones, TelegramPhones
+from bot.phones import Phones, Platform, phones_for, platform, settings_for
 from bot.settings import Settings
 from bot.transcript import labelled, shown
 from storage import tables
@@ -48,9 +47,10 @@ from storage.migrate import migrate
 
 MAX_STEPS: Final = 200
 CODE: Final = re.compile(rf"\b[{ALPHABET}]{{5}}-[{ALPHABET}]{{5}}\b")
-STEP_KEYS: Final = frozenset(
-    ["as", "agree", "clock", "send", "caption", "open", "say", "tap", "under", "answers", "save", "see", "not_see", "document", "at_most"]
-)
+STEP_KEYS: Final = frozenset((
+    "as", "agree", "clock", "send", "caption", "open", "say", "tap", "under", "answers", "save",
+    "see", "not_see", "document", "at_most",
+))  # fmt: skip
 
 
 class StoryFailed(Exception):  # noqa: N818 - what happened, in the words of the story
@@ -77,15 +77,15 @@ class Played:
 
 
 async def play_file(
-    path: Path, out: Path | None = None, database_url: str = "", channel: str = "local", api: BotApi | None = None
+    path: Path, out: Path | None = None, database_url: str = "", channel: str = "local", api: Platform | None = None
 ) -> Played:
     """Play one story file on a channel; its documents are saved under `out`. It wants a database without any agency: its own
-    SQLite one when none is named. What goes to Telegram goes through `api`, or a server made for it."""
+    SQLite one when none is named. What goes to a platform goes through `api`, or a server made for it."""
     story = yaml.safe_load(path.read_text("utf-8"))
     async with AsyncExitStack() as made:
         folder = Path(made.enter_context(tempfile.TemporaryDirectory(prefix="sujarit-play-")))
-        if channel == "telegram" and api is None:
-            api = await made.enter_async_context(BotApi())
+        if api is None and (server := platform(channel)) is not None:
+            api = await made.enter_async_context(server)
         stage = await made.enter_async_context(Stage.of(story, folder, path.parent, database_url, api))
         played = await stage.play(story["steps"])
     if out is not None:
@@ -115,18 +115,16 @@ class Stage:
         data_dir: Path,
         folder: Path,
         database_url: str = "",
-        api: BotApi | None = None,
+        api: Platform | None = None,
     ) -> "Stage":
-        """The stage a story asks for; on Telegram when there is a server for it, else in the local chat."""
+        """The stage a story asks for; on a platform when there is a server of it, else in the local chat."""
         today = story.get("today", "2026-11-20T09:00")
         at = datetime.fromisoformat(str(today)).replace(tzinfo=BANGKOK)
         clock = SetClock(at)
-        settings = Settings(data_dir=data_dir, database_url=database_url, telegram_bot_token="")
+        settings = Settings(data_dir=data_dir, database_url=database_url, telegram_bot_token="", line_channel_secret="")
         if api is not None:
             api.now = lambda: clock.now()
-            settings = settings.model_copy(
-                update={"telegram_bot_token": TOKEN, "telegram_api": api.url, "telegram_per_second": 0}
-            )
+            settings = settings.model_copy(update=settings_for(api))
         product = build(settings, clock)
         migrate(product.database)
         agency = story.get("agency", "sample")
@@ -136,8 +134,8 @@ class Stage:
             product.database.write_now(sample.load, agency, at)
         keys = sample.keys() if isinstance(agency, str) else {row["name"]: row["key"] for row in agency["people"]}
         rows = product.database.read_now(lambda c: c.execute(select(tables.person.c.id, tables.person.c.name)).all())
-        phones = LocalPhones(product) if api is None else TelegramPhones(product, api)
-        return cls(product, clock, {keys[row.name]: row.id for row in rows}, folder, phones)
+        found = {keys[row.name]: row.id for row in rows}
+        return cls(product, clock, found, folder, phones_for(product, api))
 
     async def __aenter__(self) -> "Stage":
         await self.product.service.start()

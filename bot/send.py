@@ -140,7 +140,10 @@ class Sender:
             for each in said:
                 metrics.SENDS.labels(channel, RESULTS.get(error.partition(":")[0], "error")).inc()
                 about = {"outbox": each.id, "inbox": each.inbox_id, "channel": channel, "tries": each.tries}
-                log.info("sent", **about) if not error else log.warning("not sent", error=error, **about)
+                if error in ("", HELD):
+                    log.info("held" if error else "sent", **about)
+                else:
+                    log.warning("not sent", error=error, **about)
             if not error:
                 await self._note(together.sent, said, ids, now)
             elif wait is not None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Column, Connection, Table, delete, exists, select
 from sqlalchemy.sql import ColumnElement
 
-from storage.tables import agency, evidence, guess, inbox, invite, media, outbox, person, session, stored_file
+from storage.tables import agency, evidence, guess, inbox, invite, link, media, outbox, person, session, stored_file
 
 AT_ONCE: Final = 500
 """Rows dropped in one transaction."""
@@ -46,6 +46,7 @@ def by_real_clock(before: datetime, codes_before: datetime) -> dict[str, What]:
         "inbox": What(inbox, inbox.c.id, (inbox.c.stored_at < before) & (inbox.c.state != "open")),
         "outbox": What(outbox, outbox.c.id, (outbox.c.created_at < before) & outbox.c.state.in_(("sent", "parked"))),
         "media": What(media, media.c.id, (media.c.created_at < before) & (media.c.state != "pending") & ~evident),
+        "link": What(link, link.c.key, link.c.expires_at < codes_before),
         "guess": What(guess, guess.c.address, guess.c.since < codes_before),
     }
 

@@ -226,6 +226,8 @@ class Outgoing:
     """The update that it answers."""
     error: str = ""
     """What kept it from being sent the last time, where that matters."""
+    person_id: int | None = None
+    """Whom it is for, where that matters."""
 
 
 _PUT = insert(outbox)

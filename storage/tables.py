@@ -666,7 +666,23 @@ account = Table(  # what a platform calls a bot of ours, for links that lead to 
     Column("account", String(40), primary_key=True),
     Column("name", String(64), nullable=False),
     Column("at", Instant, nullable=False),
+    Column("month_limit", Integer),  # messages a month that are counted; none: no limit, or none known
+    Column("month_used", Integer),
+    Column("counted_at", Instant),
 )
+
+link = Table(  # an address under which one person may open one file for a while, where files cannot be sent
+    "link",
+    metadata,
+    Column("key", String(32), primary_key=True),
+    _agency(),
+    _ref("person_id", "person", nullable=False),
+    Column("outbox_id", Integer, nullable=False),  # the message that brought it
+    Column("file", String(40), nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("holder", String(64), nullable=False, default=""),  # digest of what the first browser that opened it holds
+)
+Index(None, link.c.outbox_id, link.c.file)
 
 pace = Table(  # when an account may send next, over all processes
     "pace",

@@ -17,7 +17,7 @@ MOST: Final = 20
 """Messages taken at once."""
 _WAITING = (
     select(*(outbox.c[name] for name in CLAIMED), outbox.c.inbox_id, outbox.c.state, outbox.c.retry_at, outbox.c.until)
-    .add_columns(outbox.c.error)
+    .add_columns(outbox.c.error, outbox.c.person_id)
     .where(outbox.c.channel == bindparam("of_channel"), outbox.c.address == bindparam("of_address"), UNSENT)
     .order_by(outbox.c.id)
     .limit(MOST)
@@ -50,6 +50,7 @@ def claim(
             last=False,
             inbox_id=row.inbox_id,
             error=row.error,
+            person_id=row.person_id,
         )
         for row in taken
     ]
@@ -99,10 +100,8 @@ def unsent(connection: Connection, rows: Sequence[Outgoing], retry_at: datetime 
 class Place:
     """What is known of a chat when something is to be said there."""
 
-    person: int | None
-    """Whose it is."""
-    reachable: bool
-    """Whether that person can be written to unasked."""
+    blocked: bool
+    """Whether its person has shut us out."""
     heard: Sequence[Record]
     """The newest events (`id`, `raw`, `at`, `stored_at`, `state`), oldest first."""
 
@@ -113,7 +112,7 @@ _HEARD = (
     .order_by(inbox.c.id.desc())
     .limit(MOST)
 )
-_WHOSE = select(binding.c.person_id, binding.c.reachable).where(
+_REACHABLE = select(binding.c.reachable).where(
     binding.c.channel == bindparam("of_channel"), binding.c.address == bindparam("of_address")
 )
 
@@ -123,5 +122,4 @@ def place(connection: Connection, channel: str, address: str, now: datetime, fre
     chat = {"of_channel": channel, "of_address": address}
     rows = connection.execute(_HEARD, chat).all()
     heard = [row for row in reversed(rows) if row.stored_at > now - fresh]
-    whose = connection.execute(_WHOSE, chat).first()
-    return Place(whose.person_id if whose else None, whose is not None and whose.reachable, heard)
+    return Place(connection.scalar(_REACHABLE, chat) is False, heard)

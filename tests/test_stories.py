@@ -14,7 +14,7 @@ from bot.play import Stage, StoryFailed, play_file
 STORIES = sorted((Path(__file__).parent / "stories").glob("*.yaml"))
 
 
-@pytest.mark.parametrize("channel", ["local", "telegram"])
+@pytest.mark.parametrize("channel", ["local", "telegram", "line"])
 @pytest.mark.parametrize("story", STORIES, ids=lambda path: path.stem)
 async def test_story(story: Path, channel: str, empty_database_url: str) -> None:
     played = await play_file(story, database_url=empty_database_url, channel=channel)

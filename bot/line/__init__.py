@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import structlog
+from linebot.v3.messaging import ApiException
 from starlette.routing import Route
 
 from bot.clock import Clock
@@ -42,9 +43,9 @@ class Line:
         self, secret: str, token: str, api: str, public_url: str, database: Database, files: Files, clock: Clock
     ) -> None:
         self.account = Account(secret, token, api)
-        self.links = Links(public_url)
+        self.links = Links(self.account, public_url, database, files, clock)
         self.channel = LineChannel(self.account, database, clock, self.links)
-        self._database, self._clock, self._files = database, clock, files
+        self._database, self._clock = database, clock
 
     def serve(self, service: Service) -> None:
         """What comes in is for this service."""
@@ -52,7 +53,7 @@ class Line:
 
     def routes(self) -> list[Route]:
         """Where LINE brings events, and where people open files."""
-        return [webhook.route(self.account, self.intake)]
+        return [webhook.route(self.account, self.intake), *self.links.routes()]
 
     async def fetch(self, source: Mapping[str, Any]) -> bytes:
         """The bytes of a photo or file that LINE keeps for a while (`bot.media.Fetch`)."""
@@ -66,26 +67,20 @@ class Line:
 
     async def _content(self, message_id: str) -> bytes | None:
         """None while LINE is preparing it."""
-        answer = await self.account.blob.get_message_content_with_http_info(
-            message_id, _preload_content=False, _request_timeout=CONTENT_TIMEOUT
-        )
-        async with answer.raw_data as response:
-            match response.status:
-                case 200:
-                    if int(response.headers.get("Content-Length", 0)) > handler.MAX_FILE:
-                        raise Problem("file_too_big")
-                    content: bytes = await response.content.read(handler.MAX_FILE + 1)
-                    while len(content) <= handler.MAX_FILE and (more := await response.content.read(1 << 20)):
-                        content += more
-                    if len(content) > handler.MAX_FILE:
-                        raise Problem("file_too_big")
-                    return content
-                case 202:
-                    return None
-                case 400 | 404 | 410:
-                    raise Problem("file_lost")
-            response.raise_for_status()
+        try:
+            answer = await self.account.blob.get_message_content_with_http_info(
+                message_id, _request_timeout=CONTENT_TIMEOUT
+            )
+        except ApiException as fault:
+            if fault.status in (400, 404, 410):
+                raise Problem("file_lost") from fault
+            raise
+        if answer.status_code == 202:
             return None
+        content = bytes(answer.data)
+        if len(content) > handler.MAX_FILE:
+            raise Problem("file_too_big")
+        return content
 
     async def close(self) -> None:
         """End what is under way."""

@@ -61,15 +61,14 @@ class LineChannel:
         if (wait := _album(place, rows[-1], now)) and rows[-1].error != HELD:
             raise Held(wait)
         shown = {at: _fetchable(message) for at, message in messages.items()}
-        link = await self.links.made_for(rows, list(shown.values()), place.person, now)
-        said, covered = 0, 0
-        ids: list[str] = []
+        link = await self.links.made_for([rows[at] for at in shown], list(shown.values()), now)
+        said, ids = 0, [""]
         for number, call in enumerate(draw(list(shown.values()), link)):
             ids = await self._say(rows[0], number, call, tokens, place)
             if said := call.said:
                 break
         covered = [*shown, len(rows)][said] if said < len(shown) else len(rows)
-        return [f"{ids[-1] if ids else ''}.{at}" for at in range(covered)]
+        return [f"{ids[-1]}.{at}" if at in shown else "" for at in range(covered)]
 
     # --- replies and pushes ------------------------------------------------------------------------------------------
     async def _say(self, first: Outgoing, number: int, call: Call, tokens: list[str], place: Place) -> list[str]:
@@ -85,7 +84,9 @@ class LineChannel:
                 except ApiException:
                     del self._used[token]  # what is refused for its content has not used the token
                     raise
-            if not place.reachable:  # blocked, or nobody's: a push would be counted and not arrive
+            if (
+                place.blocked or first.person_id is None
+            ):  # a push would be counted and not arrive, or tells nobody of ours
                 raise Unreachable
             key = first.key if number == 0 else str(uuid.uuid5(uuid.UUID(first.key), str(number)))
             ids = await self.account.push(first.address, call.objects, key)

@@ -59,7 +59,6 @@ class LineApi:
         """Rich menus by id: the object, and its `image` once it was uploaded."""
         self.menu_of: dict[str, str] = {}
         """By user id, "" for everybody."""
-        self.aliases: dict[str, str] = {}
         self.answers: list[int] = []
         """What the webhook answered, 0 for nothing in time."""
         self._faults: dict[str, deque[tuple[int, str]]] = defaultdict(deque)
@@ -69,6 +68,8 @@ class LineApi:
         self._bringing: set[asyncio.Task[None]] = set()
         self._door = Loopback()
         self.url = self._door.url
+        self.home = Loopback()
+        """Where the account's own program can be reached, when it runs in this process."""
 
     # --- life ------------------------------------------------------------------------------------------------------
     async def __aenter__(self) -> "LineApi":
@@ -270,7 +271,8 @@ class LineApi:
     def _shown(self, to: str, objects: Sequence[Mapping[str, Any]], *, push: bool) -> dict[str, Any]:
         sent = [{"id": self._new_id(), "quoteToken": "q"} for _ in objects]
         if to not in self.blocked:
-            self.chats[to] += [Shown(s["id"], False, one, push) for s, one in zip(sent, objects, strict=True)]
+            call = uuid.uuid4().hex
+            self.chats[to] += [Shown(s["id"], False, one, push, call) for s, one in zip(sent, objects, strict=True)]
         return {"sentMessages": sent}
 
     def _content(self, message_id: str) -> Response:
@@ -312,16 +314,17 @@ class LineApi:
                 self._menu(menu_id)["image"] = data
                 return {}
             case "GET", ["richmenu", menu_id, "content"]:
+                if "image" not in self._menu(menu_id):
+                    raise Refused(404, "richmenu image not found")
                 return Response(self._menu(menu_id)["image"], media_type="image/png")
             case "DELETE", ["richmenu", menu_id]:
                 self._menu(menu_id)
                 del self.menus[menu_id]
                 return {}
-            case "POST", ["richmenu", "alias"]:
-                self.aliases[data["richMenuAliasId"]] = data["richMenuId"]
+            case "POST", ["richmenu", "bulk", "link"]:
+                self._menu(data["richMenuId"])
+                self.menu_of.update(dict.fromkeys(data["userIds"], data["richMenuId"]))
                 return {}
-            case "GET", ["richmenu", "alias", "list"]:
-                return {"aliases": [{"richMenuAliasId": a, "richMenuId": m} for a, m in self.aliases.items()]}
             case "GET", ["user", user, "richmenu"]:
                 if (menu_id := self.menu_of.get("" if user == "all" else user, "")) not in self.menus:
                     raise Refused(404, "the user has no richmenu")

@@ -4,6 +4,9 @@ specification knows all."""
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import quote
+
+import httpx
 
 MAX_OBJECTS, MAX_TEXT, MAX_QUICK, MAX_DATA, MAX_LABEL, MAX_ALT = 5, 5000, 13, 300, 20, 400
 HTTPS: Final = ("https://", "http://127.0.0.1:", "tel:", "line:")
@@ -20,6 +23,8 @@ class Shown:
     body: Mapping[str, Any]
     """LINE's message object."""
     push: bool = False
+    call: str = ""
+    """Names the call that said it; what came in one call has the same."""
 
     @property
     def text(self) -> str:
@@ -30,6 +35,11 @@ class Shown:
     def actions(self) -> list[Mapping[str, Any]]:
         """Everything that can be tapped in it."""
         return list(_actions(self.body))
+
+    @property
+    def uris(self) -> list[str]:
+        """The addresses that it leads to."""
+        return [str(action["uri"]) for action in self.actions if "uri" in action]
 
     @property
     def tokens(self) -> list[str]:
@@ -58,6 +68,23 @@ def _actions(body: Any) -> Iterator[Mapping[str, Any]]:
     elif isinstance(body, list):
         for value in body:
             yield from _actions(value)
+
+
+def call_of(chat: Sequence[Shown], message_id: str) -> list[Shown]:
+    """Everything that was said together with a message."""
+    call = next((one.call for one in chat if one.id == message_id), None)
+    return [one for one in chat if call and one.call == call]
+
+
+async def saved(page: str, name: str) -> bytes | None:
+    """What LINE's browser saves under that name, from the page behind a button."""
+    async with httpx.AsyncClient(trust_env=False, follow_redirects=True) as browser:
+        shown = await browser.get(page)
+        link = f"{httpx.URL(page).path}/{quote(name)}"
+        if shown.status_code != 200 or link not in shown.text:
+            return None
+        answer = await browser.get(str(httpx.URL(page).join(link)))
+        return answer.content if answer.status_code == 200 else None
 
 
 class Refused(Exception):  # noqa: N818 - what a server answers

@@ -12,12 +12,12 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from bot.botapi import BotApi
 from bot.messages import Card, Choices, File, Message, Text, dump
+from bot.phones import platform
 from bot.play import Stage
 from storage import mail, tables
 
-CHANNELS = ["local", "telegram"]
+CHANNELS = ["local", "telegram", "line"]
 
 
 class Talk:
@@ -63,7 +63,8 @@ class Talk:
 @pytest.fixture(params=CHANNELS)
 async def talk(request, empty_database_url: str, tmp_path: Path) -> AsyncIterator[Talk]:
     async with AsyncExitStack() as made:
-        api = await made.enter_async_context(BotApi()) if request.param == "telegram" else None
+        server = platform(request.param)
+        api = await made.enter_async_context(server) if server else None
         stage = Stage.of({}, tmp_path, tmp_path, empty_database_url, api)
         yield Talk(await made.enter_async_context(stage), request.param)
 

@@ -132,7 +132,7 @@ async def test_files_that_nothing_names_go(world, retention, monkeypatch):
     await files.put("documents/1/crashed.docx", b"")
     assert await retention.orphans(datetime.now(UTC) - timedelta(days=1)) == 0  # somebody may be about to name them
     assert await retention.rows(world.clock.at) == {"media": 1} | dict.fromkeys(
-        ("session", "invite", "inbox", "outbox", "guess"), 0
+        ("session", "invite", "inbox", "outbox", "link", "guess"), 0
     )
     await retention.orphans(datetime.now(UTC) + timedelta(seconds=5))
     left = {str(path.relative_to(files.root)) for path in files.root.rglob("*") if path.is_file()}

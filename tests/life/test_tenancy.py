@@ -103,7 +103,7 @@ class Other:
 def other(world) -> Other:
     made = Other(world)
     empty = [name for name, rows in made.everything().items() if not rows]
-    assert set(empty) <= {"outbox", "decision", "document_request", "audit", "invite", "reminder"}
+    assert set(empty) <= {"outbox", "decision", "document_request", "audit", "invite", "reminder", "link"}
     return made
 
 
