@@ -17,6 +17,7 @@ class Loopback:
         self._socket = socket.socket()
         self._socket.bind(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self._serving: asyncio.Task[None] | None = None
 
     async def open(self, routes: Sequence[Route]) -> None:
         """Serve these routes."""
@@ -31,5 +32,7 @@ class Loopback:
 
     async def close(self) -> None:
         """Answer no more."""
-        self._server.should_exit = True
-        await self._serving
+        if self._serving is not None:
+            self._server.should_exit = True
+            await self._serving
+        self._socket.close()

@@ -81,6 +81,7 @@ class LineApi:
         for task in self._bringing:
             task.cancel()
         await self._door.close()
+        await self.home.close()
 
     def fail(self, path: str, code: int, words: str = "", times: int = 1) -> None:
         """The next calls of paths that end so are refused; 502 comes as a proxy's page, 0 is never answered, and with -1 the
