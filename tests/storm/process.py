@@ -16,7 +16,7 @@ from storage import evidence, jobs, mail, reports, sessions
 
 DAY = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 """09:00 in Bangkok, in the first quarter of fiscal year 2570."""
-CLAIM = timedelta(seconds=1)
+CLAIM = timedelta(seconds=5)
 
 
 class StormClock:

@@ -40,7 +40,7 @@ from storage.migrate import migrate
 HERE: Final = Path(__file__).parent
 OFFICERS: Final = 20
 """People of an agency, each with an item of the plan."""
-AT_ONCE: Final = 24
+AT_ONCE: Final = 12
 """People who write at the same time."""
 CHAT: Final = 5_000_000_000
 PATIENCE: Final = 180.0
