@@ -134,6 +134,17 @@ def bound(connection: Connection, channel: str, address: str) -> int | None:
     )
 
 
+def everybody_on(connection: Connection, channel: str) -> list[tuple[str, Role]]:
+    """Address and role of everybody who has joined on a channel."""
+    rows = connection.execute(
+        select(binding.c.address, person.c.role)
+        .join(person, person.c.id == binding.c.person_id)
+        .where(binding.c.channel == channel)
+        .order_by(binding.c.id)
+    )
+    return [(row.address, Role(row.role)) for row in rows]
+
+
 def bind(connection: Connection, person_id: int, channel: str, address: str, seen_at: datetime | None = None) -> None:
     """Let a person talk on a channel."""
     values = {"person_id": person_id, "channel": channel, "address": address, "reachable": True, "seen_at": seen_at}
