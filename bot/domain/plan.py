@@ -1,5 +1,6 @@
 """The action plan (แผนปฏิบัติการป้องกันการทุจริต): its items and what was done each quarter."""
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -7,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from bot.domain.fiscal import Quarter
+from bot.domain.fiscal import Quarter, first_day, fiscal_year_of, last_day
 from bot.problems import Problem
 
 
@@ -82,6 +83,8 @@ class PlanItem:
     outcomes: tuple[str, ...]
     version: int
     years: Mapping[int, ItemYear] = field(default_factory=dict)
+    note: str = ""
+    """หมายเหตุ, as documents print it."""
 
     def amount(self, fiscal_year: int) -> Decimal:
         """Baht planned for a fiscal year."""
@@ -92,6 +95,32 @@ class PlanItem:
         """Whether it is to be done in a fiscal year."""
         year = self.years.get(fiscal_year)
         return bool(year and year.active)
+
+    def period_in(self, fiscal_year: int) -> tuple[date, date]:
+        """When it is done in a fiscal year: the part of its period that lies there.
+
+        Months of one year recur in every year in which it is done; a longer period that lies elsewhere says nothing about
+        this year, so it is all of it.
+        """
+        start, end = first_day(fiscal_year), last_day(fiscal_year)
+        if self.first_day <= end and self.last_day >= start:
+            return max(self.first_day, start), min(self.last_day, end)
+        if fiscal_year_of(self.first_day) != fiscal_year_of(self.last_day):
+            return start, end
+        years = fiscal_year - fiscal_year_of(self.first_day)
+        return _years_later(self.first_day, years), _years_later(
+            self.last_day, years, month_end=_ends_month(self.last_day)
+        )
+
+
+def _ends_month(day: date) -> bool:
+    return day.day == monthrange(day.year, day.month)[1]
+
+
+def _years_later(day: date, years: int, *, month_end: bool = False) -> date:
+    """The same day of the month, or the last one where there is none."""
+    last = monthrange(day.year + years, day.month)[1]
+    return date(day.year + years, day.month, last if month_end else min(day.day, last))
 
 
 class State(StrEnum):
