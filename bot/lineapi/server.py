@@ -325,7 +325,7 @@ class LineApi:
             case "POST", ["richmenu", "bulk", "link"]:
                 self._menu(data["richMenuId"])
                 self.menu_of.update(dict.fromkeys(data["userIds"], data["richMenuId"]))
-                return {}
+                return JSONResponse({}, 202)
             case "GET", ["user", user, "richmenu"]:
                 if (menu_id := self.menu_of.get("" if user == "all" else user, "")) not in self.menus:
                     raise Refused(404, "the user has no richmenu")
