@@ -44,6 +44,8 @@ _COLUMNS: Final = "<?columns ?>"  # stands before the grid of a table whose colu
 _MERGE: Final = re.compile(r"\{%\s*vm\s+([A-Za-z_][\w.]*)\s*%\}")
 _CELL: Final = re.compile(r"<w:tc>(?:(?!<w:tc>).)*?\{%\s*vm\s+[A-Za-z_].*?</w:tc>", re.DOTALL)
 _WIDTH: Final = re.compile(r'<w:tcW (?=[^>]*w:type="dxa")[^>]*w:w="(\d+)"')
+# docxtpl writes a counted span before the cell's width, where Word does not allow it; its digits are never Thai.
+_SPANNED: Final = re.compile(r'<w:gridSpan w:val="\{\{(.*?)\}\}"/>((?:<w:tcW [^>]*/>)?)')
 _SPAN: Final = re.compile(r'<w:gridSpan w:val="(\d+)"')
 _AFTER_MERGE: Final = re.compile(r"<w:(?:tcBorders|shd|noWrap|tcMar|textDirection|tcFitText|vAlign)\b|</w:tcPr>")
 _PARSER: Final = etree.XMLParser(resolve_entities=False, no_network=True)
@@ -167,12 +169,15 @@ class CompiledTemplate:
         for typed, literal in _ESCAPES.items():
             source = source.replace(typed, literal)
         source = _CELL.sub(_merged_unless, source)
+        source = _SPANNED.sub(r'\2<w:gridSpan w:val="{{ (\1)|columns }}"/>', source)
         if digits:
             source = _in_digits(source, digits)
         # One paragraph a line: the line of an error tells the paragraph.
         source = self._sources[part] = re.sub(r"<w:p(?=[ >])", r"\n<w:p", source)
+        environment = sandbox(digits, markup=part != _PROPERTIES)
+        environment.filters["columns"] = lambda number: Markup(int(number))
         try:
-            return sandbox(digits, markup=part != _PROPERTIES).from_string(source)
+            return environment.from_string(source)
         except TemplateSyntaxError as error:
             raise self._broken(part, error.lineno, error) from error
 
