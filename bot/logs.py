@@ -77,13 +77,15 @@ class LibraryLines(logging.Formatter):
 
 
 def where(error: BaseException | None) -> str:
-    """File and line of a fault, without any text a person typed."""
+    """File and line of a fault: the last of ours on the way to it, else the last of all; no text a person typed."""
     trace = error.__traceback__ if error else None
-    place = ""
+    place = ours = ""
     while trace is not None:
         place = f"{trace.tb_frame.f_code.co_filename.rsplit('/', 2)[-1]}:{trace.tb_lineno}"
+        if trace.tb_frame.f_globals.get("__name__", "").startswith(("bot.", "storage.")):
+            ours = place
         trace = trace.tb_next
-    return place
+    return ours or place
 
 
 def _encode(line: Any, **_: Any) -> str:

@@ -69,7 +69,7 @@ def test_a_fault_is_told_by_kind_and_place(lines):
         return [line for line in lines if line["event"] == event]
 
     (failed,) = told("turn failed")
-    assert (failed["error"], failed["where"].partition(":")[0]) == ("ValueError", "talkative_day.py")
+    assert (failed["error"], failed["where"].partition(":")[0]) == ("ValueError", "turn.py")
     assert [line["error"] for line in told("document failed")] == ["RuntimeError"]
     assert [line["error"] for line in told("not sent")] == ["our fault: ValueError"]
     assert [line["error"] for line in told("ended by an error")] == [
