@@ -12,11 +12,11 @@ from typing import Any, Final
 
 from linebot.v3.messaging import ApiException, RichMenuBulkLinkRequest, RichMenuRequest
 
+from bot import pictures
 from bot.dialogs.menu import LABELS
 from bot.domain.agency import Role
 from bot.handlers.layout import cut
 from bot.handlers.line_drawing import LIMITS
-from bot.line import pictures
 from bot.line.account import CONTENT_TIMEOUT, TIMEOUT, UNKNOWN, Account
 
 PREFIX: Final = "sujarit"

@@ -6,9 +6,9 @@ import pytest
 from lines import Lines
 from PIL import Image, ImageChops
 
+from bot import pictures
 from bot.dialogs.menu import entries
 from bot.domain.agency import Agency, Person, Role
-from bot.line import pictures
 from bot.line.menus import MENUS, OF_ROLE, Menus, menu_of
 from bot.lineapi import LineApi
 from storage import people
