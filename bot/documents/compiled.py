@@ -163,6 +163,8 @@ class CompiledTemplate:
                 grid = table.find(f"{_W}tblGrid")
                 if grid is not None:
                     grid.addprevious(etree.ProcessingInstruction("columns"))
+                for width in table.iterfind(f"{_W}tblPr/{_W}tblW"):  # the table is as wide as its columns come out
+                    width.attrib.update({f"{_W}w": "0", f"{_W}type": "auto"})
                 self._dynamic_columns.add(part)
         # Written by lxml before the clean-up: &apos; and &quot; inside a tag would break Jinja (documents.md §4).
         source = DocxTemplate.patch_xml(None, etree.tostring(root, encoding="unicode"))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from bot.documents.pictures import Pictures
 from bot.documents.text import clean, lines
 from bot.domain.agency import KINDS, Agency, Digits
 from bot.domain.plan_document import Signatory, WholePlan
@@ -108,3 +109,32 @@ def file_name(
     room = _FILE_NAME_BYTES - len("_".join([*known, "", ".docx"]).encode())
     known.append(short.encode()[:room].decode(errors="ignore"))
     return document_digits("_".join(known), digits).replace(" ", "-") + ".docx"
+
+
+def plan_title(plan: WholePlan) -> str:
+    """The plan as running text calls it, with its years."""
+    years = plan.plan.years
+    period = f"(พ.ศ. {years_text(years)})" if len(years) > 1 else f"ประจำปีงบประมาณ พ.ศ. {years[0]}"
+    return f"แผนปฏิบัติการป้องกันการทุจริต {period}"
+
+
+@dataclass(frozen=True)
+class Emblem:
+    """The agency's emblem as `bot.photos.ready_photo` gives it; its place stays empty until there is one."""
+
+    jpeg: bytes
+    width_px: int
+    height_px: int
+
+
+def emblem_run(emblem: Emblem | None, pictures: Pictures, height_cm: float) -> str:
+    """The emblem as high as the kind of document asks, to print with `{{r emblem }}`; nothing without one."""
+    if emblem is None:
+        return ""
+    return pictures.add(
+        emblem.jpeg,
+        width=emblem.width_px,
+        height=emblem.height_px,
+        box_cm=(2 * height_cm, height_cm),
+        alt="ตราสัญลักษณ์",
+    )
