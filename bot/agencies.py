@@ -1,7 +1,7 @@
 """Making an agency with its divisions and an empty plan, for the sample as for a real one; and the first plan owner's code."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.resources import files
@@ -34,11 +34,11 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """A plan owner's code, and the link that opens Telegram with it where the bot's name is known."""
+    """A plan owner's code, and by channel the links that open our chat with it, where our account's name is known."""
 
     owner: str
     code: str
-    link: str
+    links: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def owners_code(connection: Connection, agency_id: int, now: datetime) -> Invite
 
 def _invite(connection: Connection, agency_id: int, person_id: int, name: str, now: datetime) -> Invited:
     code = invites.issue(connection, agency_id, person_id, None, now)
-    return Invited(name, code, codes.link(code, accounts.name_of(connection, "telegram")))
+    return Invited(name, code, codes.links(code, accounts.names(connection)))
 
 
 def current_framework(year: int) -> Framework:

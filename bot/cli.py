@@ -144,9 +144,11 @@ def agency_code(number: int) -> None:
 
 
 def _tell_code(invited: "Invited") -> None:
+    from bot.dialogs.people import CHANNELS
+
     click.echo(f"รหัสของผู้ดูแลแผน {invited.owner}: {spell(invited.code)}")
-    if invited.link:
-        click.echo(f"ลิงก์เข้าใช้งานใน Telegram: {invited.link}")
+    for channel, link in invited.links.items():
+        click.echo(f"ลิงก์เข้าใช้งานใน {CHANNELS[channel]}: {link}")
     click.echo(f"ใช้ได้ครั้งเดียวภายใน {VALID.days} วัน ให้เจ้าของรหัสพิมพ์ในแชตของสุจริต (Telegram หรือ LINE)")
 
 

@@ -33,7 +33,7 @@ from bot.domain.framework import Framework, parse_framework
 from bot.domain.measures import CLASSICAL
 from bot.reporting import data_now, findings
 from bot.thai import thai_date_short
-from storage import evidence, mail, measures, people, plan, reports, sessions
+from storage import accounts, evidence, mail, measures, people, plan, reports, sessions
 from storage.database import Record
 from storage.people import Acting
 
@@ -361,6 +361,7 @@ LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "counts": counts,
     "parked": parked,
     "people": people_options,
+    "pushes": lambda s: accounts.counts(s.connection, "line"),
     "person": lambda s, person_id: people.member(s.connection, s.agency_id, person_id, s.now),
     "heirs": heirs,
     "other_owner": lambda s, person_id: people.other_owner(s.connection, s.agency_id, person_id),

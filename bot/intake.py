@@ -10,10 +10,11 @@ from sqlalchemy import Connection, update
 
 from bot import metrics
 from bot.clock import Clock
-from bot.messages import Arrival, Message, Text, dump
+from bot.dialogs.words import WORDS
+from bot.messages import Arrival, Progress, Text, dump
 from bot.problems import Problem
 from bot.service import Service
-from storage import chats, evidence, mail, people, tables
+from storage import chats, evidence, mail, people, tables, together
 from storage.database import Database
 from storage.mail import Incoming
 
@@ -97,10 +98,17 @@ class Intake:
         row_id, lane = new[0]
         stored.new.append(came)
         if came.kind == "group":
-            self._answer(connection, row_id, came.address, Text(Problem("one_to_one").sentence), stored, now)
+            said = dump(Text(Problem("one_to_one").sentence))
+            self._answer(connection, row_id, came.address, None, said, stored, now)
+            return
+        sender = chats.person_of(connection, row_id) if came.kind == "fetch" or came.media else None
+        if came.kind == "fetch" and sender:
+            known = together.promised(connection, self.channel, came.address, came.tap, now)
+            again = dump(Progress(WORDS.being_made, replace=came.tap)) if known is None else known
+            self._answer(connection, row_id, came.address, sender[0], again, stored, now)
             return
         stored.lanes.append(lane)
-        if came.media and (sender := chats.person_of(connection, row_id)) is not None:
+        if came.media and sender:
             person_id, agency_id = sender
             values = {
                 **came.media,
@@ -117,9 +125,17 @@ class Intake:
             stored.media = True
 
     def _answer(
-        self, connection: Connection, row_id: int, address: str, message: Message, stored: Stored, now: datetime
+        self,
+        connection: Connection,
+        row_id: int,
+        address: str,
+        person_id: int | None,
+        said: Mapping[str, Any],
+        stored: Stored,
+        now: datetime,
     ) -> None:
-        """Answer without a turn."""
-        mail.put(connection, [(self.channel, address, None, dump(message))], row_id, now)
+        """Answer without a turn; nothing new, where what is wanted lies ready."""
+        if said:
+            mail.put(connection, [(self.channel, address, person_id, said)], row_id, now)
         mail.done(connection, row_id, "")
         stored.chats.append((self.channel, address))

@@ -48,8 +48,9 @@ class Event:
 class Arrival:
     """What the store has to know of an update."""
 
-    kind: Literal["talk", "group", "blocked", "unblocked", "moved"]
-    """To be answered in its turn · said in a group · the person shut the bot out or let it in again · a group has a new id."""
+    kind: Literal["talk", "group", "blocked", "unblocked", "moved", "fetch"]
+    """To be answered in its turn · said in a group · the person shut the bot out or let it in again · a group has a new id ·
+    what was promised (named by `tap`) is asked for."""
     address: str
     at: datetime | None = None
     """The channel's own time, where it gives one."""

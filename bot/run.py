@@ -75,6 +75,10 @@ async def run_embedded(settings: Settings) -> None:
             click.echo("The local chat is off: a real agency exists (SUJARIT_LOCAL_CHAT=on turns it on).")
         if product.telegram:
             doors.append(product.telegram.poll(stop))
+        if product.line:
+            listener = _listen_to_all(settings.port, "PORT")
+            click.echo(f"LINE is answered on port {listener.getsockname()[1]}.")
+            doors += [product.line.keep(stop), _serve(Starlette(routes=product.line.routes()), listener, stop)]
         await asyncio.gather(stop.wait(), *doors)
     finally:
         await _end(product)
@@ -103,6 +107,9 @@ async def run_web(settings: Settings) -> None:
         if product.telegram:
             routes.append(product.telegram.route())
             doors.append(product.telegram.bring_to(settings.public_url, stop))
+        if product.line:
+            routes += product.line.routes()
+            doors.append(product.line.keep(stop))
         await asyncio.gather(_serve(Starlette(routes=routes), listener, stop), *doors)
     finally:
         await _end(product)
@@ -155,8 +162,9 @@ async def _end(product: Product) -> None:
     """Let what is under way end, and close the database."""
     await product.jobs.stop()
     await product.service.stop()
-    if product.telegram:
-        await product.telegram.close()
+    for platform in (product.telegram, product.line):
+        if platform:
+            await platform.close()
     product.database.close()
 
 

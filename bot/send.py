@@ -141,7 +141,7 @@ class Sender:
                 metrics.SENDS.labels(channel, RESULTS.get(error.partition(":")[0], "error")).inc()
                 about = {"outbox": each.id, "inbox": each.inbox_id, "channel": channel, "tries": each.tries}
                 if error in ("", HELD):
-                    log.info("held" if error else "sent", **about)
+                    log.debug("held" if error else "sent", **about)
                 else:
                     log.warning("not sent", error=error, **about)
             if not error:

@@ -33,10 +33,26 @@ def introduce(connection: Connection, channel: str, account_id: str, name: str, 
     connection.execute(new.on_conflict_do_update(index_elements=["channel", "account"], set_=there))
 
 
-def name_of(connection: Connection, channel: str) -> str:
-    """The name of the account that was introduced last, for links that lead to it; empty when none was."""
-    newest = select(account.c.name).where(account.c.channel == channel).order_by(account.c.at.desc()).limit(1)
-    return connection.scalar(newest) or ""
+def names(connection: Connection) -> dict[str, str]:
+    """What platforms call our accounts, for links that lead to them: by channel, of each the one introduced last."""
+    return {row.channel: row.name for row in connection.execute(select(account).order_by(account.c.at))}
+
+
+def counted(connection: Connection, channel: str, limit: int | None, used: int, at: datetime) -> None:
+    """How many messages the account has used of the month's (no limit: None)."""
+    values = {"month_limit": limit, "month_used": used, "counted_at": at}
+    connection.execute(update(account).where(account.c.channel == channel).values(**values))
+
+
+def counts(connection: Connection, channel: str) -> tuple[int, int] | None:
+    """Used, and the limit; None where there is none or it is not known."""
+    row = connection.execute(
+        select(account.c.month_used, account.c.month_limit)
+        .where(account.c.channel == channel, account.c.month_limit.is_not(None))
+        .order_by(account.c.at.desc())
+        .limit(1)
+    ).first()
+    return (row.month_used, row.month_limit) if row else None
 
 
 def reserve(

@@ -1,15 +1,15 @@
 """Messages of a chat that are said in one call, on platforms where several go together and each call counts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from storage.database import FARTHEST, Record
 from storage.mail import CLAIM, CLAIMED, MINE, SENT, Outgoing
-from storage.tables import UNSENT, binding, inbox, outbox
+from storage.tables import UNSENT, audit, binding, inbox, outbox, person
 
 HELD: Final = "held"
 """Put off of our own will: goes with whatever is said to the chat before its time comes."""
@@ -102,6 +102,8 @@ class Place:
 
     blocked: bool
     """Whether its person has shut us out."""
+    role: str
+    """That person's; empty when it is nobody's."""
     heard: Sequence[Record]
     """The newest events (`id`, `raw`, `at`, `stored_at`, `state`), oldest first."""
 
@@ -112,8 +114,10 @@ _HEARD = (
     .order_by(inbox.c.id.desc())
     .limit(MOST)
 )
-_REACHABLE = select(binding.c.reachable).where(
-    binding.c.channel == bindparam("of_channel"), binding.c.address == bindparam("of_address")
+_WHOSE = (
+    select(binding.c.reachable, person.c.role)
+    .join(person, person.c.id == binding.c.person_id)
+    .where(binding.c.channel == bindparam("of_channel"), binding.c.address == bindparam("of_address"))
 )
 
 
@@ -122,4 +126,69 @@ def place(connection: Connection, channel: str, address: str, now: datetime, fre
     chat = {"of_channel": channel, "of_address": address}
     rows = connection.execute(_HEARD, chat).all()
     heard = [row for row in reversed(rows) if row.stored_at > now - fresh]
-    return Place(connection.scalar(_REACHABLE, chat) is False, heard)
+    whose = connection.execute(_WHOSE, chat).first()
+    return Place(whose is not None and not whose.reachable, whose.role if whose else "", heard)
+
+
+# --- what was promised ----------------------------------------------------------------------------------------------------
+def promised(connection: Connection, channel: str, address: str, key: str, now: datetime) -> Mapping[str, Any] | None:
+    """What came of something that took longer, by its `replace` key, to be said again; empty when it lies ready and is said
+    next, None when nothing has come of it yet."""
+    row = connection.execute(
+        select(outbox.c.id, outbox.c.state, outbox.c.message)
+        .where(
+            outbox.c.channel == channel,
+            outbox.c.address == address,
+            outbox.c.message["replace"].as_string() == key,
+            outbox.c.message["kind"].as_string() != "progress",
+        )
+        .order_by(outbox.c.id.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    if row.state != "retry":
+        return row.message if row.state in ("sent", "parked") else {}
+    connection.execute(update(outbox).where(outbox.c.id == row.id, outbox.c.state == "retry").values(retry_at=now))
+    return {}
+
+
+def waits_to_be_fetched(connection: Connection, channel: str, address: str, keys: Sequence[str]) -> bool:
+    """Whether the person was given a button that fetches what came of one of these."""
+    here = (outbox.c.channel == channel, outbox.c.address == address, outbox.c.state == "sent", outbox.c.sent_as != "")
+    progress = (outbox.c.message["kind"].as_string() == "progress", outbox.c.message["replace"].as_string().in_(keys))
+    return connection.scalar(select(outbox.c.id).where(*here, *progress).limit(1)) is not None
+
+
+# --- when no more can be pushed -------------------------------------------------------------------------------------------
+def elsewhere(connection: Connection, rows: Sequence[Outgoing]) -> int:
+    """Let messages go by another channel of their person, where there is one; how many."""
+    moved = 0
+    for row in rows:
+        other = connection.execute(
+            select(binding.c.channel, binding.c.address)
+            .where(binding.c.person_id == row.person_id, binding.c.channel != row.channel, binding.c.reachable)
+            .order_by(binding.c.seen_at.desc().nulls_last(), binding.c.id)
+            .limit(1)
+        ).first()
+        if other is not None:
+            there = {"channel": other.channel, "address": other.address, "state": "new", "error": ""}
+            mine = update(outbox).where(MINE).values(**there)
+            moved += connection.execute(mine, {"row_id": row.id, "of_tries": row.tries}).rowcount
+    return moved
+
+
+def first_this_month(
+    connection: Connection, channel: str, people: Collection[int], since: datetime, at: datetime
+) -> list[int]:
+    """The agencies of these people in whose audit the end of the month's messages does not stand yet; it does now."""
+    act = "system:quota:spent"
+    agencies = connection.scalars(select(person.c.agency_id).where(person.c.id.in_(people)).distinct()).all()
+    new = []
+    for agency_id in agencies:
+        known = (audit.c.agency_id == agency_id, audit.c.act == act, audit.c.channel == channel, audit.c.at >= since)
+        if connection.scalar(select(audit.c.id).where(*known).limit(1)) is None:
+            values = {"agency_id": agency_id, "act": act, "channel": channel, "at": at, "details": {}}
+            connection.execute(insert(audit).values(**values))
+            new.append(agency_id)
+    return new

@@ -145,9 +145,9 @@ def _code(o: From, member: Member, *, new: bool = False, back: bool = False) -> 
     s = o.scope
     code = invites.issue(s.connection, s.agency_id, member.id, s.person.id, s.now)
     note(o, "code:given", member.id)
-    link = codes.link(code, accounts.name_of(s.connection, "telegram"))
+    links = codes.links(code, accounts.names(s.connection))
     own = member.id == s.person.id
-    return c.CodeGiven(member, code, s.now + codes.VALID, s.person.agency.name, own, link, new, back)
+    return c.CodeGiven(member, code, s.now + codes.VALID, s.person.agency.name, own, links, new, back)
 
 
 def _out_of_reach(o: From, member: Member, officer_id: int | None = None) -> list[int]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.dialogs.kit import shorten
+from bot.dialogs.people import CHANNELS
 from bot.dialogs.reports import ACT_LABELS, doubtful
 from bot.domain import commands as c
 from bot.domain.codes import spell
@@ -204,8 +205,7 @@ def code_given(e: c.CodeGiven) -> Told:
         spell(e.code),
         f"ใช้ได้ครั้งเดียว ถึง {until} เปิดแชตสุจริตแล้วพิมพ์รหัสนี้",
     ]
-    if e.link:
-        lines.append(f"หรือแตะลิงก์นี้ใน Telegram {e.link}")
+    lines += [f"หรือแตะลิงก์นี้ใน {CHANNELS[channel]} {link}" for channel, link in e.links.items()]
     passed_on = Text("\n".join(lines), copy="\n".join(lines))
     if e.own:
         card = Card("รหัสเพิ่มช่องทางของท่าน", ("พิมพ์รหัสข้างบนในแชตของช่องทางใหม่ อย่าส่งต่อให้ผู้อื่น",), buttons=(MENU,))

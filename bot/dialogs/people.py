@@ -27,10 +27,18 @@ def people(facts: Facts) -> Dialog:
     return Dialog(
         name="people",
         title="คนในหน่วยงาน",
-        questions=(Picker("person", "เลือกคนที่ต้องการดู หรือเชิญคนใหม่", "people"),),
+        questions=(Picker("person", f"เลือกคนที่ต้องการดู หรือเชิญคนใหม่{pushes(facts)}", "people"),),
         finish=lambda a: Open("invite") if a["person"] == NEW else Open("person", (a["person"],)),
         review=False,
     )
+
+
+def pushes(facts: Facts) -> str:
+    """How much of what LINE counts is left: then reminders wait until people write themselves."""
+    if (counts := facts["pushes"]) is None:
+        return ""
+    used, limit = counts
+    return f"\nเดือนนี้ส่งแจ้งเตือนทาง LINE แล้ว {used:,} จาก {limit:,} ข้อความ"
 
 
 def person_option(member: Member) -> Option:

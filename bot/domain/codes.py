@@ -2,8 +2,10 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
+from urllib.parse import quote
 
 from bot.thai.text import LONGEST, clean
 from bot.thai.writers import arabic_digits
@@ -47,6 +49,17 @@ def digest(code: str) -> str:
     return hashlib.pbkdf2_hmac("sha256", code.encode(), b"sujarit invite", _ROUNDS).hex()
 
 
-def link(code: str, bot_name: str) -> str:
-    """The address that opens Telegram and joins; empty while the bot's name is not known."""
-    return f"https://t.me/{bot_name}?start={code}" if bot_name else ""
+LINKS: Final = {
+    "telegram": "https://t.me/{name}?start={code}",
+    "line": "https://line.me/R/oaMessage/{name}/?{code}",
+}
+"""What opens our account's chat with a code in it, by channel. On a computer LINE opens nothing: there the code is typed."""
+
+
+def links(code: str, names: Mapping[str, str]) -> dict[str, str]:
+    """The addresses to join by, for the channels on which the name of our account is known."""
+    return {
+        channel: form.format(name=quote(names[channel], safe="@"), code=code)
+        for channel, form in LINKS.items()
+        if channel in names
+    }

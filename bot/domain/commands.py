@@ -306,8 +306,8 @@ class CodeGiven:
     agency: str
     own: bool
     """For the person who asked."""
-    link: str = ""
-    """Opens Telegram and joins."""
+    links: Mapping[str, str] = field(default_factory=dict)
+    """Addresses that open a channel with the code in it."""
     new: bool = False
     """The person was added just now."""
     back: bool = False

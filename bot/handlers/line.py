@@ -10,6 +10,8 @@ from typing import Any, Final
 
 from bot.messages import Arrival, Event, Media
 
+FETCH: Final = "line.fetch."
+"""Begins the data of the button that fetches a document which took longer: the tap brings a fresh reply token."""
 MAX_FILE: Final = 20 * 1024 * 1024
 """Bytes of a file that we fetch: the same on every channel."""
 
@@ -35,6 +37,9 @@ def arrival(event: Mapping[str, Any]) -> Arrival | None:
         return None
     if kind == "unfollow":
         return Arrival("blocked", address, at)
+    data = str((event.get("postback") or {}).get("data", ""))
+    if data.startswith(FETCH):
+        return Arrival("fetch", address, at, tap=data.removeprefix(FETCH))
     return Arrival("talk", address, at, _media(event.get("message") or {}))
 
 

@@ -19,6 +19,7 @@ from bot.line import webhook
 from bot.line.account import CONTENT_TIMEOUT, NAME, Account
 from bot.line.channel import LineChannel
 from bot.line.links import Links
+from bot.line.upkeep import Upkeep
 from bot.problems import Problem
 from bot.service import Service
 from storage.database import Database
@@ -45,6 +46,7 @@ class Line:
         self.account = Account(secret, token, api)
         self.links = Links(self.account, public_url, database, files, clock)
         self.channel = LineChannel(self.account, database, clock, self.links)
+        self.upkeep = Upkeep(self.account, database, clock, public_url)
         self._database, self._clock = database, clock
 
     def serve(self, service: Service) -> None:
@@ -54,6 +56,13 @@ class Line:
     def routes(self) -> list[Route]:
         """Where LINE brings events, and where people open files."""
         return [webhook.route(self.account, self.intake), *self.links.routes()]
+
+    async def keep(self, stop: asyncio.Event) -> None:
+        """Tell LINE where to bring events, and look how many pushes are left, until asked to stop."""
+        keeping = asyncio.create_task(self.upkeep.run())
+        await stop.wait()
+        keeping.cancel()
+        await asyncio.wait([keeping])
 
     async def fetch(self, source: Mapping[str, Any]) -> bytes:
         """The bytes of a photo or file that LINE keeps for a while (`bot.media.Fetch`)."""

@@ -10,10 +10,13 @@ import structlog
 from linebot.v3.messaging import ApiException
 
 from bot.clock import Clock
-from bot.handlers.line import incomplete
+from bot.domain.agency import Role
+from bot.handlers.line import FETCH, incomplete
 from bot.handlers.line_drawing import Call, draw
-from bot.line.account import NAME, UNKNOWN, Account, TokenGone, answers
+from bot.line.account import NAME, UNKNOWN, Account, Spent, TokenGone, answers
 from bot.line.links import Links
+from bot.line.menus import Menus
+from bot.line.upkeep import spent
 from bot.messages import Button, Message, Progress, Text, load
 from bot.send import Held, Unreachable
 from storage import together
@@ -31,9 +34,7 @@ ALBUM: Final = timedelta(seconds=8)
 """How long the answer to the first of several photos waits for the last."""
 LOADING: Final = 60
 """Seconds for which the chat shows that work is under way, unless something is said before."""
-FETCH: Final = "รับไฟล์"
-FETCH_TOKEN: Final = "line.fetch."
-"""Begins the data of the button under a document that takes longer: its tap brings a fresh token."""
+GET_IT: Final = "รับไฟล์"
 
 
 class LineChannel:
@@ -43,8 +44,11 @@ class LineChannel:
 
     def __init__(self, account: Account, database: Database, clock: Clock, links: Links) -> None:
         self.account, self.database, self.clock, self.links = account, database, clock, links
+        self.menus = Menus(account)
         self._used: dict[str, datetime] = {}
         """Reply tokens this process has used; another one's are refused by LINE."""
+        self._roles: dict[str, str] = {}
+        """Whose rich menu this process has seen to, and for which duty."""
 
     async def send(self, message: Outgoing) -> str:
         """Say one message alone."""
@@ -60,13 +64,20 @@ class LineChannel:
             await self._working(rows, place, bool(tokens), now)
         if (wait := _album(place, rows[-1], now)) and rows[-1].error != HELD:
             raise Held(wait)
+        if not tokens:
+            await self._wait_for_tap(rows[0], list(messages.values()))
         shown = {at: _fetchable(message) for at, message in messages.items()}
         link = await self.links.made_for([rows[at] for at in shown], list(shown.values()), now)
         said, ids = 0, [""]
-        for number, call in enumerate(draw(list(shown.values()), link)):
-            ids = await self._say(rows[0], number, call, tokens, place)
-            if said := call.said:
-                break
+        try:
+            for number, call in enumerate(draw(list(shown.values()), link)):
+                ids = await self._say(rows[0], number, call, tokens, place)
+                if said := call.said:
+                    break
+        except Spent:
+            await self.database.write(spent, rows, now)
+            raise Held from None
+        await self._see_to_menu(address, place.role)
         covered = [*shown, len(rows)][said] if said < len(shown) else len(rows)
         return [f"{ids[-1]}.{at}" if at in shown else "" for at in range(covered)]
 
@@ -106,6 +117,17 @@ class LineChannel:
                 found.append(token)
         return found
 
+    async def _see_to_menu(self, user: str, role: str) -> None:
+        """The menu below the chat is that of the person's duty, which may have changed."""
+        if role == self._roles.get(user) or not user.startswith("U"):
+            return
+        self._roles[user] = role
+        try:
+            await self.menus.show(user, Role(role) if role else None)
+        except (ApiException, *UNKNOWN) as fault:
+            self._roles.pop(user, None)
+            log.warning("line: the menu was not changed", error=type(fault).__name__)
+
     # --- waiting for company -----------------------------------------------------------------------------------------
     async def _working(self, rows: Sequence[Outgoing], place: Place, free: bool, now: datetime) -> None:
         """A document is being made: it takes the token, unless it takes too long."""
@@ -118,6 +140,14 @@ class LineChannel:
                 await self.account.show_loading(rows[0].address, LOADING)
         raise Held(left.total_seconds())
 
+    async def _wait_for_tap(self, first: Outgoing, messages: Sequence[Message]) -> None:
+        """What the person was given a button for is fetched by it, not pushed."""
+        keys = [message.replace for message in messages if message.replace and not isinstance(message, Progress)]
+        if not keys:
+            return
+        if await self.database.read(together.waits_to_be_fetched, NAME, first.address, keys):
+            raise Held
+
 
 def _not_replaced(messages: Sequence[Message]) -> list[tuple[int, Message]]:
     """The messages that no later one takes the place of, by their place."""
@@ -129,7 +159,7 @@ def _fetchable(message: Message) -> Message:
     """What takes long is said with a button that fetches what came of it."""
     if not isinstance(message, Progress):
         return message
-    button = Button(FETCH, f"{FETCH_TOKEN}{message.replace}")
+    button = Button(GET_IT, FETCH + message.replace)
     return Text(message.text, (button,) if message.replace else (), message.replace)
 
 

@@ -21,9 +21,9 @@ NAME = "นายมาใหม่ ตั้งใจจริง"
 
 def code_in(messages) -> str:
     """The code shown in what was said."""
-    found = CODE.findall(str(messages))
+    found = set(CODE.findall(str(messages)))
     assert len(found) == 1
-    return found[0]
+    return found.pop()
 
 
 async def invite(world, *, name: str = NAME, role: str = "officer", division: str = "1") -> tuple[int, str]:
