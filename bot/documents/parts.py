@@ -114,8 +114,8 @@ def file_name(
 def plan_title(plan: WholePlan) -> str:
     """The plan as running text calls it, with its years."""
     years = plan.plan.years
-    period = f"(พ.ศ. {years_text(years)})" if len(years) > 1 else f"ประจำปีงบประมาณ พ.ศ. {years[0]}"
-    return f"แผนปฏิบัติการป้องกันการทุจริต {period}"
+    period = f"(พ.ศ.\u00a0{years_text(years)})" if len(years) > 1 else f"ประจำปีงบประมาณ พ.ศ.\u00a0{years[0]}"
+    return f"แผนปฏิบัติการป้องกันการทุจริต {period}"  # no line ends between พ.ศ. and the year
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,71 @@
+"""Every document kind in its states, for the tests that hold for all of them: name → the finished document.
+
+`HOSTILE_TEXT` stands in every place of the "hostile" ones; what people typed is told with each, since anything may stand in it.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+
+from bot.documents import announcement, order
+from bot.documents.parts import Emblem
+from bot.documents.text import lines
+
+from .plans import APPROVED, DRAFT, HOSTILE, full_plan, hostile_plan
+from .samples import jpeg
+
+EMBLEM = Emblem(jpeg(300, 320, "goldenrod"), 300, 320)
+THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+
+
+def _order_open() -> bytes:
+    """Neither number nor day, nobody appointed yet, and an acting mayor."""
+    full = full_plan()
+    assert full.order
+    acting = replace(full.clerk, acting_for=full.mayor.position)
+    nobody = replace(full.order, number="", signed_on=None, members=(), duties=())
+    return order.render(order.OrderDocument(plan=replace(full, order=nobody, mayor=acting), issue=DRAFT))
+
+
+def _announcement_open() -> bytes:
+    full = full_plan()
+    assert full.announcement
+    unsigned = replace(full.announcement, signed_on=None, subject="")
+    return announcement.render(
+        announcement.AnnouncementDocument(plan=replace(full, announcement=unsigned, items=()), issue=DRAFT)
+    )
+
+
+SOUND: dict[str, Callable[[], bytes]] = {
+    "order": lambda: order.render(order.OrderDocument(plan=full_plan(), issue=APPROVED, emblem=EMBLEM)),
+    "order, open": _order_open,
+    "announcement": lambda: announcement.render(
+        announcement.AnnouncementDocument(plan=full_plan(), issue=APPROVED, emblem=EMBLEM)
+    ),
+    "announcement, open": _announcement_open,
+}
+
+WITH: dict[str, Callable[[str], bytes]] = {
+    "order": lambda text: order.render(order.OrderDocument(plan=hostile_plan(text), issue=DRAFT)),
+    "announcement": lambda text: announcement.render(
+        announcement.AnnouncementDocument(plan=hostile_plan(text), issue=DRAFT)
+    ),
+}
+"""Documents with one text wherever a text can stand."""
+
+
+def typed(text: str) -> tuple[str, ...]:
+    """The pieces in which a text may come out: whole, by lines, by words, in Thai digits."""
+    pieces = {text, *lines(text), " ".join(lines(text)), *text.split()}
+    pieces |= {piece.translate(THAI) for piece in pieces}
+    return tuple(sorted((piece for piece in pieces if piece), key=len, reverse=True))
+
+
+@cache
+def sound(name: str) -> bytes:
+    return SOUND[name]()
+
+
+@cache
+def hostile(name: str, number: int) -> bytes:
+    return WITH[name](HOSTILE[number])

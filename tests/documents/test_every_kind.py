@@ -1,0 +1,66 @@
+"""What holds for every document: form, structure, digits, marks; and whatever anybody types into it is text."""
+
+import re
+
+import pytest
+from docx.oxml.ns import qn
+from docx.shared import Pt
+
+from bot.documents.reading import text_of
+
+from .gallery import HOSTILE, SOUND, WITH, hostile, sound, typed
+from .structure import faults, opened, part
+
+
+@pytest.mark.parametrize("name", SOUND)
+class TestForm:
+    def test_the_structure_is_sound(self, name: str) -> None:
+        assert faults(sound(name)) == []
+
+    def test_pages_are_a4_with_the_margins_of_the_rule(self, name: str) -> None:
+        for section in opened(sound(name)).sections:
+            sides = [round(side.cm, 1) for side in (section.left_margin, section.right_margin, section.bottom_margin)]
+            assert sides == [3, 2, 2]
+            assert round(section.top_margin.cm, 1) == (1.5 if name.startswith("memo") else 2.5)
+            assert sorted((round(section.page_width.cm, 1), round(section.page_height.cm, 1))) == [21, 29.7]
+
+    def test_the_face_stands_once_and_bold_is_bold_in_thai(self, name: str) -> None:
+        styles, body = part(sound(name), "word/styles.xml"), part(sound(name), "word/document.xml")
+        assert b"w:rFonts" not in body
+        assert styles.count(b"w:rFonts") == 1
+        assert styles.count(b'"TH SarabunPSK"') == 4
+        for xml in (styles, body):
+            assert xml.count(b"<w:b/>") == xml.count(b"<w:bCs/>") == xml.count(b"<w:b/><w:bCs/>")
+            assert xml.count(b"<w:sz ") == xml.count(b"<w:szCs ")
+
+    def test_the_tables_fill_the_width_between_the_margins(self, name: str) -> None:
+        read = opened(sound(name))
+        widths = {s.page_width - s.left_margin - s.right_margin for s in read.sections}
+        for table in read.tables:
+            total = sum(int(c.get(qn("w:w"))) * 635 for c in table._tbl.tblGrid.findall(qn("w:gridCol")))
+            assert any(abs(total - width) < Pt(1) for width in widths)
+
+    def test_a_section_never_begins_with_a_table(self, name: str) -> None:
+        previous = None
+        for block in opened(sound(name)).element.body:
+            if block.tag == qn("w:tbl"):
+                assert previous is not None
+                assert previous.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is None
+            previous = block
+
+    def test_digits_are_all_of_one_kind(self, name: str) -> None:
+        text = "\n".join(text for _, text in text_of(sound(name)))
+        assert not re.search("[0-9]", re.sub(r"\S*[A-Za-z]\S*", "", text))
+
+    def test_nothing_of_the_host_program_is_carried_along(self, name: str) -> None:
+        names = [item.partname for item in opened(sound(name)).part.package.iter_parts()]
+        assert not [one for one in names if "theme" in one or "thumbnail" in one]
+
+    def test_the_same_data_give_the_same_bytes(self, name: str) -> None:
+        assert SOUND[name]() == sound(name)
+
+
+@pytest.mark.parametrize("number", range(len(HOSTILE)))
+@pytest.mark.parametrize("name", WITH)
+def test_hostile_text_is_text(name: str, number: int) -> None:
+    assert faults(hostile(name, number), typed=typed(HOSTILE[number])) == []
