@@ -377,7 +377,7 @@ class Storm:
             self.told.deliveries += 1
             if self.told.deliveries % 100 == 0:
                 await asyncio.sleep(0)
-        await asyncio.wait_for(self.api.settled(), PATIENCE)
+        await asyncio.wait_for(self.api.settled(), PATIENCE + len(self.updates) / 5)
 
     # --- what is in the database -----------------------------------------------------------------------------------------
     async def _watch(self) -> None:
