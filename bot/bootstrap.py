@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.clock import Clock, SystemClock
+from bot.drawn import DrawnFiles
 from bot.files import Files
 from bot.handlers import local
 from bot.localchat import LocalChannel, LocalChat
@@ -21,7 +22,6 @@ from bot.service import Service
 from bot.settings import Settings
 from bot.turn import Parse
 from storage.database import Database
-from storage.files import LocalFiles
 from storage.jobs import Handler, Jobs
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Product:
     """Wire the product; nothing runs yet."""
     clock = clock or SystemClock()
     database = Database(settings.url)
-    files = LocalFiles(settings.data_dir / "files")
+    files = DrawnFiles(settings.data_dir / "files")
     channel = LocalChannel()
     channels: dict[str, Channel] = {channel.name: channel}
     parse: dict[str, Parse] = {channel.name: local.parse}

@@ -33,7 +33,7 @@ from bot.domain.framework import Framework, parse_framework
 from bot.domain.measures import CLASSICAL
 from bot.reporting import data_now, findings
 from bot.thai import thai_date_short
-from storage import accounts, evidence, mail, measures, people, plan, reports, sessions
+from storage import accounts, evidence, invites, mail, measures, people, plan, reports, sessions
 from storage.database import Record
 from storage.people import Acting
 
@@ -364,5 +364,6 @@ LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "pushes": lambda s: accounts.counts(s.connection, "line"),
     "person": lambda s, person_id: people.member(s.connection, s.agency_id, person_id, s.now),
     "heirs": heirs,
+    "invitation": lambda s, file_id: invites.printed(s.connection, s.agency_id, file_id),
     "other_owner": lambda s, person_id: people.other_owner(s.connection, s.agency_id, person_id),
 }

@@ -1,5 +1,6 @@
 """One-time codes and who guesses at them."""
 
+import json
 import secrets
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -8,10 +9,16 @@ from sqlalchemy import Connection, and_, case, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain import codes
+from storage import accounts
 from storage.database import Record
 from storage.tables import agency, guess, invite, person
 
 OPEN: Final = and_(invite.c.used_at.is_(None), invite.c.revoked_at.is_(None))
+
+PRINTED: Final = "q"
+"""Begins the id of the file that shows a code, which follows it."""
+DRAWN: Final = "drawn/"
+"""Begins the key of a file that is drawn each time it is fetched."""
 
 TRIES: Final = 5
 """Wrong codes of one chat; then it is refused for a while, even with a right one."""
@@ -66,6 +73,23 @@ def known(connection: Connection, code: str) -> Record | None:
         .join(agency, agency.c.id == invite.c.agency_id)
         .where(invite.c.code_hash == codes.digest(code))
     ).first()
+
+
+def printed(connection: Connection, agency_id: int, file_id: str) -> tuple[str, str, str] | None:
+    """The page with the QR code of an invitation that is still open, as a file: key, name and MIME. It lies nowhere, its key
+    says what it shows. None when there is no link that it could show."""
+    code = file_id.removeprefix(PRINTED)
+    row = connection.execute(
+        select(person.c.name, invite.c.expires_at)
+        .join(person, person.c.id == invite.c.person_id)
+        .where(invite.c.agency_id == agency_id, invite.c.code_hash == codes.digest(code), OPEN)
+    ).first()
+    links = codes.links(code, accounts.names(connection))
+    channel = "line" if "line" in links else next(iter(links), "")
+    if row is None or not channel:
+        return None
+    shown = [channel, links[channel], row.name, row.expires_at.isoformat()]
+    return DRAWN + json.dumps(shown, ensure_ascii=False), f"QR_{row.name}.png", "image/png"
 
 
 def use(connection: Connection, invite_id: int, now: datetime) -> bool:

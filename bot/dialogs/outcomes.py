@@ -215,7 +215,8 @@ def code_given(e: c.CodeGiven) -> Told:
     told = [who.name, place, "ส่งต่อข้อความข้างบนให้เจ้าของรหัสได้เลย"]
     if e.back and who.items:
         told.insert(2, f"รับผิดชอบ {who.items} โครงการ")
-    buttons = (Button("เชิญคนอื่น", "n.invite"), Button("ดูข้อมูล", f"o.person.{who.id}"), MENU)
+    page = (Button("QR ไว้พิมพ์", f"o.print_code.{who.id}.{e.code}"),) if e.links else ()
+    buttons = (*page, Button("เชิญคนอื่น", "n.invite"), Button("ดูข้อมูล", f"o.person.{who.id}"), MENU)
     return (passed_on, Card(title, tuple(told), buttons=buttons)), ()
 
 

@@ -6,7 +6,7 @@ from bot.dialogs.kit import Answers, Choice, Doubt, Facts, Option, Picker, Text,
 from bot.domain.agency import Act, Member, Person, Role, needs_division, require
 from bot.domain.commands import EndDuty, GiveCode, LeaveChannel, ResumeDuty, RevokeCode, SavePerson
 from bot.domain.fiscal import bangkok_day
-from bot.messages import Button, Card
+from bot.messages import Button, Card, File
 from bot.problems import Problem
 from bot.thai import thai_date_short
 
@@ -178,6 +178,15 @@ def resume_duty(facts: Facts, person_id: str) -> Do:
 def give_code(facts: Facts, person_id: str) -> Do:
     """A new one-time code for somebody; the one before does not work any more."""
     return Do(GiveCode(int(person_id)))
+
+
+def print_code(facts: Facts, person_id: str, code: str) -> Screen:
+    """The page with a code's QR, to print or pass on."""
+    member = found(facts, person_id)
+    file_id = f"q{code}"
+    if (file := facts["invitation", file_id]) is None:
+        raise Problem("code_gone")
+    return Screen((File(file_id, file[1], f"QR เข้าใช้งานของ {member.name} ใช้ได้ครั้งเดียว ไว้พิมพ์หรือส่งต่อ"),))
 
 
 def revoke_code(facts: Facts, person_id: str) -> Do:

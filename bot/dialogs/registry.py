@@ -32,6 +32,7 @@ OPENERS: dict[str, Opener] = {
     "end_duty": people.end_duty,
     "resume_duty": people.resume_duty,
     "give_code": people.give_code,
+    "print_code": people.print_code,
     "revoke_code": people.revoke_code,
     "my_channel": people.my_channel,
     "leave_channel": people.leave_channel,

@@ -37,7 +37,7 @@ from dialogs.chat import Chat
 
 SCREENS = {
     "item", "delete", "restore", "accept", "measure", "report", "keep", "todo", "reports", "privacy", "help", "parked",
-    "retry_parked", "person", "resume_duty", "give_code", "revoke_code", "my_channel", "leave_channel",
+    "retry_parked", "person", "resume_duty", "give_code", "revoke_code", "print_code", "my_channel", "leave_channel",
 }  # fmt: skip
 """Openers that show something or do something at once: no conversation."""
 
@@ -89,6 +89,7 @@ WORLD: Mapping[str, Any] = {
     "open_measures": [Option("4_2570-r6", "รอบ 6 เดือน: มาตรการหนึ่ง"), Option("5_2570-r6", "รอบ 6 เดือน: มาตรการสอง")],
     "report_rounds": [Round(2570, 6), Round(2570, 12)],
     "report": lambda report_id: REPORT,
+    "pushes": (12, 300),
     "person": lambda person_id: MEMBER,
     "people": [Option("new", "+ เชิญคนใหม่"), person_option(MEMBER)],
     "heirs": lambda person_id: [Option("6", "นางผู้รับงาน · ผู้ดูแลแผน · LINE")],

@@ -1,0 +1,35 @@
+"""Files that lie nowhere: what they show is in their key, and they are drawn each time they are fetched."""
+
+import asyncio
+import json
+from datetime import datetime
+from typing import Final
+
+from bot.domain.fiscal import bangkok_day
+from bot.thai import thai_date_short
+from storage.files import LocalFiles
+from storage.invites import DRAWN
+
+ON_PHONE: Final = {
+    "line": "สแกนด้วย LINE แล้วกดส่งรหัสในแชต",
+    "telegram": "สแกนด้วยกล้องโทรศัพท์ แล้วแตะ Start",
+}
+
+
+class DrawnFiles(LocalFiles):
+    """Stored files, and those that are drawn."""
+
+    async def get(self, key: str) -> bytes:
+        """The bytes; KeyError when there are none."""
+        if key.startswith(DRAWN):
+            return await asyncio.to_thread(invitation, key.removeprefix(DRAWN))
+        return await super().get(key)
+
+
+def invitation(shown: str) -> bytes:
+    """The page to print with the QR code of an invitation (`storage.invites.printed`)."""
+    from bot import pictures  # Pillow is loaded when it is needed
+
+    channel, link, name, until = json.loads(shown)
+    day = thai_date_short(bangkok_day(datetime.fromisoformat(until)), digits="arabic")
+    return pictures.join_code(link, [ON_PHONE[channel], name, f"ใช้ได้ครั้งเดียว ถึง {day}"])
