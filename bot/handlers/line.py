@@ -4,6 +4,7 @@
 library's types would refuse what its version does not know yet.
 """
 
+import mimetypes
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -74,7 +75,7 @@ def _name(message: Mapping[str, Any]) -> str:
 
 def _mime(message: Mapping[str, Any]) -> str:
     """LINE names no kind; a file's ending does."""
-    return "image/jpeg" if message["type"] == "image" else "application/octet-stream"
+    return mimetypes.guess_type(_name(message))[0] or "application/octet-stream"
 
 
 def parse(raw: Mapping[str, Any], at: datetime) -> Event:
