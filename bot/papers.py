@@ -11,7 +11,8 @@ from bot.clock import Clock
 from bot.dialogs.kit import first_few
 from bot.dialogs.reports import act_buttons
 from bot.documents import measure_report
-from bot.documents.measure_report import AnnexPhoto, MeasureReport
+from bot.documents.measure_report import MeasureReport
+from bot.documents.parts import AnnexPhoto
 from bot.domain.agency import Person, Role, may
 from bot.domain.fiscal import Round, bangkok_day
 from bot.domain.report import Report, ReportKind, ReportState, allowed

@@ -17,7 +17,8 @@ from typing import Any
 import yaml
 from sqlalchemy import Connection
 
-from bot.documents.measure_report import AnnexPhoto, MeasureReport, MeasureRow, ResultRow, Signer
+from bot.documents.measure_report import MeasureReport, MeasureRow, ResultRow, Signer
+from bot.documents.parts import AnnexPhoto
 from bot.domain import checks
 from bot.domain.agency import Act, Agency, Role
 from bot.domain.fiscal import Round, bangkok_day

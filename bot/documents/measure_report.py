@@ -4,14 +4,13 @@ What it must hold: shared rules of documents and the row "measure report" of the
 words that every report shares stand in templates/documents/measure_report.docx; here is what differs.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from bot.documents import parts
 from bot.documents.compiled import template
-from bot.documents.parts import BLANK, NOTHING, items
+from bot.documents.parts import BLANK, NOTHING, AnnexPhoto, items, photo_rows
 from bot.documents.pictures import Pictures
 from bot.documents.text import lines
 from bot.domain.agency import KINDS, Digits
@@ -19,7 +18,6 @@ from bot.domain.fiscal import Round
 from bot.thai import thai_date_long, thai_period
 
 NOT_REPORTED: Final = "ยังไม่มีการรายงานผล"
-_PHOTO_BOX_CM: Final = (7.6, 5.7)
 
 
 @dataclass(frozen=True)
@@ -54,16 +52,6 @@ class ResultRow:
     output: str
     outcome: str
     note: str = ""
-
-
-@dataclass(frozen=True)
-class AnnexPhoto:
-    """A photo as `bot.photos.ready_photo` gives it."""
-
-    caption: str
-    jpeg: bytes
-    width_px: int
-    height_px: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,7 +147,7 @@ def fields(report: MeasureReport, pictures: Pictures) -> dict[str, Any]:
         "reported_count": len(report.results),
         "problems": items(report.problems, NOTHING),
         "suggestions": items(report.suggestions, NOTHING),
-        "photo_rows": _photo_rows(report.photos, pictures),
+        "photo_rows": photo_rows(report.photos, pictures),
         "reporter": _signer(report.reporter),
         "approver": _signer(report.approver),
         "prepared_on": thai_date_long(report.prepared_on, report.digits),
@@ -236,20 +224,3 @@ def _rounds(measure: MeasureRow) -> list[str]:
 def _signer(signer: Signer) -> dict[str, str]:
     """A post without a holder gets room to write the name by hand."""
     return {"name": signer.name or parts.ROOM, "position": signer.position}
-
-
-def _photo_rows(photos: Sequence[AnnexPhoto], pictures: Pictures) -> list[dict[str, Any]]:
-    """Two photos a row, numbered in reading order; the last place may stay empty."""
-    cells: list[dict[str, Any]] = []
-    for number, photo in enumerate(photos, 1):
-        caption = " ".join(photo.caption.split())
-        drawing = pictures.add(
-            photo.jpeg,
-            width=photo.width_px,
-            height=photo.height_px,
-            box_cm=_PHOTO_BOX_CM,
-            alt=caption or f"ภาพที่ {number}",
-        )
-        cells.append({"drawing": drawing, "caption": f"ภาพที่ {number} {caption}".strip()})
-    cells.append({"drawing": "", "caption": ""})
-    return [{"left": cells[place], "right": cells[place + 1]} for place in range(0, len(photos), 2)]

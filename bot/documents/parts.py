@@ -1,6 +1,6 @@
 """What several kinds of document share: their version, lists, signatures, marks, file names, and the head of a plan."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -15,6 +15,7 @@ NOTHING: Final = "ไม่มี"
 BLANK: Final = "-"
 ROOM: Final = "\u00a0" * 40
 """What stands in brackets for a post without a holder: room to write the name by hand."""
+_PHOTO_BOX_CM: Final = (7.6, 5.7)
 _FILE_NAME_BYTES: Final = 200  # of the 255 most file systems allow; a Thai letter takes three
 
 
@@ -138,3 +139,30 @@ def emblem_run(emblem: Emblem | None, pictures: Pictures, height_cm: float) -> s
         box_cm=(2 * height_cm, height_cm),
         alt="ตราสัญลักษณ์",
     )
+
+
+@dataclass(frozen=True)
+class AnnexPhoto:
+    """A photo as `bot.photos.ready_photo` gives it."""
+
+    caption: str
+    jpeg: bytes
+    width_px: int
+    height_px: int
+
+
+def photo_rows(photos: Sequence[AnnexPhoto], pictures: Pictures) -> list[dict[str, Any]]:
+    """Two photos a row, numbered in reading order; the last place may stay empty."""
+    cells: list[dict[str, Any]] = []
+    for number, photo in enumerate(photos, 1):
+        caption = " ".join(photo.caption.split())
+        drawing = pictures.add(
+            photo.jpeg,
+            width=photo.width_px,
+            height=photo.height_px,
+            box_cm=_PHOTO_BOX_CM,
+            alt=caption or f"ภาพที่ {number}",
+        )
+        cells.append({"drawing": drawing, "caption": f"ภาพที่ {number} {caption}".strip()})
+    cells.append({"drawing": "", "caption": ""})
+    return [{"left": cells[place], "right": cells[place + 1]} for place in range(0, len(photos), 2)]

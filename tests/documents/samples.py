@@ -6,7 +6,8 @@ from io import BytesIO
 
 from PIL import Image
 
-from bot.documents.measure_report import AnnexPhoto, MeasureReport, MeasureRow, ResultRow, Signer
+from bot.documents.measure_report import MeasureReport, MeasureRow, ResultRow, Signer
+from bot.documents.parts import AnnexPhoto
 
 AGENCY = "องค์การบริหารส่วนตำบลบ้านทดสอบ"
 

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from bot.documents.measure_report import (
     NOT_REPORTED,
-    AnnexPhoto,
     MeasureReport,
     MeasureRow,
     ResultRow,
@@ -22,6 +21,7 @@ from bot.documents.measure_report import (
     file_name,
     render,
 )
+from bot.documents.parts import AnnexPhoto
 from bot.documents.reading import text_of
 from bot.documents.text import lines
 from bot.domain.agency import KINDS, Agency
