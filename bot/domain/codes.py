@@ -18,6 +18,8 @@ VALID: Final = timedelta(days=7)
 _BETWEEN: Final = re.compile(r"[\s\-–—_.]+")
 _LIKE_A_CODE: Final = re.compile(rf"[A-Z0-9]{{{LENGTH - 2},{LENGTH + 2}}}")
 _INSIDE: Final = re.compile(r"(?<![A-Z0-9])[A-Z0-9]{5}[\s\-–—]{0,3}[A-Z0-9]{5}(?![A-Z0-9])")
+_LETTER: Final = re.compile(r"[^\W_\u0e00-\u0e4f]")
+"""What a code could be spelt with. Most answers are Thai words, and every answer is looked at."""
 _ROUNDS: Final = 10_000
 
 
@@ -29,7 +31,7 @@ def spell(code: str) -> str:
 def find(text: str) -> str:
     """What may be a code in a message: the whole of it in any spelling, or the last thing of that shape inside a longer
     text (an invitation that was passed on, a link); else empty."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or len(_LETTER.findall(text)) < LENGTH - 2:
         return ""
     words = arabic_digits(clean(text)).upper().strip().removeprefix("/START").strip()
     whole = _BETWEEN.sub("", words)
