@@ -283,6 +283,20 @@ def test_numbers_and_days(question: Any, typed: str, value: Any):
     assert (c.asked, c.answers) == ("title", {question.key: value})
 
 
+@pytest.mark.parametrize(
+    ("chosen", "answers"), [("2026-11-15", {"d": "2026-11-15"}), ("", {}), ("2026-02-31", {}), ("x", {})]
+)
+def test_a_day_chosen_in_a_calendar(chosen: str, answers: dict[str, str]):
+    """LINE's date picker ends the token of its question with the day."""
+    c = chat(Date("d", "วันที่เท่าใด"), TITLE)
+    calendar = f"{c.button('cancel').token.rpartition('.')[0]}.="
+    c.open(f"{calendar}{chosen}")
+    assert c.answers == answers
+    if answers:  # the same calendar once more is too late
+        c.open(f"{calendar}2026-11-16")
+        assert (c.asked, c.answers) == ("title", answers)
+
+
 def test_the_day_is_the_day_in_thailand():
     """At 18:00 UTC it is tomorrow already."""
     c = chat(Date("d", "วันที่เท่าใด"), TITLE)
