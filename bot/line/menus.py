@@ -209,6 +209,8 @@ async def put_up(account: Account, people: Sequence[tuple[str, Role]]) -> list[s
         return await Menus(account).set_up(people)
     except ApiException as fault:
         raise Refused(f"LINE refused ({fault.status}): {' '.join(str(fault.body).split())[:300]}") from fault
+    except pictures.NoShaping as lacking:
+        raise Refused(str(lacking)) from lacking
     except UNKNOWN as fault:
         raise Refused(f"LINE does not answer ({type(fault).__name__}): try again") from fault
     finally:

@@ -9,7 +9,7 @@ from PIL import Image, ImageChops
 from bot import pictures
 from bot.dialogs.menu import entries
 from bot.domain.agency import Agency, Person, Role
-from bot.line.menus import MENUS, OF_ROLE, Menus, menu_of
+from bot.line.menus import MENUS, OF_ROLE, Menus, Refused, menu_of, put_up
 from bot.lineapi import LineApi
 from storage import people
 
@@ -61,11 +61,12 @@ def test_vowels_and_tones_stand_above_each_other_not_in_one_another():
     assert letters.getmask("ญู").getbbox() != letters.getmask("ญ").getbbox()
 
 
-def test_without_shaping_nothing_is_drawn(monkeypatch: pytest.MonkeyPatch):
+async def test_without_shaping_nothing_is_drawn(menus: Menus, api: LineApi, monkeypatch: pytest.MonkeyPatch):
     pictures.font.cache_clear()
     monkeypatch.setattr(pictures.features, "check", lambda what: False)
-    with pytest.raises(pictures.NoShaping, match="raqm"):
-        menu_of("officer")
+    with pytest.raises(Refused, match="libfribidi0"):
+        await put_up(menus.account, [])
+    assert api.menus == {}
 
 
 async def test_set_up_puts_up_three_menus_once(menus: Menus, api: LineApi):
