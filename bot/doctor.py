@@ -76,6 +76,16 @@ def examine(settings: Settings) -> Iterator[Check]:
         yield from _try("Telegram", lambda: asyncio.run(_telegram(settings)))
     else:
         yield Check("Telegram", "ok", "off: no TELEGRAM_BOT_TOKEN")
+    if settings.line_channel_secret and settings.line_channel_access_token:
+        yield from _try("LINE", lambda: asyncio.run(_line(settings)))
+    else:
+        one = settings.line_channel_secret or settings.line_channel_access_token
+        said = (
+            "off: LINE_CHANNEL_SECRET and LINE_CHANNEL_ACCESS_TOKEN are needed both"
+            if one
+            else "off: no LINE_CHANNEL_SECRET"
+        )
+        yield Check("LINE", "note" if one else "ok", said, "see docs/line.md" if one else "")
     yield from _try("optional", _optional)
 
 
@@ -255,6 +265,32 @@ async def _telegram(settings: Settings) -> list[Check]:
         said = f"its last try to bring messages failed: {webhook.last_error_message}"
         checks.append(Check("Telegram", "WRONG", said, "see docs/telegram.md"))
     return checks
+
+
+async def _line(settings: Settings) -> list[Check]:
+    from linebot.v3.messaging import ApiException
+
+    from bot.line.account import UNKNOWN, Account
+    from bot.line.examined import examined
+
+    account = Account(
+        settings.line_channel_secret.strip(), settings.line_channel_access_token.strip(), settings.line_api
+    )
+    try:
+        async with asyncio.timeout(ANSWER_WITHIN):
+            found = await examined(account, settings.public_url)
+    except ApiException as fault:
+        if fault.status == 401:
+            todo = "copy LINE_CHANNEL_ACCESS_TOKEN anew from LINE's console (docs/line.md)"
+            return [Check("LINE", "WRONG", "the token is refused", todo)]
+        return [Check("LINE", "WRONG", f"LINE answered {fault.status}", "try again; if it stays, see docs/line.md")]
+    except UNKNOWN as fault:
+        return [
+            Check("LINE", "WRONG", f"not reached ({type(fault).__name__})", "is there a network, and a way to LINE?")
+        ]
+    finally:
+        await account.close()
+    return [Check("LINE", *line) for line in found]
 
 
 def _optional() -> Iterator[Check]:

@@ -168,9 +168,15 @@ def _dump_button(button: Button) -> dict[str, str]:
     return {**data, "full": button.full} if button.full else data
 
 
+def patient(message: Message) -> dict[str, Any]:
+    """As plain JSON data, of news that need not be told at once where telling costs: it goes with what is said next."""
+    return {**dump(message), "waits": True}
+
+
 def load(data: Mapping[str, Any]) -> Message:
     """The message that `dump` wrote."""
     fields = dict(data)
+    fields.pop("waits", None)
     kind = _KINDS[fields.pop("kind")]
     if "buttons" in fields:
         fields["buttons"] = tuple(Button(**button) for button in fields["buttons"])
@@ -188,3 +194,5 @@ class Note:
     message: Message = field(kw_only=True)
     chat: tuple[str, str] | None = field(default=None, kw_only=True)
     """Where, if not where the person is reached now: channel and address of somebody who has just left."""
+    waits: bool = field(default=False, kw_only=True)
+    """Whether it can wait for whatever is said next, where telling costs."""

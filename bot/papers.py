@@ -17,7 +17,7 @@ from bot.domain.agency import Person, Role, may
 from bot.domain.fiscal import Round, bangkok_day
 from bot.domain.report import Report, ReportKind, ReportState, allowed
 from bot.files import Files
-from bot.messages import Button, Card, File, Message, Text, dump
+from bot.messages import Button, Card, File, Message, Text, dump, patient
 from bot.problems import Problem
 from bot.reporting import Finding, ReportData, document, findings, gather
 from storage import mail, measures, people, reports
@@ -187,23 +187,25 @@ def _findings_card(
 def _announce_final(
     connection: Connection, request: Record, job: Job, file: dict[str, Any], now: datetime
 ) -> list[tuple[str, str]]:
-    """The approved document goes to who asked, who reported, the plan owners and who approved."""
+    """The approved document goes to who asked, who reported, the plan owners and who approved. Only plan owners want it at
+    once: what they hand on depends on it."""
     report = job.report
     assert report is not None
     reports.set_file(connection, report.id, {"final_file": file["id"]})
+    owners = people.with_roles(connection, request.agency_id, [Role.PLAN_OWNER])
     concerned = dict.fromkeys(
         (
             report.requested_by,
             *measures.reporters(connection, request.agency_id, job.data.round),
-            *people.with_roles(connection, request.agency_id, [Role.PLAN_OWNER]),
+            *owners,
             request.person_id,
         )
     )
-    message = dump(File(file["id"], file["name"], f"{report.title} ฉบับสมบูรณ์", file["size"]))
+    message = File(file["id"], file["name"], f"{report.title} ฉบับสมบูรณ์", file["size"])
     rows = []
     for person_id in concerned:
         if (address := people.address_of(connection, person_id)) is not None:
-            rows.append((*address, person_id, message))
+            rows.append((*address, person_id, dump(message) if person_id in owners else patient(message)))
     mail.put(connection, rows, request.inbox_id, now)
     return [(channel, address) for channel, address, _, _ in rows]
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, Protocol
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, or_, select
 
 from bot import lineapi
 from bot.bootstrap import Product
@@ -218,9 +218,10 @@ class LinePhones:
         await self.product.service.settled()
 
     async def heard(self, person: int) -> list[tuple[str, Message]]:
-        """What was sent and not given yet, once it is seen to stand in the chat."""
+        """What was sent and not given yet, once it is seen to stand in the chat; also the news that waits there for the
+        person's next word."""
         user = _user(person)
-        rows = await self.product.database.read(_said, "line", user, self._given.get(person, 0))
+        rows = await self.product.database.read(_said, "line", user, self._given.get(person, 0), waiting=True)
         if rows:
             self._given[person] = rows[-1].id
         chat = self.api.shown(user)
@@ -232,8 +233,12 @@ class LinePhones:
 
     async def file(self, person: int, message: File) -> bytes | None:
         """As the browser of the phone saves it."""
-        pages = [uri for shown in self.api.shown(_user(person)) for uri in shown.uris]
-        return await lineapi.saved(pages[-1], message.name) if pages else None
+        for shown in reversed(self.api.shown(_user(person))):
+            for page in shown.uris:
+                if (found := await lineapi.saved(page, message.name)) is not None:
+                    return found
+        waiting = await self.product.local.file(message.file)
+        return waiting.data if waiting else None
 
 
 def _user(person: int) -> str:
@@ -265,9 +270,10 @@ def _move_to(connection: Connection, channel: str, address: Callable[[int], str]
     return list(bound)
 
 
-def _said(connection: Connection, channel: str, address: str, after: int) -> Sequence[Record]:
+def _said(connection: Connection, channel: str, address: str, after: int, *, waiting: bool = False) -> Sequence[Record]:
     t = tables.outbox
-    here = (t.c.channel == channel, t.c.address == address, t.c.id > after, t.c.state == "sent")
+    sent = or_(t.c.state == "sent", t.c.message["waits"].as_boolean()) if waiting else t.c.state == "sent"
+    here = (t.c.channel == channel, t.c.address == address, t.c.id > after, sent)
     return connection.execute(select(t.c.id, t.c.message, t.c.sent_as).where(*here).order_by(t.c.id)).all()
 
 

@@ -256,7 +256,7 @@ class Service:
         """Wake the messages that lie open, those that came and those to be sent."""
         for lane in await self.database.read(mail.open_lanes):
             self.wake_lane(lane)
-        self.wake_chats(await self.database.read(mail.chats_waiting))
+        self.wake_chats(await self.database.read(mail.chats_waiting, self.clock.now()))
 
     async def _sweep_on(self) -> None:
         while True:

@@ -19,7 +19,7 @@ from bot.dialogs.menu import privacy_note
 from bot.dialogs.registry import conversation
 from bot.domain.commands import AskReport, Decide, Retried
 from bot.facts import Scope, session_values
-from bot.messages import Event, Message, Note, Text, dump
+from bot.messages import Event, Message, Note, Text, dump, patient
 from bot.problems import Problem
 from storage import mail, people, sessions
 from storage.database import FARTHEST, Record, one_at_a_time, rolled_back
@@ -155,7 +155,7 @@ def _addressed(
     out = [(row.channel, row.address, person_id, dump(message)) for message in messages]
     for note in notes:
         if (address := note.chat or people.address_of(connection, note.person_id)) is not None:
-            out.append((*address, note.person_id, dump(note.message)))
+            out.append((*address, note.person_id, patient(note.message) if note.waits else dump(note.message)))
     return out
 
 

@@ -340,9 +340,10 @@ def take_back(connection: Connection) -> None:
         connection.execute(update(table).where(table.c.state == state).values(retry_at=None))
 
 
-def chats_waiting(connection: Connection) -> list[tuple[str, str]]:
-    """Chats with unsent messages, for the sweep."""
-    rows = connection.execute(select(outbox.c.channel, outbox.c.address).where(UNSENT).distinct())
+def chats_waiting(connection: Connection, now: datetime) -> list[tuple[str, str]]:
+    """Chats with unsent messages whose time has come, for the sweep."""
+    due = or_(outbox.c.state != "retry", over(outbox.c.retry_at, now, now + FARTHEST))
+    rows = connection.execute(select(outbox.c.channel, outbox.c.address).where(UNSENT, due).distinct())
     return [(row[0], row[1]) for row in rows]
 
 

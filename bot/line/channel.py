@@ -65,6 +65,8 @@ class LineChannel:
         if (wait := _album(place, rows[-1], now)) and rows[-1].error != HELD:
             raise Held(wait)
         if not tokens:
+            if all(row.message.get("waits") for row in rows):
+                raise Held
             await self._wait_for_tap(rows[0], list(messages.values()))
         shown = {at: _fetchable(message) for at, message in messages.items()}
         link = await self.links.made_for([rows[at] for at in shown], list(shown.values()), now)

@@ -177,10 +177,8 @@ class LineApi:
         """One call of the webhook, signed unless a signature is given; what was answered, 0 for nothing in time."""
         body = call if isinstance(call, bytes) else json.dumps(call, ensure_ascii=False).encode()
         made = base64.b64encode(hmac.new(SECRET.encode(), body, hashlib.sha256).digest()).decode()
-        headers = {
-            "x-line-signature": made if signature is None else signature.encode("latin-1"),
-            "content-type": "application/json",
-        }
+        shown = made if signature is None else signature
+        headers = {b"x-line-signature": shown.encode("latin-1"), b"content-type": b"application/json"}
         answered = 0
         with suppress(httpx.HTTPError):
             async with httpx.AsyncClient(trust_env=False, timeout=ANSWER_WITHIN) as client:

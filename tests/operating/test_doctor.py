@@ -24,7 +24,7 @@ from storage import tables
 @pytest.fixture(autouse=True)
 def _own_environment(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)  # no .env of the developer
-    for name in [name for name in os.environ if name.startswith(("SUJARIT_", "TELEGRAM_", "DATABASE_URL"))]:
+    for name in [name for name in os.environ if name.startswith(("SUJARIT_", "TELEGRAM_", "LINE_", "DATABASE_URL"))]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("SUJARIT_DATA_DIR", str(tmp_path))
 
@@ -58,6 +58,7 @@ def test_all_is_well(world):
             "messages",
             "jobs",
             "Telegram",
+            "LINE",
             "agencies",
             "local chat",
             "run",
