@@ -7,11 +7,25 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
-from bot.documents import announcement, order, progress_report
-from bot.documents.parts import Emblem
+from bot.documents import (
+    announcement,
+    count_summary,
+    five_year_plan,
+    order,
+    plan_flat,
+    plan_targets,
+    progress_report,
+    project_sheet,
+)
+from bot.documents.count_summary import CountSummary
+from bot.documents.five_year_plan import FiveYearPlan
+from bot.documents.parts import Emblem, Issue
+from bot.documents.plan_flat import YearPlan
+from bot.documents.project_sheet import SheetDocument
 from bot.documents.text import lines
+from bot.domain.plan_document import WholePlan
 
-from .plans import APPROVED, DRAFT, HOSTILE, full_plan, hostile_plan
+from .plans import APPROVED, DRAFT, HOSTILE, full_plan, hostile_plan, many
 from .samples import jpeg
 from .year import empty_report, follow_up, hostile_report, large_report, yearly_report
 
@@ -37,7 +51,24 @@ def _announcement_open() -> bytes:
     )
 
 
+def _sheet(plan: WholePlan, issue: Issue) -> bytes:
+    return project_sheet.render(SheetDocument(plan=plan, item=plan.items[0], issue=issue))
+
+
+OF_A_PLAN: dict[str, Callable[[WholePlan, Issue], bytes]] = {
+    "yearly plan": lambda plan, issue: plan_flat.render(YearPlan(plan=plan, fiscal_year=2566, issue=issue)),
+    "targets": lambda plan, issue: plan_targets.render(YearPlan(plan=plan, fiscal_year=2566, issue=issue)),
+    "counts": lambda plan, issue: count_summary.render(CountSummary(plan=plan, issue=issue)),
+    "sheet": _sheet,
+    "five-year plan": lambda plan, issue: five_year_plan.render(
+        FiveYearPlan(plan=plan, issue=issue, emblem=None if issue.draft else EMBLEM)
+    ),
+}
+"""The kinds that need nothing but the plan."""
+
 SOUND: dict[str, Callable[[], bytes]] = {
+    **{name: lambda make=make: make(full_plan(), APPROVED) for name, make in OF_A_PLAN.items()},
+    **{f"{name}, 200 items": lambda make=make: make(many(200), DRAFT) for name, make in OF_A_PLAN.items()},
     "order": lambda: order.render(order.OrderDocument(plan=full_plan(), issue=APPROVED, emblem=EMBLEM)),
     "order, open": _order_open,
     "announcement": lambda: announcement.render(
@@ -53,6 +84,7 @@ SOUND: dict[str, Callable[[], bytes]] = {
 }
 
 WITH: dict[str, Callable[[str], bytes]] = {
+    **{name: lambda text, make=make: make(hostile_plan(text), DRAFT) for name, make in OF_A_PLAN.items()},
     "order": lambda text: order.render(order.OrderDocument(plan=hostile_plan(text), issue=DRAFT)),
     "announcement": lambda text: announcement.render(
         announcement.AnnouncementDocument(plan=hostile_plan(text), issue=DRAFT)

@@ -110,7 +110,7 @@ class TestFlat:
 
     def test_who_signs(self) -> None:
         data = plan_flat.render(YearPlan(plan=empty_plan(), fiscal_year=2567, issue=APPROVED))
-        left, right = cells(opened(data).tables[1])[0]
+        _, left, right, _ = cells(opened(data).tables[1])[0]
         assert left.split("\n")[2:4] == [
             "ปลัดองค์การบริหารส่วนตำบลบ้านทดสอบ",
             "รักษาราชการแทน นายกองค์การบริหารส่วนตำบลบ้านทดสอบ",
