@@ -172,7 +172,7 @@ def decided(e: c.Decided) -> Told:
     if e.act == "approve":
         mine = Card(report.title, ("กำลังจัดทำฉบับสมบูรณ์ส่งให้ผู้เกี่ยวข้อง",), "อนุมัติแล้ว", buttons=(undo, MENU))
         card = Card(report.title, (*head, f"อนุมัติโดย {e.by}"), "อนุมัติแล้ว", buttons=(look,))
-        return (mine,), tuple(Note(p, message=card) for p in everyone)
+        return (mine,), tuple(Note(p, message=card, waits=True) for p in everyone)  # the document follows
     if e.act == "return":
         mine = Card("ส่งกลับแล้ว", (report.title, f"เหตุผล: {e.reason}"), "ส่งกลับแก้ไข", buttons=(undo, MENU))
         card = Card(
