@@ -1,6 +1,6 @@
-"""A server for `bench.web` in a process of its own: `python -m bench.served ours|bare URL FOLDER`; prints its port.
+"""A server for `bench.web` in a process of its own: `python -m bench.served telegram|line|bare URL FOLDER`; prints its port.
 
-`ours` is the product's webhook, which stores and commits before it answers; the turns that would follow are left out, so
+`telegram` and `line` are the product's webhooks, which store and commit before they answer; the turns that would follow are left out, so
 that only the answer is measured. `bare` is the least that could be called the same: a Starlette app with one raw insert.
 """
 
@@ -10,7 +10,7 @@ import sqlite3
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 import uvicorn
@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot import lineapi
 from bot.bootstrap import build
 from bot.botapi import TOKEN
 from bot.logs import log_to_stderr
@@ -26,14 +27,25 @@ from bot.run import run_loop
 from bot.settings import Settings
 from storage.database import Threads
 
+NOWHERE: Final = "http://127.0.0.1:9"
 
-def ours(url: str, folder: Path) -> Starlette:
+
+def telegram(url: str, folder: Path) -> Starlette:
     """The product's webhook without what follows it."""
-    settings = Settings(data_dir=folder, database_url=url, telegram_bot_token=TOKEN, telegram_api="http://127.0.0.1:9")
+    settings = Settings(data_dir=folder, database_url=url, telegram_bot_token=TOKEN, telegram_api=NOWHERE)
     product = build(settings)
     assert product.telegram
     product.service.wake_lane = lambda lane: None  # type: ignore[method-assign]
     return Starlette(routes=[product.telegram.route()])
+
+
+def line(url: str, folder: Path) -> Starlette:
+    """The same for LINE."""
+    account = {"line_channel_secret": lineapi.SECRET, "line_channel_access_token": lineapi.TOKEN}
+    product = build(Settings(data_dir=folder, database_url=url, telegram_bot_token="", line_api=NOWHERE, **account))
+    assert product.line
+    product.service.wake_lane = lambda lane: None  # type: ignore[method-assign]
+    return Starlette(routes=product.line.routes())
 
 
 def bare(url: str, folder: Path) -> Starlette:
@@ -51,7 +63,7 @@ def bare(url: str, folder: Path) -> Starlette:
             lite.commit()
     else:
         post = psycopg.connect(url.replace("+psycopg", ""))
-        post.execute("CREATE TABLE raw (key TEXT PRIMARY KEY, body TEXT NOT NULL)")
+        post.execute("CREATE TABLE IF NOT EXISTS raw (key TEXT PRIMARY KEY, body TEXT NOT NULL)")
         post.commit()
         threads = Threads(1, "bare")
 
@@ -62,7 +74,8 @@ def bare(url: str, folder: Path) -> Starlette:
     async def take(request: Request) -> Response:
         body = await request.body()
         update: dict[str, Any] = json.loads(body)
-        await threads.run(lambda: insert(str(update["update_id"]), body.decode()))
+        key = update["update_id"] if "update_id" in update else update["events"][0]["webhookEventId"]
+        await threads.run(lambda: insert(str(key), body.decode()))
         return Response()
 
     return Starlette(routes=[Route("/{path:path}", take, methods=["POST"])])
@@ -83,4 +96,4 @@ async def serve(app: Starlette) -> None:
 if __name__ == "__main__":
     log_to_stderr("error")
     _, what, url, folder = sys.argv
-    run_loop(serve({"ours": ours, "bare": bare}[what](url, Path(folder))))
+    run_loop(serve({"telegram": telegram, "line": line, "bare": bare}[what](url, Path(folder))))
