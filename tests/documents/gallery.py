@@ -1,16 +1,18 @@
 """Every document kind in its states, for the tests that hold for all of them: name → the finished document.
 
-`HOSTILE_TEXT` stands in every place of the "hostile" ones; what people typed is told with each, since anything may stand in it.
+`WITH` puts one text wherever a text can stand; `typed` tells in which pieces it may come out.
 """
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from functools import cache
 
 from bot.documents import (
     announcement,
     count_summary,
     five_year_plan,
+    memo,
     order,
     plan_flat,
     plan_targets,
@@ -23,8 +25,9 @@ from bot.documents.parts import Emblem, Issue
 from bot.documents.plan_flat import YearPlan
 from bot.documents.project_sheet import SheetDocument
 from bot.documents.text import lines
-from bot.domain.plan_document import WholePlan
+from bot.domain.plan_document import Signatory, WholePlan
 
+from . import year
 from .plans import APPROVED, DRAFT, HOSTILE, full_plan, hostile_plan, many
 from .samples import jpeg
 from .year import empty_report, follow_up, hostile_report, large_report, yearly_report
@@ -66,6 +69,27 @@ OF_A_PLAN: dict[str, Callable[[WholePlan, Issue], bytes]] = {
 }
 """The kinds that need nothing but the plan."""
 
+
+def _memo_complete() -> bytes:
+    given = {
+        "number": "ตบ 71801/214",
+        "dated": date(2024, 4, 9),
+        "emblem": EMBLEM,
+        "issue": APPROVED,
+        "ita_item": "O35",
+    }
+    return memo.render(year.memo(submits="measure_report", facts=(), **given))
+
+
+def _hostile_memo(text: str) -> bytes:
+    one = Signatory(text, text, text)
+    said = {"background": (text,), "facts": (text, text), "proposals": (text,), "ita_item": text, "plan": text or "-"}
+    people = {"writer": one, "head": one, "clerk": one, "mayor": one}
+    return memo.render(
+        year.memo(agency=hostile_plan(text).agency, division=text, telephone=text, number=text, **said, **people)
+    )
+
+
 SOUND: dict[str, Callable[[], bytes]] = {
     **{name: lambda make=make: make(full_plan(), APPROVED) for name, make in OF_A_PLAN.items()},
     **{f"{name}, 200 items": lambda make=make: make(many(200), DRAFT) for name, make in OF_A_PLAN.items()},
@@ -81,6 +105,8 @@ SOUND: dict[str, Callable[[], bytes]] = {
     "yearly report": lambda: progress_report.render(yearly_report()),
     "yearly report, empty": lambda: progress_report.render(empty_report(12)),
     "yearly report, 200 items": lambda: progress_report.render(large_report(12)),
+    "memo": lambda: memo.render(year.memo()),
+    "memo, complete": _memo_complete,
 }
 
 WITH: dict[str, Callable[[str], bytes]] = {
@@ -91,6 +117,7 @@ WITH: dict[str, Callable[[str], bytes]] = {
     ),
     "follow-up": lambda text: progress_report.render(hostile_report(text, 6)),
     "yearly report": lambda text: progress_report.render(hostile_report(text, 12)),
+    "memo": _hostile_memo,
 }
 """Documents with one text wherever a text can stand."""
 

@@ -6,11 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from bot.documents.parts import AnnexPhoto, Issue
+from bot.documents.memo import Memo, progress_facts
+from bot.documents.parts import AnnexPhoto, Issue, plan_title
 from bot.documents.progress_report import ProgressReport
 from bot.domain.fiscal import Quarter, Round
 from bot.domain.plan import QuarterResult, Reason, State
 from bot.domain.plan_document import Signatory
+from bot.domain.progress import progress, summary
 
 from .plans import full_plan, hostile_plan, many
 from .samples import jpeg
@@ -288,3 +290,24 @@ def hostile_report(text: str, months: int) -> ProgressReport:
         problems=(text,),
         suggestions=(text,),
     )
+
+
+def memo(**changes: Any) -> Memo:
+    """The memo that submits the follow-up."""
+    plan, report = full_plan(), follow_up()
+    given = Memo(
+        agency=plan.agency,
+        submits="follow_up",
+        fiscal_year=YEAR,
+        round=report.round,
+        plan=plan_title(plan),
+        division="สำนักปลัด",
+        telephone="0 0000 0000 ต่อ 11",
+        facts=progress_facts(summary(progress(plan.items, report.results, report.round))),
+        writer=REPORTER,
+        head=Signatory("นายหนักแน่น งานดี", "หัวหน้าสำนักปลัด"),
+        clerk=plan.clerk,
+        mayor=plan.mayor,
+        issue=Issue(prepared_on=date(2024, 4, 5)),
+    )
+    return replace(given, **changes)
