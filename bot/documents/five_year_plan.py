@@ -59,12 +59,15 @@ def fields(document: FiveYearPlan, pictures: Pictures) -> dict[str, Any]:
     """The fields of the template, as docs/documents.md lists them."""
     plan, digits = document.plan, document.plan.agency.digits
     found = outline(plan.framework, plan.items, plan.plan.years)
+
+    def emblem() -> dict[str, str]:
+        return {"emblem": emblem_run(document.emblem, pictures, EMBLEM_CM)}
+
     headings = [*(["risks"] if plan.risks else []), "rationale", "objectives", "goals", "benefits"]
     return {
         **plan_head(plan, document.issue),
-        "emblem": emblem_run(document.emblem, pictures, EMBLEM_CM),
-        "announcement": announcement_fields(plan) if plan.announcement else None,
-        "order": order_fields(plan) if plan.order else None,
+        "announcement": announcement_fields(plan) | emblem() if plan.announcement else None,
+        "order": order_fields(plan) | emblem() if plan.order else None,
         "month": thai_month_year(document.issue.prepared_on, digits),
         "part": {name: number for number, name in enumerate(headings, 1)},
         "risks": list(_risks(plan)),

@@ -94,6 +94,30 @@ def test_libreoffice_makes_the_pages_we_expect(tmp_path: Path) -> None:
         assert pages <= int(found[1]) <= pages * 2, name
 
 
+def test_the_contents_of_the_five_year_plan_tell_the_right_pages(tmp_path: Path) -> None:
+    soffice, pdftotext = shutil.which("soffice"), shutil.which("pdftotext")
+    if not (soffice and pdftotext):
+        pytest.skip("no soffice or pdftotext: apt-get install libreoffice-writer-nogui poppler-utils")
+    (tmp_path / "plan.docx").write_bytes(sound("five-year plan"))
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = [soffice, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    subprocess.run([*command, str(tmp_path / "plan.docx")], capture_output=True, timeout=120, check=True)
+    read = subprocess.run([pdftotext, "-layout", str(tmp_path / "plan.pdf"), "-"], capture_output=True, check=True)
+    pages = [page.splitlines() for page in read.stdout.decode().split("\f")]
+    numbers = [
+        next((line.strip(" -") for line in page if re.fullmatch(r" *- ?[0-9]+ ?- *", line)), "") for page in pages
+    ]
+    contents = [page for page in pages if any(re.fullmatch(r" *- ?[ก-ฮ] ?-.*", line) for line in page)]
+    told = [found[0] for page in contents for line in page if (found := re.search(r"[0-9]+$", line))]
+    sheets = [
+        number for number, page in zip(numbers, pages, strict=True) if any(re.match(r" *๑\. ชื่อ", line) for line in page)
+    ]
+    assert told[-29:] == sheets
+    assert len(told) == 29 + 9
+    part_2 = next(n for n, page in zip(numbers, pages, strict=True) if page and n and "ส่วนที่ ๒" in "".join(page[:6]))
+    assert told[6] == part_2
+
+
 def test_pandoc_reads_the_text(tmp_path: Path) -> None:
     if not (pandoc := shutil.which("pandoc")):
         pytest.skip("no pandoc: apt-get install pandoc")
