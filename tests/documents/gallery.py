@@ -18,6 +18,7 @@ from bot.documents import (
     plan_targets,
     progress_report,
     project_sheet,
+    single_measure_report,
 )
 from bot.documents.count_summary import CountSummary
 from bot.documents.five_year_plan import FiveYearPlan
@@ -27,7 +28,7 @@ from bot.documents.project_sheet import SheetDocument
 from bot.documents.text import lines
 from bot.domain.plan_document import Signatory, WholePlan
 
-from . import year
+from . import single, year
 from .plans import APPROVED, DRAFT, HOSTILE, full_plan, hostile_plan, many
 from .samples import jpeg
 from .year import empty_report, follow_up, hostile_report, large_report, yearly_report
@@ -105,6 +106,8 @@ SOUND: dict[str, Callable[[], bytes]] = {
     "yearly report": lambda: progress_report.render(yearly_report()),
     "yearly report, empty": lambda: progress_report.render(empty_report(12)),
     "yearly report, 200 items": lambda: progress_report.render(large_report(12)),
+    "single measure": lambda: single_measure_report.render(single.full()),
+    "single measure, least": lambda: single_measure_report.render(single.least()),
     "memo": lambda: memo.render(year.memo()),
     "memo, complete": _memo_complete,
 }
@@ -117,6 +120,7 @@ WITH: dict[str, Callable[[str], bytes]] = {
     ),
     "follow-up": lambda text: progress_report.render(hostile_report(text, 6)),
     "yearly report": lambda text: progress_report.render(hostile_report(text, 12)),
+    "single measure": lambda text: single_measure_report.render(single.hostile(text)),
     "memo": _hostile_memo,
 }
 """Documents with one text wherever a text can stand."""
