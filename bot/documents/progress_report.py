@@ -122,8 +122,8 @@ def fields(report: ProgressReport, pictures: Pictures) -> dict[str, Any]:
         "dimensions": [_dimension(part, found, rows, digits) for part in plan.dimensions],
         "sum": _sum(everything, digits),
         "chart": _chart(everything, pictures),
-        "problems": _listed(report.problems, (rows[i.id]["problems"] for i in plan.items)),
-        "suggestions": _listed(report.suggestions, (rows[i.id]["suggestions"] for i in plan.items)),
+        "problems": _listed(report.problems, (_told(found[i.id], "problems") for i in plan.items)),
+        "suggestions": _listed(report.suggestions, (_told(found[i.id], "suggestions") for i in plan.items)),
         "photo_rows": photo_rows([photo for _, photo in photos], pictures),
         "reporter": signatory(report.reporter),
         "approver": signatory(report.approver),
@@ -200,14 +200,11 @@ def _row(number: int, one: ItemProgress, report: ProgressReport, photos: list[in
     """What the tables say about one item."""
     digits, item = report.plan.agency.digits, one.item
     given = "\n".join(lines(item.title)) or BLANK
-    problems, suggestions = (
-        [line for text in one.told(key) for line in lines(text)] for key in ("problems", "suggestions")
-    )
+    problems = _told(one, "problems")
     return {
         "number": number,
         "title": given,
         "owner": " ".join(lines(item.division)) or BLANK,
-        "period": thai_period(*item.period_in(report.round.fiscal_year), digits=digits),
         "state": one.state.label,
         "why": list(_why(one, problems, digits)),
         "done": _done(one),
@@ -220,9 +217,13 @@ def _row(number: int, one: ItemProgress, report: ProgressReport, photos: list[in
         "outcome": lines(one.outcome) or [BLANK],
         "evidence": [*_photos(photos), *_published(one), *report.files.get(item.id, ())],
         "problems": problems,
-        "suggestions": suggestions,
-        "next": list(_next(one, suggestions, digits)) or [BLANK],
+        "next": list(_next(one, digits)) or [BLANK],
     }
+
+
+def _told(one: ItemProgress, key: str) -> list[str]:
+    """The lines of the answers to an optional question."""
+    return [line for text in one.told(key) for line in lines(text)]
 
 
 def _done(one: ItemProgress) -> list[str]:
@@ -248,13 +249,13 @@ def _why(one: ItemProgress, problems: list[str], digits: Digits) -> Iterator[str
         yield f"เหตุผล: {' '.join(problems) or 'ไม่ได้ระบุ'}"
 
 
-def _next(one: ItemProgress, suggestions: list[str], digits: Digits) -> Iterator[str]:
+def _next(one: ItemProgress, digits: Digits) -> Iterator[str]:
     """What comes next: as the officer said, else what the plan itself asks for."""
-    said = [line for text in one.told("next_step") for line in lines(text)]
+    said = _told(one, "next_step")
     if said or one.state is State.DONE:
         yield from said
     elif one.state is State.CANNOT:
-        yield from suggestions
+        yield from _told(one, "suggestions")
     else:
         _, end = one.item.period_in(one.round.fiscal_year)
         if end > one.round.last_day:

@@ -1,50 +1,132 @@
 """docs/documents.md tells the authors of templates every tag, field and filter there is, and none there is not."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zipfile import ZipFile
 
-from bot.documents.compiled import sandbox
-from bot.documents.measure_report import fields
+import pytest
+
+from bot.documents import announcement, measure_report, memo, order, progress_report, single_measure_report
+from bot.documents.compiled import plain, sandbox
 from bot.documents.pictures import Pictures
 
+from . import single, year
+from .gallery import EMBLEM
+from .plans import DRAFT, full_plan
 from .samples import full_report
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "documents.md").read_text()
-TOLD = set(
-    re.findall(r"`([a-z_]+(?:\.[a-z_]+)*)`", PAGE[PAGE.index("### Fields of the measure report") :].split("\n## ")[0])
-)
-ROWS = {"measures": "measure", "results": "result", "photo_rows": "row", "urgent": "item"}
+
+ROWS = {
+    "measures": "measure",
+    "results": "result",
+    "photo_rows": "row",
+    "members": "member",
+    "duties": "duty",
+    "dimensions": "dimension",
+    "rows": "row",
+    "processes": "process",
+    "cases": "case",
+    **dict.fromkeys(("urgent", "suggestions", "proposals"), "item"),
+}
+"""What the documentation calls a row of a list."""
 
 
-def given(values: dict[str, Any], prefix: str = "") -> set[str]:
+class Told(NamedTuple):
+    """A kind: its heading in the documentation, what a template is given, and its templates."""
+
+    heading: str
+    fields: Callable[[], dict[str, Any]]
+    templates: tuple[str, ...]
+    of_a_plan: bool = False
+    same: tuple[str, ...] = ()
+    """Fields that have the fields of another one, told there."""
+
+
+KINDS = {
+    "measure report": Told(
+        "the measure report", lambda: measure_report.fields(full_report(), Pictures()), ("measure_report",)
+    ),
+    "order": Told(
+        "the order",
+        lambda: order.fields(order.OrderDocument(plan=full_plan(), issue=DRAFT, emblem=EMBLEM), Pictures()),
+        ("order",),
+        of_a_plan=True,
+    ),
+    "announcement": Told(
+        "the announcement",
+        lambda: announcement.fields(announcement.AnnouncementDocument(plan=full_plan(), issue=DRAFT), Pictures()),
+        ("announcement",),
+        of_a_plan=True,
+    ),
+    "progress": Told(
+        "the follow-up and the yearly report",
+        lambda: progress_report.fields(year.yearly_report(), Pictures()),
+        ("follow_up", "yearly_report"),
+        of_a_plan=True,
+        same=("dimension.sum",),
+    ),
+    "single measure": Told(
+        "the report of one measure",
+        lambda: single_measure_report.fields(single.full(), Pictures()),
+        ("single_measure_report",),
+        same=("sum",),
+    ),
+    "memo": Told("the memo", lambda: memo.fields(year.memo(), Pictures()), ("memo",)),
+}
+
+
+def told(heading: str) -> set[str]:
+    section = PAGE[PAGE.index(f"### Fields of {heading}\n") :].split("\n## ")[0].split("\n### ")[0]
+    section = section.split("\n### ")[0]
+    return set(re.findall(r"`([a-z_]+(?:\.[a-z_]+)*)`", section))
+
+
+def told_of(kind: Told) -> set[str]:
+    return told(kind.heading) | (told("the head of a plan") if kind.of_a_plan else set())
+
+
+def given(values: dict[str, Any], same: tuple[str, ...], prefix: str = "") -> set[str]:
     """Every field a template can name: those of rows by the name the documentation gives the row."""
     found = set()
     for name, value in values.items():
-        if isinstance(value, dict):
-            found |= given(value, f"{prefix}{name}.")
-            continue
-        found.add(prefix + name)
-        if name in ROWS and isinstance(value, list):
-            found |= given(value[0], f"{ROWS[name]}.")
+        if prefix + name in same:
+            found.add(prefix + name)
+        elif isinstance(value, dict):
+            found |= given(value, same, f"{prefix}{name}.")
+        else:
+            found.add(prefix + name)
+            if name in ROWS and isinstance(value, list) and value and isinstance(value[0], dict):
+                found |= given(value[0], same, f"{ROWS[name]}.")
     return found
 
 
-def test_every_field_is_told_and_none_that_is_not() -> None:
-    assert given(fields(full_report(), Pictures())) == TOLD
+def template_text(kind: Told) -> str:
+    xml = ""
+    for name in kind.templates:
+        with ZipFile(ROOT / "templates" / "documents" / f"{name}.docx") as package:
+            xml += "".join(package.read(name).decode() for name in package.namelist() if name.endswith(".xml"))
+    return xml
 
 
-def test_the_template_uses_what_is_told() -> None:
-    with ZipFile(ROOT / "templates" / "documents" / "measure_report.docx") as package:
-        xml = "".join(package.read(name).decode() for name in package.namelist() if name.endswith(".xml"))
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_every_field_is_told_and_none_that_is_not(kind: Told) -> None:
+    assert given(plain(kind.fields()), kind.same) == told_of(kind)
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_the_template_uses_what_is_told(kind: Told) -> None:
+    xml, known = template_text(kind), told_of(kind)
     used = set(re.findall(r"\{\{r? ([a-z_.]+) \}\}", xml))
-    assert used - {"line"} <= TOLD
-    # What is not printed is asked for or looped over.
-    assert {
-        field for field in TOLD - used if not re.search(rf"\{{%\w* (if|for|elif)[^%]*\b{re.escape(field)}\b", xml)
-    } == set()
+    inside = tuple(f"{name}." for name in kind.same)
+    assert {field for field in used if not field.startswith(inside)} - {"line", "text"} <= known
+    # What is not printed is asked for or looped over; the head of a plan and the shares of a row are there to be used.
+    own = known - used - set(kind.same) - told("the head of a plan")
+    unused = {field for field in own if not re.search(rf"\{{%\w* *(if|for|elif)[^%]*\b{re.escape(field)}\b", xml)}
+    assert {field for field in unused if ".percent" not in field} == set()
 
 
 def test_the_filters_are_told() -> None:
