@@ -24,8 +24,9 @@ class Entry(NamedTuple):
     packed: bytes
 
 
-def deflated(name: str, data: bytes, level: int = 6) -> Entry:
-    """Text: XML shrinks to a tenth."""
+def deflated(name: str, data: bytes, level: int = 4) -> Entry:
+    """Text: XML shrinks to a tenth; level 4 takes half the time of the usual 6 for a fifth to a third more, of some tens
+    of kilobytes."""
     packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
     return _entry(name, data, _DEFLATED, packer.compress(data) + packer.flush())
 

@@ -65,6 +65,7 @@ _ATTENTION: Final = {
     "thai": re.compile(f"[{_SPECIAL}0-9]").search,
     "arabic": re.compile(f"[{_SPECIAL}๐-๙]").search,
 }
+_OTHER_DIGITS: Final = {"thai": re.compile("[0-9]").search, "arabic": re.compile("[๐-๙]").search}
 _BREAKS: Final = {"\n": '</w:t><w:br/><w:t xml:space="preserve">', "\t": '</w:t><w:tab/><w:t xml:space="preserve">'}
 
 
@@ -107,12 +108,12 @@ def sandbox(digits: Digits | None, *, markup: bool = True) -> Sandbox:
 
 def plain(value: object) -> Any:
     """A value as a template may see it: dataclasses become dicts, and nothing that has methods of ours gets through."""
-    if isinstance(value, str | int) or value is None:
+    if type(value) is str or value is None or isinstance(value, str | int):
         return value
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
     if isinstance(value, dict):
         return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     raise TypeError(f"a template takes no {type(value).__name__}")
@@ -230,6 +231,7 @@ def template(name: str, digits: Digits) -> CompiledTemplate:
 def _finalize(digits: Digits | None, markup: bool) -> Callable[[object], object]:
     """What every printed value goes through before it is escaped."""
     attention = _ATTENTION[digits]  # most texts need none: one look decides
+    other = _OTHER_DIGITS[digits] if digits else None
 
     def finalize(value: object) -> object:
         if type(value) is not str:
@@ -244,7 +246,7 @@ def _finalize(digits: Digits | None, markup: bool) -> Callable[[object], object]
             value = str(value)
         if not attention(value):
             return value
-        text = clean(document_digits(value, digits) if digits else value)
+        text = clean(document_digits(value, digits) if digits and other and other(value) else value)
         if not markup:
             return " ".join(text.split())
         if "\n" not in text and "\t" not in text:

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.documents.compiled import template
 from bot.documents.parts import Issue, plan_file_name, plan_head
-from bot.documents.plan_flat import title
+from bot.documents.plan_flat import coded, title
 from bot.domain.agency import Digits
 from bot.domain.plan import ItemKind
 from bot.domain.plan_document import WholePlan
@@ -51,16 +51,16 @@ def counts(plan: Outline, digits: Digits) -> dict[str, Any]:
 
 def _rows(plan: Outline, kinds: list[ItemKind], digits: Digits) -> Iterator[dict[str, Any]]:
     for dimension in plan.dimensions:
-        yield _row("dimension", title(dimension), dimension.tally, kinds, digits)
+        yield _row("dimension", title(dimension, digits), dimension.tally, kinds, digits)
         for mission in dimension.missions:
-            yield _row("mission", f"{mission.mission.code} {mission.mission.title}", mission.tally, kinds, digits)
+            yield _row("mission", coded(mission.mission, digits), mission.tally, kinds, digits)
             loose = next((part.items for part in mission.parts if not part.sub_mission), ())
             if loose and mission.mission.sub_missions:
                 yield _row("sub_mission", "ไม่ระบุภารกิจย่อย", tally(loose, plan.years), kinds, digits)
             inside = {part.sub_mission.code: part.items for part in mission.parts if part.sub_mission}
             for sub in mission.mission.sub_missions:
                 found = tally(inside.get(sub.code, ()), plan.years)
-                yield _row("sub_mission", f"{sub.code} {sub.title}", found, kinds, digits)
+                yield _row("sub_mission", coded(sub, digits), found, kinds, digits)
 
 
 def _row(level: str, name: str, found: Tally, kinds: list[ItemKind], digits: Digits) -> dict[str, Any]:

@@ -12,10 +12,11 @@ from bot.documents.compiled import template
 from bot.documents.parts import BLANK, Issue, plan_file_name, plan_head
 from bot.documents.text import lines
 from bot.domain.agency import Digits
+from bot.domain.framework import Mission, SubMission
 from bot.domain.plan import PlanItem
 from bot.domain.plan_document import WholePlan
 from bot.domain.tally import DimensionPart, Outline, Tally, outline
-from bot.thai import money_cell, thai_period
+from bot.thai import document_digits, money_cell, thai_period
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,16 +62,25 @@ def table(plan: Outline, digits: Digits) -> dict[str, Any]:
     return {
         "years": list(plan.years),
         "dimensions": [
-            {"title": title(part), "rows": list(_rows(part, plan.years, digits)), "sum": sums(part.tally, digits)}
+            {
+                "title": title(part, digits),
+                "rows": list(_rows(part, plan.years, digits)),
+                "sum": sums(part.tally, digits),
+            }
             for part in plan.dimensions
         ],
         "sum": sums(plan.tally, digits),
     }
 
 
-def title(part: DimensionPart) -> str:
+def title(part: DimensionPart, digits: Digits) -> str:
     """ "มิติที่ 1 …"."""
-    return f"มิติที่ {part.dimension.code} {part.dimension.title}"
+    return f"มิติที่ {document_digits(part.dimension.code, digits)} {part.dimension.title}"
+
+
+def coded(place: Mission | SubMission, digits: Digits) -> str:
+    """ "1.1.1 …"; the digits are put right here, so that the long title need not be looked through for them."""
+    return f"{document_digits(place.code, digits)} {place.title}"
 
 
 def sums(tally: Tally, digits: Digits) -> dict[str, Any]:
@@ -99,22 +109,22 @@ def row(item: PlanItem, years: Sequence[int], digits: Digits) -> dict[str, Any]:
         "amount": money_cell(sum((item.amount(one) for one in years), Decimal(0)), digits),
         "has_budget": any(one["amount"] for one in in_years),
         "period": thai_period(*period, digits=digits),
-        "note": lines(item.note),
+        "note": "\n".join(lines(item.note)),
     }
 
 
 def _rows(part: DimensionPart, years: Sequence[int], digits: Digits) -> Iterator[dict[str, Any]]:
     """A row an item; the first of a dimension, of a mission and of a sub-mission names it."""
-    dimension = title(part)
+    dimension = title(part, digits)
     for mission in part.missions:
-        name = f"{mission.mission.code} {mission.mission.title}"
+        name = coded(mission.mission, digits)
         for inside in mission.parts:
             sub = inside.sub_mission
-            heads = [*([name] if name else []), *([f"{sub.code} {sub.title}"] if sub else [])]
+            heads = "\n".join((*([name] if name else ()), *((coded(sub, digits),) if sub else ())))
             for item in inside.items:
-                yield {"dimension": dimension, "mission": heads, "empty": False} | row(item, years, digits)
-                dimension, name, heads = "", "", []
+                yield {"dimension": dimension, "mission": heads} | row(item, years, digits)
+                dimension, name, heads = "", "", ""
     if dimension:
         blank = {"title": BLANK, "years": [{"active": False, "amount": ""}] * len(years), "amount": BLANK}
-        nothing = {"dimension": dimension, "mission": [BLANK], "empty": True, "has_budget": True}
-        yield nothing | blank | {"period": BLANK, "note": []}
+        nothing = {"dimension": dimension, "mission": BLANK, "has_budget": True}
+        yield nothing | blank | {"period": BLANK, "note": ""}

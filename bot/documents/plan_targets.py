@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.documents.compiled import template
 from bot.documents.parts import items, plan_file_name, plan_head
-from bot.documents.plan_flat import YearPlan, row, sums, title
+from bot.documents.plan_flat import YearPlan, coded, row, sums, title
 from bot.documents.text import lines
 from bot.domain.agency import Digits
 from bot.domain.plan import PlanItem
@@ -23,7 +23,11 @@ def fields(document: YearPlan) -> dict[str, Any]:
     return plan_head(document.plan, document.issue) | {
         "fiscal_year": document.fiscal_year,
         "dimensions": [
-            {"title": title(part), "items": list(_items(part, document, digits)), "sum": sums(part.tally, digits)}
+            {
+                "title": title(part, digits),
+                "items": list(_items(part, document, digits)),
+                "sum": sums(part.tally, digits),
+            }
             for part in plan.dimensions
         ],
         "sum": sums(plan.tally, digits),
@@ -39,10 +43,10 @@ def file_name(document: YearPlan) -> str:
 def _items(part: DimensionPart, document: YearPlan, digits: Digits) -> Iterator[dict[str, Any]]:
     """An item's table, and the line of its mission or sub-mission where it is the first of it."""
     for mission in part.missions:
-        name = f"ภารกิจตามมิติที่ {mission.mission.code} {mission.mission.title}"
+        name = f"ภารกิจตามมิติที่ {coded(mission.mission, digits)}"
         for inside in mission.parts:
             sub = inside.sub_mission
-            sub_name = f"{sub.code} {sub.title}" if sub else ""
+            sub_name = coded(sub, digits) if sub else ""
             for item in inside.items:
                 yield {"mission": name, "sub_mission": sub_name} | _table(item, document, digits)
                 name = sub_name = ""

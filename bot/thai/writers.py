@@ -25,6 +25,8 @@ _KEPT: Final = re.compile(
     r"|[0-9๐-๙]+(?:[._:/@#~+-]+[0-9๐-๙A-Za-z]+)*[._:/@#~+-]*[A-Za-z][0-9๐-๙A-Za-z]*"
 )
 
+_LATIN: Final = re.compile("[A-Za-z@]")  # what every address and code has
+
 
 def thai_digits(text: str) -> str:
     """All Arabic digits of a text as Thai ones."""
@@ -39,6 +41,8 @@ def arabic_digits(text: str) -> str:
 def document_digits(text: str, digits: Digits = "thai") -> str:
     """A free text in one kind of digits; addresses (web, mail) and codes with Latin letters, such as O43, stay as they are."""
     turn = thai_digits if digits == "thai" else arabic_digits
+    if not _LATIN.search(text):
+        return turn(text)
     out: list[str] = []
     at = 0
     for match in _KEPT.finditer(text):
