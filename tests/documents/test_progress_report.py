@@ -197,8 +197,8 @@ class TestYearlyReport:
         ]
 
     def test_evidence_stands_with_what_was_done(self) -> None:
-        assert rows("yearly report")[1][3].endswith("หลักฐาน: ภาพที่ ๑ – ๒\nเว็บไซต์ https://www.example.go.th/ethics67")
-        assert rows("yearly report")[13][3].endswith("หลักฐาน: รายงานวิเคราะห์ผลการจัดซื้อจัดจ้าง.pdf")
+        assert rows("yearly report")[1][3].endswith("หลักฐาน\nภาพที่ ๑ – ๒\nเว็บไซต์ https://www.example.go.th/ethics67")
+        assert rows("yearly report")[13][3].endswith("หลักฐาน\nรายงานวิเคราะห์ผลการจัดซื้อจัดจ้าง.pdf")
 
     def test_not_done_at_the_end_of_the_year_has_a_reason_or_says_there_is_none(self) -> None:
         assert rows("yearly report")[19][3] == "เหตุผล: คณะกรรมการติดตามครบวาระและยังสรรหาใหม่ไม่แล้วเสร็จ"
