@@ -8,7 +8,19 @@ from zipfile import ZipFile
 
 import pytest
 
-from bot.documents import announcement, measure_report, memo, order, progress_report, single_measure_report
+from bot.documents import (
+    announcement,
+    count_summary,
+    five_year_plan,
+    measure_report,
+    memo,
+    order,
+    plan_flat,
+    plan_targets,
+    progress_report,
+    project_sheet,
+    single_measure_report,
+)
 from bot.documents.compiled import plain, sandbox
 from bot.documents.pictures import Pictures
 
@@ -30,9 +42,22 @@ ROWS = {
     "rows": "row",
     "processes": "process",
     "cases": "case",
+    "items": "item",
+    "counts": "row",
+    "steps": "step",
+    "budget": "year",
+    "lines": "line",
+    "sheets": "sheet",
+    "risks": "risk",
+    "indicators": "indicator",
     **dict.fromkeys(("urgent", "suggestions", "proposals"), "item"),
+    **dict.fromkeys(("years", "outputs", "outcomes"), "one"),
 }
 """What the documentation calls a row of a list."""
+
+
+LOOPED = {"line", "text", "year", "kind", "number", "amount", "value", "control", "loop.index"}
+"""Names that a template gives the items of a list of texts or numbers."""
 
 
 class Told(NamedTuple):
@@ -44,9 +69,56 @@ class Told(NamedTuple):
     of_a_plan: bool = False
     same: tuple[str, ...] = ()
     """Fields that have the fields of another one, told there."""
+    also: tuple[str, ...] = ()
+    """Headings under which the rest of the fields are told."""
+    spare: tuple[str, ...] = ()
+    """Fields that our own template has no use for."""
 
+
+YEAR = plan_flat.YearPlan(plan=full_plan(), fiscal_year=2567, issue=DRAFT)
 
 KINDS = {
+    "yearly plan": Told(
+        "the yearly plan",
+        lambda: plan_flat.fields(YEAR),
+        ("plan_flat",),
+        of_a_plan=True,
+        same=("dimension.sum",),
+        spare=("dimension.title", "years", "row.years", "one.active", "one.amount", "sum.count", "sum.amounts"),
+    ),
+    "targets": Told(
+        "the yearly plan with targets",
+        lambda: plan_targets.fields(YEAR),
+        ("plan_targets",),
+        of_a_plan=True,
+        same=("dimension.sum",),
+        spare=("item.years", "one.active", "one.amount", "sum.amounts", "dimension.items"),
+    ),
+    "counts": Told(
+        "the count summary",
+        lambda: count_summary.fields(count_summary.CountSummary(plan=full_plan(), issue=DRAFT)),
+        ("count_summary",),
+        of_a_plan=True,
+        same=("total",),
+    ),
+    "sheet": Told(
+        "the project sheet",
+        lambda: project_sheet.fields(
+            project_sheet.SheetDocument(plan=full_plan(), item=full_plan().items[0], issue=DRAFT)
+        ),
+        ("project_sheet",),
+        of_a_plan=True,
+        spare=("year.years",),
+    ),
+    "five-year plan": Told(
+        "the five-year plan",
+        lambda: five_year_plan.fields(five_year_plan.FiveYearPlan(plan=full_plan(), issue=DRAFT), Pictures()),
+        ("five_year_plan",),
+        of_a_plan=True,
+        same=("dimension.sum", "total", "part", "bookmark", "page"),
+        also=("the yearly plan", "the count summary", "the project sheet", "the order", "the announcement"),
+        spare=("row.amount", "row.period", "year.years", "indicator.values"),
+    ),
     "measure report": Told(
         "the measure report", lambda: measure_report.fields(full_report(), Pictures()), ("measure_report",)
     ),
@@ -86,7 +158,8 @@ def told(heading: str) -> set[str]:
 
 
 def told_of(kind: Told) -> set[str]:
-    return told(kind.heading) | (told("the head of a plan") if kind.of_a_plan else set())
+    found = told(kind.heading) | (told("the head of a plan") if kind.of_a_plan else set())
+    return found.union(*(told(heading) - {"fiscal_year", "emblem"} for heading in kind.also))
 
 
 def given(values: dict[str, Any], same: tuple[str, ...], prefix: str = "") -> set[str]:
@@ -120,11 +193,11 @@ def test_every_field_is_told_and_none_that_is_not(kind: Told) -> None:
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_the_template_uses_what_is_told(kind: Told) -> None:
     xml, known = template_text(kind), told_of(kind)
-    used = set(re.findall(r"\{\{r? ([a-z_.]+) \}\}", xml))
+    used = set(re.findall(r"\{\{r? ([a-z_.]+)(?: or '-')? \}\}", xml))
     inside = tuple(f"{name}." for name in kind.same)
-    assert {field for field in used if not field.startswith(inside)} - {"line", "text"} <= known
+    assert {field for field in used if not field.startswith(inside)} - LOOPED <= known
     # What is not printed is asked for or looped over; the head of a plan and the shares of a row are there to be used.
-    own = known - used - set(kind.same) - told("the head of a plan")
+    own = known - used - {*kind.same, *kind.spare} - told("the head of a plan")
     unused = {field for field in own if not re.search(rf"\{{%\w* *(if|for|elif)[^%]*\b{re.escape(field)}\b", xml)}
     assert {field for field in unused if ".percent" not in field} == set()
 
