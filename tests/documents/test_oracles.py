@@ -17,9 +17,11 @@ from pathlib import Path
 import pytest
 
 from bot.documents.measure_report import MeasureReport, render
+from bot.domain.sheet import numbered
 
 from .gallery import HOSTILE as TYPED
-from .gallery import SOUND, WITH, hostile, sound
+from .gallery import SOUND, THAI, WITH, hostile, sound
+from .plans import full_plan
 from .samples import approved_report, empty_report, full_report, long_report
 from .test_measure_report import HOSTILE, everywhere
 
@@ -74,14 +76,17 @@ def errors(document: bytes, folder: Path) -> list[object]:
     return found
 
 
+PAGES = {"yearly plan": 6, "targets": 14, "counts": 6, "sheet": 3, "five-year plan": 61}
+
+
 def test_libreoffice_makes_the_pages_we_expect(tmp_path: Path) -> None:
-    """Cover, background, table 1, table 2, signatures, photos; no empty page between them."""
+    """A report: cover, background, table 1, table 2, signatures, photos; no empty page between them, nor in a plan."""
     soffice, pdfinfo = shutil.which("soffice"), shutil.which("pdfinfo")
     if not (soffice and pdfinfo):
         pytest.skip("no soffice or pdfinfo: apt-get install libreoffice-writer-nogui poppler-utils")
-    expected = {"full": 6, "empty": 5, "approved": 6}
+    expected = {"full": 6, "empty": 5, "approved": 6, **PAGES}
     for name in expected:
-        (tmp_path / f"{name}.docx").write_bytes(render(REPORTS[name]()))
+        (tmp_path / f"{name}.docx").write_bytes(sound(name) if name in PAGES else render(REPORTS[name]()))
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     files = [str(tmp_path / f"{name}.docx") for name in expected]
     command = [soffice, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), *files]
@@ -126,3 +131,22 @@ def test_pandoc_reads_the_text(tmp_path: Path) -> None:
     read = subprocess.run([pandoc, str(file), "-t", "plain", "--wrap=none"], capture_output=True, text=True, check=True)
     assert "ผู้ร้องพอใจ" in read.stdout
     assert "๕. ปัญหาและอุปสรรค" in read.stdout
+
+
+def test_pandoc_finds_everything_a_plan_says(tmp_path: Path) -> None:
+    if not (pandoc := shutil.which("pandoc")):
+        pytest.skip("no pandoc: apt-get install pandoc")
+    (tmp_path / "plan.docx").write_bytes(sound("five-year plan"))
+    command = [pandoc, str(tmp_path / "plan.docx"), "-t", "plain", "--wrap=none"]
+    read = "".join(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
+    plan = full_plan()
+    said = {item.title for item in plan.items} | {item.division for item in plan.items}
+    said |= {text for item in plan.items for text in (*item.outputs, *item.outcomes)}
+    for sheet in plan.sheets.values():
+        said |= {*sheet.rationale, *sheet.objectives, *(text for _, text in numbered(sheet.steps))}
+        said |= {cost.label for cost in sheet.costs} | {group.label for group in sheet.target_groups}
+    said |= {text for risk in plan.risks for text in (risk.step, *(issue.text for issue in risk.issues))}
+    said |= {indicator.label for indicator in plan.indicators}
+    assert plan.order
+    said |= {*plan.order.duties, *(member.position for member in plan.order.members)}
+    assert [text for text in said if "".join(text.translate(THAI).split()) not in read] == []
