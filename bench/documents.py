@@ -1,8 +1,9 @@
 """What a document costs: `python -m bench.documents`.
 
-The measure report with four measures and no photos, a yearly plan of 38 rows, a five-year plan of 60 sheets: from the same
-template and the same values, by our compiled template and by docxtpl (autoescape, the same Jinja environment, so both
-print the same text). The two are measured in turns in one process; memory is that of a process which only renders.
+The measure report with four measures and no photos, a yearly plan of 38 rows, a five-year plan of 60 sheets, and the other
+kinds: from the same template and the same values, by our compiled template and by docxtpl (autoescape, the same Jinja
+environment, so both print the same text). The two are measured in turns in one process; memory is that of a process which
+only renders.
 """
 
 import gc
@@ -21,9 +22,20 @@ from time import process_time_ns
 from zipfile import ZipFile
 
 from bench.table import Row, show
-from bot.documents import five_year_plan, measure_report, plan_flat
+from bot.documents import (
+    announcement,
+    five_year_plan,
+    measure_report,
+    memo,
+    order,
+    plan_flat,
+    progress_report,
+    single_measure_report,
+)
+from bot.documents.announcement import AnnouncementDocument
 from bot.documents.compiled import plain, sandbox, template
 from bot.documents.five_year_plan import FiveYearPlan
+from bot.documents.order import OrderDocument
 from bot.documents.pictures import Pictures
 from bot.documents.plan_flat import YearPlan
 from bot.domain.plan import ItemYear
@@ -56,6 +68,11 @@ def run(rounds: int = 40) -> list[Row]:
             lambda: five_year_plan.fields(five, Pictures()),
             rounds // 4,
             MAX_RATIO_LONG,
+        ),
+        *(
+            row
+            for what, (name, made) in _others().items()
+            for row in _compared(what, name, made, rounds // 4, MAX_RATIO)
         ),
     ]
     memory = json.loads(
@@ -99,6 +116,28 @@ def _report() -> measure_report.MeasureReport:
     from tests.documents.samples import full_report
 
     return replace(full_report(), photos=())
+
+
+def _others() -> dict[str, tuple[str, Callable[[], dict[str, object]]]]:
+    """The other kinds with what the tests invented, without photos: their template and their fields."""
+    from tests.documents import single, year
+    from tests.documents.plans import DRAFT, full_plan
+
+    plan, follow_up, yearly = (
+        full_plan(),
+        replace(year.follow_up(), photos=()),
+        replace(year.yearly_report(), photos=()),
+    )
+    one, memos = replace(single.full(), photos=()), year.memo()
+    appointed, announced = OrderDocument(plan=plan, issue=DRAFT), AnnouncementDocument(plan=plan, issue=DRAFT)
+    return {
+        "follow-up of 27 items": ("follow_up", lambda: progress_report.fields(follow_up, Pictures())),
+        "yearly report of 27 items": ("yearly_report", lambda: progress_report.fields(yearly, Pictures())),
+        "one measure": ("single_measure_report", lambda: single_measure_report.fields(one, Pictures())),
+        "memo": ("memo", lambda: memo.fields(memos, Pictures())),
+        "order": ("order", lambda: order.fields(appointed, Pictures())),
+        "announcement": ("announcement", lambda: announcement.fields(announced, Pictures())),
+    }
 
 
 def _five() -> FiveYearPlan:

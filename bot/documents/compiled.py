@@ -232,6 +232,7 @@ def _finalize(digits: Digits | None, markup: bool) -> Callable[[object], object]
     """What every printed value goes through before it is escaped."""
     attention = _ATTENTION[digits]  # most texts need none: one look decides
     other = _OTHER_DIGITS[digits] if digits else None
+    special = _ATTENTION[None]
 
     def finalize(value: object) -> object:
         if type(value) is not str:
@@ -246,7 +247,10 @@ def _finalize(digits: Digits | None, markup: bool) -> Callable[[object], object]
             value = str(value)
         if not attention(value):
             return value
-        text = clean(document_digits(value, digits) if digits and other and other(value) else value)
+        text = document_digits(value, digits) if digits and other and other(value) else value
+        if not special(text):
+            return text
+        text = clean(text)
         if not markup:
             return " ".join(text.split())
         if "\n" not in text and "\t" not in text:

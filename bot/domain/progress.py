@@ -141,8 +141,9 @@ def progress(items: Iterable[PlanItem], results: Iterable[QuarterResult], round_
     Two results of one item and quarter are a ValueError: it would not be known which counts.
     """
     of_item: dict[int, list[QuarterResult]] = {}
+    quarters = round_.quarters
     for result in results:
-        if result.quarter in round_.quarters:
+        if result.quarter in quarters:
             of_item.setdefault(result.item_id, []).append(result)
     found = [item for item in items if item.active_in(round_.fiscal_year)]
     return tuple(ItemProgress(item, round_, _in_order(of_item.get(item.id, ()))) for item in found)
