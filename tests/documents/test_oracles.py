@@ -18,12 +18,14 @@ import pytest
 
 from bot.documents.measure_report import MeasureReport, render
 from bot.domain.sheet import numbered
+from bot.thai import document_digits
 
 from .gallery import HOSTILE as TYPED
 from .gallery import SOUND, THAI, WITH, hostile, sound
 from .plans import full_plan
 from .samples import approved_report, empty_report, full_report, long_report
 from .test_measure_report import HOSTILE, everywhere
+from .year import yearly_report
 
 REPORTS: dict[str, Callable[[], MeasureReport]] = {
     "full": full_report,
@@ -76,7 +78,11 @@ def errors(document: bytes, folder: Path) -> list[object]:
     return found
 
 
-PAGES = {"yearly plan": 6, "targets": 14, "counts": 6, "sheet": 3, "five-year plan": 61}
+PAGES = {
+    "yearly plan": 6, "targets": 14, "counts": 6, "sheet": 3, "five-year plan": 61,
+    "order": 2, "announcement": 1, "memo": 2, "memo, complete": 1,
+    "follow-up": 13, "yearly report": 18, "single measure": 5,
+}
 
 
 def test_libreoffice_makes_the_pages_we_expect(tmp_path: Path) -> None:
@@ -150,3 +156,22 @@ def test_pandoc_finds_everything_a_plan_says(tmp_path: Path) -> None:
     assert plan.order
     said |= {*plan.order.duties, *(member.position for member in plan.order.members)}
     assert [text for text in said if "".join(text.translate(THAI).split()) not in read] == []
+
+
+def test_pandoc_finds_everything_a_yearly_report_says(tmp_path: Path) -> None:
+    if not (pandoc := shutil.which("pandoc")):
+        pytest.skip("no pandoc: apt-get install pandoc")
+    (tmp_path / "report.docx").write_bytes(sound("yearly report"))
+    command = [pandoc, str(tmp_path / "report.docx"), "-t", "plain", "--wrap=none", "--columns=10000"]
+    read = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    seen = re.sub(r"\s", "", read)
+    report = yearly_report()
+    said = [
+        *(item.title for item in report.outline.items),
+        *(line for result in report.results for line in (*result.done.split("\n"), result.outcome)),
+        *(photo.caption for _, photo in report.photos),
+    ]
+    shown = {item.id for item in report.outline.items}
+    assert all(result.item_id in shown for result in report.results)
+    missing = [text for text in said if re.sub(r"\s", "", document_digits(text)) not in seen]
+    assert missing == []

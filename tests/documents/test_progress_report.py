@@ -9,6 +9,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from bot.documents.progress_report import ProgressReport, file_name, render
+from bot.domain.agency import KINDS
 from bot.domain.checks import check_text
 from bot.domain.fiscal import Round
 from bot.domain.plan import State
@@ -265,6 +266,15 @@ class TestEdges:
     def test_file_names(self) -> None:
         assert file_name(follow_up()) == "รายงานผลแผนป้องกันการทุจริต_ปี๒๕๖๗_รอบ๖เดือน_ร่าง๑_อบต.บ้านทดสอบ.docx"
         assert "_รอบ๑๒เดือน_ฉบับที่๒_" in file_name(yearly_report())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_words_follow_the_kind_of_agency(kind: str) -> None:
+    plan = follow_up().plan
+    own = replace(plan.agency, kind=kind, name=KINDS[kind].prefix + ("" if kind == "pattaya" else "ก"))
+    text = words(render(replace(yearly_report(), plan=replace(plan, agency=own))))
+    assert f"สมาชิก{KINDS[kind].council} {KINDS[kind].staff} และบุคลากร" in text
+    assert f"เสนอต่อ{own.mayor_title}" in text
 
 
 def test_a_report_is_of_one_kind() -> None:
