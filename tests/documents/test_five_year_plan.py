@@ -4,10 +4,12 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
+from importlib.resources import files
 
 import pytest
 from docx.oxml.ns import qn
 from docx.table import Table
+from docx.text.paragraph import Paragraph
 
 from bot.documents.five_year_plan import FiveYearPlan, file_name, render
 from bot.documents.reading import text_of
@@ -266,3 +268,22 @@ def test_what_the_file_is_called() -> None:
 def test_the_kinds_are_all_in_the_fixture() -> None:
     assert {item.kind for item in full_plan().items} == set(ItemKind)
     assert sum(item.amount(2566) for item in full_plan().items) == Decimal(130000)
+
+
+@pytest.mark.parametrize("kind", ["announcement", "order"])
+def test_its_official_pages_are_those_of_the_kind_itself(kind: str) -> None:
+    """Two templates hold the same page: who changes one changes the other."""
+
+    def page(name: str) -> list[tuple[str, str]]:
+        read = opened((files("templates") / "documents" / f"{name}.docx").read_bytes())
+        found = [(p.style.name, p.text) for block in read.iter_inner_content() for p in _paragraphs(block)]
+        return [(style, text.replace(f"{kind}.emblem", "emblem")) for style, text in found]
+
+    alone, whole = page(kind), page("five_year_plan")
+    assert any(whole[start : start + len(alone)] == alone for start in range(len(whole)))
+
+
+def _paragraphs(block: Paragraph | Table) -> list[Paragraph]:
+    if isinstance(block, Paragraph):
+        return [block]
+    return [p for row in block.rows for cell in row.cells for p in cell.paragraphs]
