@@ -79,9 +79,18 @@ def errors(document: bytes, folder: Path) -> list[object]:
 
 
 PAGES = {
-    "yearly plan": 6, "targets": 14, "counts": 6, "sheet": 3, "five-year plan": 61,
-    "order": 2, "announcement": 1, "memo": 2, "memo, complete": 1,
-    "follow-up": 13, "yearly report": 18, "single measure": 5,
+    "yearly plan": 6,
+    "targets": 14,
+    "counts": 6,
+    "sheet": 3,
+    "five-year plan": 61,
+    "order": 2,
+    "announcement": 1,
+    "memo": 2,
+    "memo, complete": 1,
+    "follow-up": 13,
+    "yearly report": 18,
+    "single measure": 5,
 }
 
 
