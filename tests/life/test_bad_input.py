@@ -370,5 +370,5 @@ async def test_a_message_leaves_at_most_one_line_and_never_its_words(world, offi
         await world.service.settled()
     assert {line["event"] for line in lines} == {"turn failed"}
     assert lines[0]["error"] == "ValueError"
-    assert "test_bad_input.py" in lines[0]["where"]
+    assert "turn.py" in lines[0]["where"]
     assert SECRET not in str(lines)
