@@ -1,7 +1,7 @@
 """From a request row to a finished document in the chat: render, store, announce; again later when that failed."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from bot.clock import Clock
 from bot.dialogs.kit import first_few
 from bot.dialogs.reports import act_buttons
 from bot.documents import measure_report
-from bot.documents.measure_report import MeasureReport
+from bot.documents.measure_report import MeasureReport, Signer
 from bot.documents.parts import AnnexPhoto
 from bot.domain.agency import Person, Role, may
 from bot.domain.fiscal import Round, bangkok_day
@@ -107,6 +107,8 @@ def _prepare(
         assert report is not None and report.decided_at is not None
         if report.state is not ReportState.APPROVED or reports.fingerprint(connection, report_id) != data.fingerprint:
             raise Problem("data_changed")  # what was approved can no longer be made
+        if report.decided_by is not None:
+            data = replace(data, approver=Signer(*people.signs(connection, agency.id, report.decided_by)))
         return Job(data, [], report.version, _day(latest), bangkok_day(report.decided_at), None, report)
     same = latest is not None and latest.fingerprint == data.fingerprint and latest.state != ReportState.SUPERSEDED
     report = reports.one(connection, agency.id, latest.id) if latest is not None and same else None

@@ -58,9 +58,11 @@ class ReportData:
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 of the data shown; row versions and what was kept on purpose do not count."""
+        """SHA-256 of the data shown; row versions and what was kept on purpose do not count, nor who is to sign: that is
+        settled by who decides."""
         plain = asdict(self)
-        del plain["pending"]
+        for name in ("pending", "reporter", "approver"):
+            del plain[name]
         for row in (*plain["measures"], *plain["results"].values(), plain["analysis"] or {}):
             for name in ("version", "kept", "status", "id", "division_id"):
                 row.pop(name, None)

@@ -108,6 +108,14 @@ def names(connection: Connection, agency_id: int, roles: Sequence[str]) -> Seque
     ).all()
 
 
+def signs(connection: Connection, agency_id: int, person_id: int) -> tuple[str, str]:
+    """Name and position of somebody of an agency, also of one who has left it."""
+    row = connection.execute(
+        select(person.c.name, person.c.position).where(person.c.agency_id == agency_id, person.c.id == person_id)
+    ).one()
+    return row.name, row.position
+
+
 def divisions(connection: Connection, agency_id: int) -> list[tuple[int, str]]:
     """Id and name of an agency's divisions, in their order."""
     rows = connection.execute(

@@ -56,10 +56,13 @@ def one(connection: Connection, agency_id: int, report_id: int) -> Report | None
 
 
 def newest(connection: Connection, agency_id: int, limit: int = 8) -> list[Report]:
-    """The newest version of each of the agency's reports, the latest first."""
+    """The newest version of each of the agency's reports, also one that holds no longer; the latest first."""
+    later = report.alias()
+    same = (later.c[name] == report.c[name] for name in ("agency_id", "kind", "fiscal_year", "round"))
+    newer = exists(literal_column("1")).select_from(later).where(*same, later.c.version > report.c.version)
     rows = connection.execute(
         _reports()
-        .where(report.c.agency_id == agency_id, report.c.state != ReportState.SUPERSEDED)
+        .where(report.c.agency_id == agency_id, ~newer.correlate(report))
         .order_by(report.c.id.desc())
         .limit(limit)
     )

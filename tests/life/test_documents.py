@@ -97,6 +97,28 @@ async def test_an_approved_report_gets_its_final_file_once(world):
     assert len(final) == 1
 
 
+async def test_the_final_document_names_who_approved_it(world):
+    people = world.people()
+    world.do(update(person).where(person.c.id == people["mayor"]).values(role="clerk"))
+    await ask(world, people["plan_owner"])
+    await world.tap(people["plan_owner"], "a.1.1.submit")
+    await world.tap(people["mayor"], "a.1.1.approve")
+    row = world.rows(select(report))[0]
+    stored = world.rows(select(stored_file).where(stored_file.c.id == row.final_file))[0]
+    signed = " ".join(text for _, text in text_of(await world.product.files.get(stored.key)))
+    who = {name: world.one(select(person.c.name).where(person.c.id == people[name])) for name in ("clerk", "mayor")}
+    assert who["mayor"] in signed
+    assert who["clerk"] not in signed
+
+
+async def test_a_report_that_holds_no_longer_is_still_in_the_list(world):
+    await approve(world)
+    rename(world)
+    world.do(update(report).values(state="superseded"))
+    (card,) = await world.tap(world.people()["plan_owner"], "o.reports")
+    assert card.buttons[0].token == "o.report.1"
+
+
 async def test_what_changed_between_approval_and_its_document_is_not_printed_as_approved(world, monkeypatch):
     owner, clerk = world.people()["plan_owner"], world.people()["clerk"]
     await ask(world, owner)
@@ -104,7 +126,7 @@ async def test_what_changed_between_approval_and_its_document_is_not_printed_as_
     with monkeypatch.context() as patch:
         patch.setattr(world.service, "wake_papers", lambda: None)
         await world.tap(clerk, "a.1.1.approve")
-    world.do(update(person).where(person.c.id == clerk).values(name="ผู้ลงนามคนใหม่"))
+    rename(world)
     await world.service.sweep()
     await world.service.settled()
     row = world.rows(select(report))[0]
