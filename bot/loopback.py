@@ -23,6 +23,7 @@ class Loopback:
         """Serve these routes."""
         config = uvicorn.Config(Starlette(routes=list(routes)), log_config=None, access_log=False, lifespan="off")
         config.timeout_graceful_shutdown = 1
+        config.timeout_keep_alive = 75  # longer than any client keeps one: else a call now and then meets the closing
         self._server = uvicorn.Server(config)
         self._server.capture_signals = suppress  # type: ignore[assignment, method-assign]  # the program's own stay
         self._socket.listen(128)

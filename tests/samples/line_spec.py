@@ -45,7 +45,7 @@ def free_port() -> int:
 
 
 async def refused(api: LineApi) -> tuple[Counter[str], Counter[str]]:
-    """Play all stories and put up the menus ; the kinds of calls made, and what was refused."""
+    """Play all stories and put up the menus; the kinds of calls made, and what was refused."""
     faults: Counter[str] = Counter()
     for story in sorted(STORIES.glob("*.yaml")):
         api.chats.clear()
@@ -95,7 +95,8 @@ class Front:
     def __init__(self, api: LineApi, prism_at: str) -> None:
         self.straight, self.prism_at, self.door = api.url, prism_at, Loopback()
         api.url = self.door.url
-        self.client = httpx.AsyncClient(trust_env=False, timeout=120)
+        # Prism closes what was idle for five seconds; a connection is not used again when that may be under way.
+        self.client = httpx.AsyncClient(trust_env=False, timeout=120, limits=httpx.Limits(keepalive_expiry=2))
 
     async def __aenter__(self) -> None:
         await self.door.open([Route("/{path:path}", self.passed_on, methods=["GET", "POST", "PUT", "DELETE"])])
