@@ -5,10 +5,11 @@ from typing import Any, Final
 
 from sqlalchemy import select, update
 
-from bot.commands.origin import From, note
+from bot.commands.origin import From, approvers_of, note, owners_of
 from bot.domain import codes
 from bot.domain import commands as c
 from bot.domain.agency import Act, Member, Role, may, needs_division, require
+from bot.messages import Button, Card, Note
 from bot.problems import Problem
 from storage import accounts, invites, people
 from storage.tables import audit, session
@@ -32,6 +33,7 @@ def save_person(o: From, e: c.SavePerson) -> c.CodeGiven | c.PersonChanged:
     if e.person_id is None:
         person_id = people.add(s.connection, s.agency_id, {**values, "active": True})
         note(o, "person:invited", person_id, role=e.role.value)
+        _tell_of_power(o, _serving(o, person_id))
         return _code(o, _serving(o, person_id), new=True)
     before = _serving(o, e.person_id)
     if before.role is Role.PLAN_OWNER and e.role is not Role.PLAN_OWNER:
@@ -41,6 +43,8 @@ def save_person(o: From, e: c.SavePerson) -> c.CodeGiven | c.PersonChanged:
     out_of_reach = _out_of_reach(o, after)
     people.hand_over(s.connection, s.agency_id, out_of_reach, after.id, None)
     note(o, "person:changed", before.id, role=e.role.value, released=out_of_reach)
+    if before.role is not e.role:
+        _tell_of_power(o, after)
     new_duty = (before.role, before.division_id) != (after.role, after.division_id)
     return c.PersonChanged(_serving(o, before.id), new_duty, len(out_of_reach), s.person.id)
 
@@ -113,6 +117,7 @@ def resume_duty(o: From, e: c.ResumeDuty) -> c.CodeGiven:
     if left:
         people.hand_over(s.connection, s.agency_id, left["items"], left["to"], member.id)
     note(o, "person:back", member.id)
+    _tell_of_power(o, member)
     return _code(o, _serving(o, member.id), back=True)
 
 
@@ -139,6 +144,16 @@ def _another_owner(o: From, member: Member) -> None:
     """Raise unless somebody else can go on as plan owner."""
     if not people.other_owner(o.scope.connection, o.scope.agency_id, member.id):
         raise Problem("last_plan_owner")
+
+
+def _tell_of_power(o: From, member: Member) -> None:
+    """Who decides for the agency is told when somebody else is to do so too: nobody is given that word in silence."""
+    if member.role not in {Role.PLAN_OWNER, o.scope.acting.approver_role}:
+        return
+    by = f"{o.scope.person.name} ให้ {member.name} ทำหน้าที่{member.role.label}"
+    card = Card("มีผู้ได้รับหน้าที่สำคัญ", (by, member.position), buttons=(Button("เมนู", "o.menu"),))
+    told = dict.fromkeys((*approvers_of(o.scope), *owners_of(o.scope)))
+    o.notes.extend(Note(person, message=card) for person in told if person not in {member.id, o.scope.person.id})
 
 
 def _code(o: From, member: Member, *, new: bool = False, back: bool = False) -> c.CodeGiven:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from bot.dialogs.kit import Doubt
-from bot.domain import checks
+from bot.domain import checks, names
 from bot.domain.agency import Agency
 from bot.domain.fiscal import first_day, last_day
 
@@ -81,3 +81,15 @@ def about_outcome(outcome: str) -> list[Doubt]:
 def about_owner(owner: str, own: Agency) -> list[Doubt]:
     """An owner that is the whole agency, or another one's."""
     return [*about_text(owner, own), *_doubts(checks.owner_is_agency(owner, own))]
+
+
+def about_name(name: str) -> list[Doubt]:
+    """A person's name that papers could not print: a post in its place, without title or surname."""
+    if names.is_position(name):
+        return [Doubt("name_is_position", "ข้อความนี้เป็นตำแหน่ง กรุณาพิมพ์ชื่อและนามสกุลพร้อมคำนำหน้า")]
+    match names.lacks(name):
+        case "title":
+            return [Doubt("name_without_title", "ชื่อนี้ไม่มีคำนำหน้า เช่น นาย นาง นางสาว หรือยศ กรุณาพิมพ์ใหม่ให้ครบ")]
+        case "surname":
+            return [Doubt("name_without_surname", "ชื่อนี้ไม่มีนามสกุล กรุณาพิมพ์ใหม่ให้ครบ")]
+    return []

@@ -1,6 +1,7 @@
 """คนในหน่วยงาน: เชิญ · เปลี่ยนหน้าที่ · พ้นจากหน้าที่ · ช่องทางของตนเอง."""
 
 from bot.dialogs.conversation import Do, Screen
+from bot.dialogs.doubts import about_name
 from bot.dialogs.engine import Dialog, Open
 from bot.dialogs.kit import Answers, Choice, Doubt, Facts, Option, Picker, Text, YesNo
 from bot.domain.agency import Act, Member, Person, Role, needs_division, require
@@ -81,6 +82,15 @@ def person(facts: Facts, person_id: str) -> Screen:
     return Screen((Card(member.name, tuple(lines), buttons=tuple(buttons)),))
 
 
+def powers(role: Role, approver_role: Role) -> str:
+    """What somebody in a role decides for the whole agency, to be known before it is given; nothing for most."""
+    if role is approver_role:
+        return f"{role.label}อนุมัติและส่งกลับรายงานทุกฉบับของหน่วยงานได้ เมื่อบันทึก ผู้อนุมัติและผู้ดูแลแผนคนอื่นจะได้รับแจ้ง"
+    if role is Role.PLAN_OWNER:
+        return f"{role.label}แก้แผน เชิญคน และให้หรือถอนหน้าที่ของทุกคนได้ เมื่อบันทึก ผู้อนุมัติและผู้ดูแลแผนคนอื่นจะได้รับแจ้ง"
+    return ""
+
+
 def invite(facts: Facts, person_id: str = "") -> Dialog:
     """Invite somebody into the agency, or change somebody's name, position, role or division.
 
@@ -89,9 +99,14 @@ def invite(facts: Facts, person_id: str = "") -> Dialog:
     require(facts["who"], Act.INVITE)
     member = found(facts, person_id) if person_id else None
 
-    def same_name(name: str, a: Answers) -> list[Doubt]:
+    def doubtful_name(name: str, a: Answers) -> list[Doubt]:
         others = [o for o in facts["people"] if o.label.startswith(f"{name} ·") and o.code != person_id]
-        return [Doubt("person_twice", f"มี {others[0].label} อยู่แล้ว")] if others else []
+        twice = [Doubt("person_twice", f"มี {others[0].label} อยู่แล้ว")] if others else []
+        return [*about_name(name), *twice]
+
+    def given(role: str) -> tuple[str, ...]:
+        told = powers(Role(role), facts["approver_role"])
+        return (told,) if told and (member is None or member.role != role) else ()
 
     def finish(a: Answers) -> SavePerson:
         return SavePerson(
@@ -112,9 +127,15 @@ def invite(facts: Facts, person_id: str = "") -> Dialog:
         name="invite",
         title=f"แก้ไข {member.name}" if member else "เชิญคนเข้าใช้งาน",
         questions=(
-            Text("name", "ชื่อและนามสกุลพร้อมคำนำหน้าคืออะไร", label="ชื่อ", limit=100, doubt=same_name),
+            Text("name", "ชื่อและนามสกุลพร้อมคำนำหน้าคืออะไร", label="ชื่อ", limit=100, doubt=doubtful_name),
             Text("position", "ตำแหน่งคืออะไร", label="ตำแหน่ง", limit=150),
-            Choice("role", "ให้ทำหน้าที่ใดในระบบ", ROLES, label="หน้าที่"),
+            Choice(
+                "role",
+                "ให้ทำหน้าที่ใดในระบบ",
+                ROLES,
+                label="หน้าที่",
+                doubt=lambda v, a: [Doubt("power", told) for told in given(v)],
+            ),
             Picker(
                 "division",
                 "สังกัดกองหรือสำนักใด",
@@ -124,6 +145,7 @@ def invite(facts: Facts, person_id: str = "") -> Dialog:
             ),
         ),
         initial=recorded,
+        notes=lambda a: given(a["role"]) if "role" in a else (),
         finish=finish,
     )
 

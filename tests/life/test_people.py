@@ -33,6 +33,8 @@ async def invite(world, *, name: str = NAME, role: str = "officer", division: st
     await world.say(owner, name)
     await world.say(owner, "นักวิชาการ")
     await world.tap(owner, f"={role}")
+    if role in {"plan_owner", "clerk"}:
+        await world.tap(owner, "yes")  # what this role may do was said
     if role in {"officer", "division_head"}:
         await world.tap(owner, f"={division}")
     said = await world.tap(owner, "save")
@@ -60,6 +62,34 @@ async def test_somebody_invited_joins_by_the_code_and_is_greeted(world):
     assert NAME in str(world.said(world.people()["plan_owner"])[-1])  # who invited is told
     assert "เมนู" in str(await world.say(STRANGE, "เมนู"))
     assert world.one(select(t.inbox.c.lane).order_by(t.inbox.c.id.desc())) == f"p:{person}"
+
+
+async def test_nobody_becomes_approver_or_plan_owner_in_silence(world):
+    p = world.people()
+    for role, name in (("clerk", "นายคนใหม่ อนุมัติแทน"), ("plan_owner", "นางคนใหม่ ดูแลแทน")):
+        before = len(world.said(p["clerk"]))
+        await invite(world, name=name, role=role)
+        told = world.said(p["clerk"])[before:]
+        assert [message.title for message in told] == ["มีผู้ได้รับหน้าที่สำคัญ"]
+        assert name in told[0].lines[0]
+    before = len(world.said(p["clerk"]))
+    await invite(world)
+    assert world.said(p["clerk"])[before:] == []
+
+
+async def test_who_is_made_an_approver_is_not_told_of_it_twice(world):
+    p = world.people()
+    member = world.rows(select(t.person).where(t.person.c.id == p["officer"]))[0]
+    before = {who: len(world.said(p[who])) for who in ("officer", "clerk")}
+    await world.tap(p["plan_owner"], f"o.invite.{member.id}")
+    await world.tap(p["plan_owner"], "edit-role")
+    asked = await world.tap(p["plan_owner"], "=clerk")
+    assert "อนุมัติและส่งกลับรายงานทุกฉบับ" in asked[0].text
+    review = await world.tap(p["plan_owner"], "yes")
+    assert any("อนุมัติและส่งกลับรายงานทุกฉบับ" in line for line in review[0].lines)
+    await world.tap(p["plan_owner"], "save")
+    titles = {who: [message.title for message in world.said(p[who])[before[who] :]] for who in before}
+    assert titles == {"officer": ["ท่านได้รับหน้าที่ในระบบใหม่"], "clerk": ["มีผู้ได้รับหน้าที่สำคัญ"]}
 
 
 def said(code: str, **details: Any) -> str:
