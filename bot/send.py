@@ -7,7 +7,7 @@ marking may repeat one message, never an effect.
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final, Protocol, TypeVar
 
 import structlog
@@ -45,6 +45,14 @@ class Later(Exception):  # noqa: N818 - answers of a platform, not faults of our
         self.seconds = seconds
 
 
+class Busy(Exception):  # noqa: N818
+    """The platform takes nothing from the account for so many seconds: messages to everybody wait."""
+
+    def __init__(self, seconds: float | None = None) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
 class Unreachable(Exception):  # noqa: N818
     """The person blocked the bot or is gone."""
 
@@ -67,7 +75,8 @@ class Channel(Protocol):
     name: str
 
     async def send(self, message: Outgoing) -> str:
-        """Deliver one message and give the platform's id of it, if it has one; raises Later, Unreachable or OurFault."""
+        """Deliver one message and give the platform's id of it, if it has one; raises Later, Busy, Unreachable or
+        OurFault."""
 
 
 class Together(Channel, Protocol):
@@ -89,6 +98,8 @@ class Sender:
     """Names this process on the rows it claims."""
     paces: Mapping[str, Pace] = field(default_factory=dict)
     """How fast channels may send that have a limit."""
+    _closed: dict[str, datetime] = field(default_factory=dict)
+    """Channels whose platform asked this process to wait, and until when."""
     _gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     """Few messages are claimed at a time where they have to wait for their place, so that no claim grows old."""
 
@@ -172,8 +183,10 @@ class Sender:
     async def _deliver(self, rows: Sequence[Outgoing], way: Way) -> tuple[Sequence[str], str, float | None]:
         """Hand messages to their channel: the ids there, else what went wrong and the seconds until the next try (None:
         never)."""
-        row = rows[0]
+        row, now = rows[0], self.clock.now()
         backoff = BACKOFF[min(row.tries, len(BACKOFF)) - 1]
+        if (closed := self._closed.get(row.channel, now) - now) > timedelta():
+            return (), HELD, closed.total_seconds()
         try:
             if (pace := self.paces.get(row.channel)) is not None:
                 await pace.chat(row.address)
@@ -181,6 +194,11 @@ class Sender:
             return await way(rows), "", None
         except Held as held:
             return (), HELD, held.seconds
+        except Busy as busy:
+            wait = backoff if busy.seconds is None else busy.seconds
+            self._closed[row.channel] = now + timedelta(seconds=wait)
+            log.warning("told to wait", channel=row.channel, seconds=wait)
+            return (), HELD, wait
         except Later as later:
             return (), "later", backoff if later.seconds is None else later.seconds
         except Unreachable:

@@ -20,7 +20,7 @@ from linebot.v3.messaging import (
 )
 from pydantic.v1 import ValidationError
 
-from bot.send import Later, OurFault
+from bot.send import Busy, Later, OurFault
 
 NAME: Final = "line"
 TIMEOUT: Final = 10.0
@@ -136,7 +136,9 @@ def answers() -> Iterator[None]:
                 raise Spent from fault
             case 401 | 403:
                 raise Later(REFUSED) from fault
-            case status if status == 429 or status >= 500:
+            case 429:
+                raise Busy from fault
+            case status if status >= 500:
                 raise Later from fault
         raise OurFault from fault
     except UNKNOWN as fault:

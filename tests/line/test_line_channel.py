@@ -7,6 +7,7 @@ import httpx
 import pytest
 from PIL import Image
 from sqlalchemy import select, update
+from structlog.testing import capture_logs
 
 from bot.messages import Button, Card, Choices, File, Progress, Text, dump
 from bot.problems import Problem
@@ -129,7 +130,7 @@ async def test_the_answer_of_a_redelivered_event_is_a_reply_too(lines, monkeypat
     [
         (400, "The request body has 1 error(s)", "parked", "our fault: ApiException", None),
         (401, "Authentication failed", "retry", "later", 600),
-        (429, "The API rate limit has been exceeded. Try again later.", "retry", "later", 1),
+        (429, "The API rate limit has been exceeded. Try again later.", "retry", "held", 1),
         (429, "You have reached your monthly limit.", "retry", "held", 900),
         (500, "Internal Server Error", "retry", "later", 1),
         (502, "", "retry", "later", 1),
@@ -141,6 +142,31 @@ async def test_what_line_answers_decides_what_becomes_of_a_message(lines, code, 
     row = lines.rows(select(outbox).order_by(outbox.c.id))[0]
     assert (row.state, row.error) == (state, error)
     assert row.retry_at == (seconds and lines.clock.now() + timedelta(seconds=seconds))
+
+
+TOO_FAST = (429, "The API rate limit has been exceeded. Try again later.")
+
+
+async def test_while_line_asks_to_wait_nobody_is_told_anything(lines):
+    lines.api.fail("/message/push", *TOO_FAST)
+    with capture_logs() as logged:
+        await lines.tell("officer", Text("ก"))
+        await lines.tell("clerk", Text("ข"))
+        await lines.tell("officer", Text("ค"))
+    assert [path for _, path, _ in lines.api.calls if "message" in path] == ["/message/push"]
+    assert [line["event"] for line in logged if line["log_level"] == "warning"] == ["told to wait"]
+    await wait(lines, 1)
+    assert texts(lines.api.shown(lines.users["officer"])) == ["ก", "ค"]
+    assert texts(lines.api.shown(lines.users["clerk"])) == ["ข"]
+    assert {state for state, _ in states(lines)} == {"sent"}
+
+
+async def test_an_answer_that_had_to_wait_is_a_reply_still(lines):
+    lines.api.fail("/message/reply", *TOO_FAST)
+    await lines.types("officer", "เมนู")
+    await wait(lines, 1)
+    assert "เมนู" in lines.api.shown(lines.users["officer"])[1].text
+    assert lines.pushes() == 0
 
 
 async def test_a_push_whose_answer_was_lost_is_asked_for_again_under_its_key_and_said_once(lines, monkeypatch):

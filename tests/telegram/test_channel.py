@@ -174,6 +174,21 @@ async def test_what_telegram_answers_decides_what_becomes_of_a_message(
     assert reachable is (error != "unreachable")
 
 
+async def test_a_chat_that_telegram_asks_to_wait_with_is_left_alone_and_others_are_not(phones, chat):
+    other = phones.chats["clerk"]
+    phones.api.chats[other] = {}
+    phones.api.fail("sendMessage", 429, "retry after 7", retry_after=7)
+    await tell(phones, Text("ก"))
+    assert await tell(phones, Text("ข")) == []
+    news = [("telegram", str(other), phones.people()["clerk"], dump(Text("ค")))]
+    phones.database.write_now(mail.put, news, None, phones.clock.now())
+    phones.service.wake_chats([("telegram", str(other))])
+    await phones.service.settled()
+    assert [shown.text for shown in phones.api.shown(other)] == ["ค"]
+    phones.clock.at += timedelta(seconds=7)
+    assert await tell(phones) == ["ก", "ข"]
+
+
 async def test_a_chat_that_moved_is_followed(phones, chat):
     phones.api.moved[chat], phones.api.chats[chat + 9000] = chat + 9000, {}
     await tell(phones, Text("ก"))
