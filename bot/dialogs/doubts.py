@@ -29,6 +29,7 @@ def about_text(text: str, own: Agency) -> list[Doubt]:
             *checks.foreign_agency(text, own),
             *checks.wrong_kind(text, own),
             *checks.placeholder(text),
+            *checks.impossible_date(text),
             *checks.mixed_digits(text),
             *checks.bad_grouping(text),
         ),
@@ -51,14 +52,14 @@ def about_item(text: str, own: Agency, years: Iterable[int]) -> list[Doubt]:
     done = sorted(years)
     if not done:
         return about_text(text, own)
-    outside = checks.year_outside(text, first_day(done[0]), last_day(done[-1]), what="ปีที่ดำเนินการ")
+    outside = checks.year_outside(text, first_day(done[0]), last_day(done[-1]), what="ปีที่ดำเนินการ", fiscal=True)
     return [*about_text(text, own), *_doubts(outside, text)]
 
 
 def years_of_words(text: str, years: Iterable[int]) -> list[Doubt]:
     """Years chosen that contradict those written before."""
     done = sorted(years)
-    found = checks.year_outside(text, first_day(done[0]), last_day(done[-1]))
+    found = checks.year_outside(text, first_day(done[0]), last_day(done[-1]), fiscal=True)
     written = ", ".join(dict.fromkeys(each.value for each in found))
     return [Doubt("fiscal_year", f"ที่พิมพ์ไว้มี “{written}” ซึ่งไม่ตรงกับปีที่เลือก")] if found else []
 

@@ -290,6 +290,13 @@ _TO_BE_ASSESSED = re.compile(
 )
 
 
+def period_ahead(last: date, today: date) -> Findings:
+    """A result that covers days still to come."""
+    sentence = f"ช่วงเวลานี้ยังไม่สิ้นสุด (ถึง {thai_date_short(last, digits='arabic')}) กรุณาบันทึกถึงวันที่ดำเนินการจริง"
+    if last > today:
+        yield Finding("period_ahead", "", sentence)
+
+
 def year_outside(
     text_or_dates: str | date | Iterable[date],
     first_day: date,
@@ -297,20 +304,54 @@ def year_outside(
     *,
     place: str = "",
     what: str = "ช่วงที่รายงาน",
+    fiscal: bool = False,
 ) -> Findings:
     """A date, month or year outside what the report is about, such as last year's date copied with last year's text.
 
     Years that belong to the name of a law, strategy or plan, spans of years, earlier results that are compared with,
-    and what is planned for later are sound.  A plain calendar year is sound when the reported days touch it.
+    and what is planned for later are sound.  A plain calendar year is sound when the reported days touch it; where `fiscal`, "ประจำปี" is a fiscal year (a
+    project's title names the year of its money).
     """
     if not isinstance(text_or_dates, str):
         days = [text_or_dates] if isinstance(text_or_dates, date) else list(text_or_dates)
         values = [_short_date(day) for day in days if not first_day <= day <= last_day]
     else:
-        values = list(_years_outside(_clean(text_or_dates), first_day, last_day))
+        values = list(_years_outside(_clean(text_or_dates), first_day, last_day, fiscal))
     span = f"{_short_date(first_day)} – {_short_date(last_day)}"
     sentence = f"ปีหรือวันที่นี้อยู่นอก{what} ({span}) กรุณาตรวจและแก้ให้ถูกต้อง"
     return _once(Finding("fiscal_year", place, sentence, _excerpt(value)) for value in values)
+
+
+_DAY_ALONE = re.compile(r"วันที่\s?(?P<day>[0-9]{2})(?![0-9/.\-]|\s?[0-9])(?!\s?(?:ของ)?(?:การ|หลัง|นับ))")
+_DAY_OF_MONTH = re.compile(
+    rf"(?<![0-9.,:/])(?P<day>[0-9]{{1,2}})\s{{0,3}}(?:เดือน\s?)?(?P<month>{'|'.join(map(re.escape, _MONTHS))})"
+    rf"(?:\s{{0,3}}(?:ปี\s?)?(?P<era>{_ERA})?\s{{0,3}}(?P<year>[0-9]{{4}}|[67][0-9])(?![0-9]))?"
+    r"|(?<![0-9/.\-])(?P<d>[0-9]{1,2})(?P<sep>[/.\-])(?P<m>0?[1-9]|1[0-2])(?P=sep)(?P<y>2[45][0-9]{2}|20[0-9]{2})(?![0-9/.\-])"
+)
+_NUMBER_OF_A_PAPER = re.compile(r"(?:(?<!วัน)ที่|เลข|ฉบับ|ข้อ|มาตรา)\s?$")
+_LEAP: Final = 2000
+
+
+def impossible_date(text: str, *, place: str = "") -> Findings:
+    """A day that no calendar has: "31 กุมภาพันธ์ 2569", "วันที่ 35"."""
+    sentence = "ไม่มีวันที่นี้ในปฏิทิน กรุณาตรวจและแก้วันที่"
+    plain = _clean(text)
+    arabic = plain.translate(_ARABIC)
+    spans = [found.span() for found in _DAY_OF_MONTH.finditer(arabic) if _impossible(found, arabic)]
+    spans += [found.span() for found in _DAY_ALONE.finditer(arabic) if int(found["day"]) > 31]
+    return _once(Finding("impossible_date", place, sentence, plain[a:b]) for a, b in _merged(spans))
+
+
+def _impossible(found: re.Match[str], text: str) -> bool:
+    if _NUMBER_OF_A_PAPER.search(text[max(0, found.start() - 8) : found.start()]):
+        return False
+    month = _MONTHS[found["month"]] if found["month"] else int(found["m"])
+    year = found["year"] or found["y"]
+    try:
+        date(_buddhist(year, found["era"] or "") - ERA if year else _LEAP, month, int(found["day"] or found["d"]))
+    except ValueError:
+        return True
+    return False
 
 
 def years_unlike_period(years: Iterable[int], first_day: date, last_day: date, *, place: str = "") -> Findings:
@@ -336,7 +377,7 @@ def _short_date(day: date) -> str:
     return f"{day.day} {_SHORT_MONTHS[day.month - 1]} {day.year + ERA}"
 
 
-def _years_outside(text: str, first: date, last: date) -> Iterator[str]:
+def _years_outside(text: str, first: date, last: date, fiscal: bool) -> Iterator[str]:
     arabic = text.translate(_ARABIC)
     past_end, named_before = 0, False
     for token in _YEAR_TOKEN.finditer(arabic):
@@ -349,13 +390,13 @@ def _years_outside(text: str, first: date, last: date) -> Iterator[str]:
             named_before and bool(_AMENDED.match(gap)) and len(gap) <= 120
         )
         past_end, named_before = token.end(), named
-        if not named and _outside(token, before, after, first, last):
+        if not named and _outside(token, before, after, first, last, fiscal):
             yield text[token.start() : token.end()]
 
 
-def _outside(token: re.Match[str], before: str, after: str, first: date, last: date) -> bool:
+def _outside(token: re.Match[str], before: str, after: str, first: date, last: date, fiscal: bool) -> bool:
     if token["year"]:
-        return _bare_year_outside(token, before, after, first, last)
+        return _bare_year_outside(token, before, after, first, last, fiscal)
     if (days := _days(token)) is None or (days[0] <= last and days[1] >= first):
         return False
     if days[0] > last:
@@ -383,7 +424,7 @@ def _buddhist(year: str, era: str) -> int:
     return number + ERA if era.startswith("ค") or 1900 <= number <= 2099 else number
 
 
-def _bare_year_outside(token: re.Match[str], before: str, after: str, first: date, last: date) -> bool:
+def _bare_year_outside(token: re.Match[str], before: str, after: str, first: date, last: date, of_money: bool) -> bool:
     year = _buddhist(token["year"], token["era"] or "")
     if token["more"] or not 2400 <= year <= 2699:
         return False
@@ -401,6 +442,8 @@ def _bare_year_outside(token: re.Match[str], before: str, after: str, first: dat
         return True
     if _RESULT_BEFORE.search(before):
         return False
+    if of_money and before.endswith("ประจำ"):
+        return True
     return token["head"] == "ปีงบประมาณ" or year not in range(first.year + ERA, last.year + ERA + 1)
 
 
@@ -654,6 +697,7 @@ def check_text(text: str, own: Agency, first_day: date, last_day: date, *, place
         *foreign_agency(text, own, place=place),
         *wrong_kind(text, own, place=place),
         *year_outside(text, first_day, last_day, place=place),
+        *impossible_date(text, place=place),
         *mixed_digits(text, place=place),
         *bad_grouping(text, place=place),
     )

@@ -236,6 +236,48 @@ def test_years_outside(text: str, found: str) -> None:
     assert values(checks.year_outside(text, FIRST, LAST)) == [found]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("จัดอบรมเมื่อวันที่ 31 กุมภาพันธ์ 2569 ณ หอประชุม", "31 กุมภาพันธ์ 2569"),
+        ("วันที่ ๓๑ เมษายน จัดประชุม", "๓๑ เมษายน"),
+        ("29 ก.พ. 70", "29 ก.พ. 70"),
+        ("ระหว่างวันที่ 28 - 30 กุมภาพันธ์ 2571", "30 กุมภาพันธ์ 2571"),
+        ("ประชุม 31/11/2569", "31/11/2569"),
+        ("ประชุมวันที่ 35 ที่ผ่านมา", "วันที่ 35"),
+        ("ประชุมวันที่ 35 มกราคม 2570", "วันที่ 35 มกราคม 2570"),
+    ],
+)
+def test_a_day_that_no_calendar_has(text: str, found: str) -> None:
+    assert values(checks.impossible_date(text)) == [found]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "29 กุมภาพันธ์ 2571",
+        "29 กุมภาพันธ์",
+        "31 มกราคม 2570",
+        "คำสั่งที่ 45/2/2569",
+        "อัตรา 10.35 มกราคมเป็นต้นไป",
+        "มาตรา 35 มกราคม",
+        "วันที่ 31",
+        "ตอบภายในวันที่ 15 ของเดือน",
+        "พ.ศ. 2569 มกราคม",
+    ],
+)
+def test_a_day_that_is_one(text: str) -> None:
+    assert checks.impossible_date(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("โครงการอบรม ประจำปี 2569", ["ปี 2569"]), ("โครงการอบรม ประจำปี 2570", []), ("โครงการอบรม", [])]
+)
+def test_the_year_in_a_title_is_the_year_of_its_money(text: str, found: list[str]) -> None:
+    assert values(checks.year_outside(text, FIRST, LAST, fiscal=True)) == found
+    assert checks.year_outside(text, FIRST, LAST) == ()
+
+
 def test_dates_outside_a_round() -> None:
     half = Round(2570, 6)
     inside, after = date(2027, 3, 31), date(2027, 4, 1)
