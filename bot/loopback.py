@@ -2,12 +2,21 @@
 
 import asyncio
 import socket
+import ssl
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import cache
 
+import httpx
 import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Route
+
+
+@cache
+def certificates() -> ssl.SSLContext:
+    """For the clients of a simulator: reading the certificates takes longer than a call, so it is done once."""
+    return httpx.create_ssl_context()
 
 
 class Loopback:

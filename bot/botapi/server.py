@@ -35,6 +35,7 @@ from bot.botapi.wire import (
     refusal,
     user_of,
 )
+from bot.loopback import certificates
 
 TOKEN: Final = "4200:loopback"
 MAX_DOWNLOAD: Final = 20 << 20
@@ -201,7 +202,7 @@ class BotApi:
         wait = RETRY_FIRST
         lives = TAP_LIVES if "callback_query" in update else UPDATE_LIVES
         headers = {"X-Telegram-Bot-Api-Secret-Token": self._secret} if self._secret else {}
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with httpx.AsyncClient(verify=certificates(), trust_env=False) as client:
             while (self.now() - at).total_seconds() <= lives:
                 with suppress(httpx.HTTPError):
                     answer = await client.post(self.webhook, json=update, headers=headers)

@@ -24,7 +24,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from bot.lineapi.wire import Refused, Shown, checked
-from bot.loopback import Loopback
+from bot.loopback import Loopback, certificates
 
 SECRET: Final = "loopback-secret"
 TOKEN: Final = "loopback-token"
@@ -181,7 +181,7 @@ class LineApi:
         headers = {b"x-line-signature": shown.encode("latin-1"), b"content-type": b"application/json"}
         answered = 0
         with suppress(httpx.HTTPError):
-            async with httpx.AsyncClient(trust_env=False, timeout=ANSWER_WITHIN) as client:
+            async with httpx.AsyncClient(verify=certificates(), trust_env=False, timeout=ANSWER_WITHIN) as client:
                 answered = (await client.post(self.webhook, content=body, headers=headers)).status_code
         self.answers.append(answered)
         return answered

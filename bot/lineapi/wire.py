@@ -8,6 +8,8 @@ from urllib.parse import quote
 
 import httpx
 
+from bot.loopback import certificates
+
 MAX_OBJECTS, MAX_TEXT, MAX_QUICK, MAX_DATA, MAX_LABEL, MAX_ALT = 5, 5000, 13, 300, 20, 400
 HTTPS: Final = ("https://", "http://127.0.0.1:", "tel:", "line:")
 """How addresses begin; those of this machine are allowed here only."""
@@ -78,7 +80,7 @@ def call_of(chat: Sequence[Shown], message_id: str) -> list[Shown]:
 
 async def saved(page: str, name: str) -> bytes | None:
     """What LINE's browser saves under that name, from the page behind a button."""
-    async with httpx.AsyncClient(trust_env=False, follow_redirects=True) as browser:
+    async with httpx.AsyncClient(verify=certificates(), trust_env=False, follow_redirects=True) as browser:
         shown = await browser.get(page)
         link = f"{httpx.URL(page).path}/{quote(name)}"
         if shown.status_code != 200 or link not in shown.text:
