@@ -15,6 +15,7 @@ let people = [];
 let person = null;
 let source = null;
 let wait = 250;
+let telling = 0;
 let loaded = false;
 
 const scroll = new Scroll(byId("scroller"), byId("content"), byId("pill"));
@@ -30,25 +31,58 @@ async function load() {
   throw response.status;
 }
 
-/** Take what the server knows. The ids of people change with a reset: then whoever has the same role speaks on. */
+/** Take what the server knows; true when another speaks than before. The ids of people change with a reset: then whoever has
+ * the same name speaks on. When the chosen one is gone, somebody else does, and that is said. */
 function take(state) {
   const { agency } = state;
+  const known = new Set(people.map((one) => one.id));
   people = state.people;
-  byId("agency").textContent = agency.name;
+  put(byId("agency"), agency.name.replace(/ ?\(ตัวอย่าง\)$/, "")); // the badge beside it says that
   byId("clock").hidden = !agency.moved;
-  byId("clock").textContent = `เวลาตัวอย่าง: ${sayTime(agency.now)}`;
+  put(byId("clock"), `เวลาตัวอย่าง: ${sayTime(agency.now)}`);
   const wanted = person ?? JSON.parse(sessionStorage.getItem(CHOSEN) ?? "null");
-  const fits = [
-    (one) => one.id === wanted?.id && (one.role === wanted?.role || one.name === wanted?.name),
-    (one) => one.role === wanted?.role,
-    () => true,
-  ];
-  const found = fits.map((fit) => people.find(fit)).find(Boolean) ?? null;
-  byId("person").replaceChildren(...people.map((one) => new Option(`${one.name} — ${one.role}`, one.id, false, one.id === found?.id)));
+  const same = people.find((one) => one.id === wanted?.id && (one.role === wanted.role || one.name === wanted.name))
+    ?? people.find((one) => one.name === wanted?.name);
+  const found = same ?? people.find((one) => one.role === wanted?.role) ?? people[0] ?? null;
+  list();
   const changed = found?.id !== person?.id;
   if (changed && person) forget(); // made anew, here or in another window
   if (changed) become(found);
   else person = found;
+  byId("person").value = found?.id;
+  const joined = known.size && !changed ? people.filter((one) => !known.has(one.id)) : [];
+  if (wanted && found && !same) tell(`ไม่มี ${wanted.name} ในหน่วยงานตัวอย่างแล้ว ขณะนี้คุยในฐานะ ${found.name}`);
+  else if (joined.length) tell(`เลือกคุยในฐานะ ${joined.map((one) => one.name).join(", ")} ได้แล้ว`, 10);
+  return changed;
+}
+
+/** The people to choose from; drawn anew only when they are others, so that an open list stays open. */
+function list() {
+  const lines = people.map((one) => `${one.name} · ${one.role}`);
+  const options = [...byId("person").options];
+  if (lines.length === options.length && people.every(({ id }, n) => options[n].value === String(id) && options[n].text === lines[n])) return;
+  byId("person").replaceChildren(...people.map(({ id }, n) => new Option(lines[n], id)));
+}
+
+/** A word from the page itself, for some seconds or until the person does something. */
+function tell(words, seconds = 0) {
+  clearTimeout(telling);
+  put(byId("told"), words);
+  byId("told").hidden = !words;
+  if (seconds) telling = setTimeout(tell, seconds * 1000, "");
+}
+
+/** Words that are there already stay as they are: a screen reader would say them again. */
+function put(node, words) {
+  if (node.textContent !== words) node.textContent = words;
+}
+
+/** Who joined meanwhile, and what the sample's clock shows now. */
+async function refresh() {
+  const before = people;
+  if (document.hidden || !source) return;
+  const state = await load().catch(() => null); // the stream tells when nobody is there
+  if (state && people === before && take(state)) follow();
 }
 
 function forget() {
@@ -72,6 +106,7 @@ function become(someone) {
 }
 
 byId("person").addEventListener("change", (event) => {
+  tell("");
   become(people.find((one) => one.id === Number(event.target.value)));
   follow();
 });
@@ -119,28 +154,33 @@ function follow() {
 let timer = 0;
 let notice = 0;
 
-function later(sentence = "ขาดการเชื่อมต่อ กำลังเชื่อมต่อใหม่…") {
+function later(sentence = "ขาดการเชื่อมต่อ กำลังเชื่อมต่อใหม่… หากปิดโปรแกรมไว้ กรุณาสั่ง make run อีกครั้ง") {
   source?.close();
   source = null;
   clearTimeout(timer);
   timer = setTimeout(connect, wait);
   wait = Math.min(wait * 2, 4000);
-  byId("offline").textContent = sentence;
+  put(byId("offline"), sentence);
   notice ||= setTimeout(() => (byId("offline").hidden = false), 1200); // a short break needs no words
 }
 
 function online() {
   clearTimeout(notice);
   notice = 0;
+  if (byId("offline").hidden) return;
   byId("offline").hidden = true;
+  tell("เชื่อมต่อแล้ว", 4);
 }
 
 window.addEventListener("online", () => source ?? connect());
+document.addEventListener("visibilitychange", refresh);
+setInterval(refresh, 3000);
 
 // ---- what the person does
 
 function say(body, blob) {
   if (!person) return;
+  tell("");
   outbox.put(person.id, body, blob);
   scroll.toEnd();
 }

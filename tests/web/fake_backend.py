@@ -23,6 +23,8 @@ class FakeBackend:
     quiet: bool = False
     """Whether the streams end after the history, for clients that read an answer whole."""
     generation: int = 0
+    names: Sequence[tuple[str, str]] = PEOPLE
+    """Who there is, with the role: each keeps the number of its place."""
     now: datetime | None = None
     entries: dict[int, list[Entry]] = field(default_factory=dict)
     followers: list[tuple[int, asyncio.Queue[Entry]]] = field(default_factory=list)
@@ -33,12 +35,13 @@ class FakeBackend:
 
     async def agency(self) -> dict[str, Any]:
         now = self.now or datetime.now(ZoneInfo("Asia/Bangkok"))
-        return {"name": "เทศบาลตำบลตัวอย่างสุขใจ", "now": now.isoformat(), "moved": self.now is not None}
+        return {"name": "เทศบาลตำบลตัวอย่างสุขใจ (ตัวอย่าง)", "now": now.isoformat(), "moved": self.now is not None}
 
     async def people(self) -> list[LocalPerson]:
         if self.down:
             raise StoreUnavailable
-        return [LocalPerson(self.generation * 10 + n, name, role) for n, (name, role) in enumerate(PEOPLE, 1)]
+        numbered = enumerate(self.names, self.generation * 10 + 1)
+        return [LocalPerson(number, name, role) for number, (name, role) in numbered if name]
 
     async def history(self, person: int) -> list[Entry]:
         return self.entries.get(person, [])[-200:]

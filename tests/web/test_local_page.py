@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from browser import LocalChat, chat_in, free_port, needs_chromium, serving
-from fake_backend import FakeBackend
+from fake_backend import PEOPLE, FakeBackend
 from PIL import Image
 from playwright.async_api import Browser, FilePayload, expect
 
@@ -22,6 +22,16 @@ PASTE = """() => {
     clipboardData.items.add(new File(["1"], "ภาพ.png", { type: "image/png" }));
     document.querySelector("#text").dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
 }"""
+LOOK_AGAIN = "document.dispatchEvent(new Event('visibilitychange'))"
+"""Back from another window: the page asks at once who there is."""
+WORDS_FIT = """(select) => {
+    const style = getComputedStyle(select);
+    const canvas = document.createElement("canvas").getContext("2d");
+    canvas.font = `${style.fontSize} ${style.fontFamily}`;
+    const room = select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    return canvas.measureText(select.selectedOptions[0].text).width <= room;
+}"""
+"""Whether the chosen line stands whole in a closed list; a browser tells nothing of what it cuts there."""
 pytestmark = [pytest.mark.browser, needs_chromium]
 
 
@@ -290,6 +300,63 @@ async def test_a_reset_in_another_window(world: World, chat: LocalChat, chrome: 
         await other.page.locator("#reset-yes").click()
     await expect(chat.page.locator("#person")).to_have_value("13")
     await expect(chat.page.locator("#empty")).to_be_visible()
+
+
+async def test_who_joins_or_leaves_is_told_without_a_reload(world: World, chat: LocalChat) -> None:
+    """The new one can be chosen and the draft stays; when the chosen one is gone, the page says who speaks instead."""
+    page, told = chat.page, chat.page.locator("#told")
+    await chat.become("นายก")
+    await page.locator("#text").fill("ค้างไว้")
+    world.backend.names = (*PEOPLE, ("นายใหม่ เพิ่งมา", "นายก"))
+    await expect(told).to_have_text("เลือกคุยในฐานะ นายใหม่ เพิ่งมา ได้แล้ว")
+    await expect(page.locator("#text")).to_have_value("ค้างไว้")
+    await expect(page.locator("#person")).to_have_value("3")
+    await chat.become("นายใหม่")
+    await expect(told).to_be_hidden()
+    await chat.send("สวัสดี")
+    await chat.heard("ได้รับ: สวัสดี")
+    world.backend.names = PEOPLE
+    await page.evaluate(LOOK_AGAIN)
+    await expect(told).to_have_text("ไม่มี นายใหม่ เพิ่งมา ในหน่วยงานตัวอย่างแล้ว ขณะนี้คุยในฐานะ นายวิชัย มั่นคง")
+    await expect(page.locator("#person")).to_have_value("3")
+    await chat.send("แทน")
+    await chat.heard("ได้รับ: แทน")
+    await expect(told).to_be_hidden()
+    assert world.backend.stored[-1] == (3, "text", "แทน")
+
+
+async def test_after_a_reset_the_same_name_speaks_on(world: World, chat: LocalChat) -> None:
+    """Not merely somebody with the same role."""
+    world.backend.names = (*PEOPLE, ("นายสอง เจ้าหน้าที่", "เจ้าหน้าที่"))
+    world.backend.say(4, Text("สวัสดี"))
+    await chat.page.evaluate(LOOK_AGAIN)
+    await expect(chat.page.locator("#person option")).to_have_count(4)
+    await chat.become("นายสอง")
+    await chat.heard("สวัสดี")
+    await world.backend.reset()
+    await chat.page.evaluate(LOOK_AGAIN)
+    await expect(chat.page.locator("#person")).to_have_value("14")
+    await expect(chat.page.locator("#told")).to_be_hidden()
+
+
+async def test_the_page_says_that_the_server_is_gone_and_that_it_is_back(world: World, chat: LocalChat) -> None:
+    offline = chat.page.locator("#offline")
+    await world.stop()
+    await expect(offline).to_be_visible()
+    await expect(offline).to_contain_text("make run")
+    await world.start()
+    await expect(chat.page.locator("#told")).to_have_text("เชื่อมต่อแล้ว")
+    await expect(offline).to_be_hidden()
+
+
+async def test_a_phone_shows_whole_names(world: World, chrome: Browser) -> None:
+    """Agency, person and role of the sample fit into the header of a phone."""
+    world.backend.names = (("นางสาวตั้งใจ งานเรียบร้อย", "เจ้าหน้าที่"),)
+    async with chat_in(chrome, world.address) as chat:
+        agency = chat.page.locator("#agency")
+        await expect(agency).to_have_text("เทศบาลตำบลตัวอย่างสุขใจ")
+        assert await agency.evaluate("node => node.scrollWidth <= node.clientWidth")
+        assert await chat.page.locator("#person").evaluate(WORDS_FIT)
 
 
 async def test_reading_above_is_not_disturbed(world: World, chat: LocalChat) -> None:
