@@ -1,5 +1,6 @@
 """The product on a temporary database, each time on SQLite and on PostgreSQL."""
 
+import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
@@ -23,11 +24,19 @@ def postgres_server(testrun_uid: str) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def fresh_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated database file with the sample agency, to be copied."""
-    path = tmp_path_factory.mktemp("fresh") / "sujarit.db"
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database file without any agency, to be copied."""
+    path = tmp_path_factory.mktemp("empty") / "sujarit.db"
     with closing(Database(f"sqlite:///{path}")) as database:
         migrate(database)
+    return path
+
+
+@pytest.fixture(scope="session")
+def fresh_sqlite(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path) -> Path:
+    """A migrated database file with the sample agency, to be copied."""
+    path = Path(shutil.copy(empty_sqlite, tmp_path_factory.mktemp("fresh")))
+    with closing(Database(f"sqlite:///{path}")) as database:
         database.write_now(sample.ensure, NOW)
     return path
 
@@ -50,6 +59,11 @@ def fresh_postgres(postgres_server: Server, empty_postgres: str) -> Iterator[str
         database.write_now(sample.ensure, NOW)
     yield name
     postgres_server.drop(name)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Two for a core: half of the time a test waits for a disk, a socket or another process."""
+    return 2 * (os.cpu_count() or 1)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -75,7 +89,8 @@ def database_url(database_kind: str, tmp_path: Path, request: pytest.FixtureRequ
 def empty_database_url(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     """A database of one's own without any agency."""
     if database_kind == "sqlite":
-        yield ""
+        shutil.copy(request.getfixturevalue("empty_sqlite"), tmp_path / "sujarit.db")
+        yield f"sqlite:///{tmp_path / 'sujarit.db'}"
         return
     server: Server = request.getfixturevalue("postgres_server")
     name = server.database(request.getfixturevalue("empty_postgres"))

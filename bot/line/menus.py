@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final
 
 from linebot.v3.messaging import ApiException, RichMenuBulkLinkRequest, RichMenuRequest
@@ -72,8 +73,9 @@ class Menu:
         return name
 
 
+@cache
 def menu_of(kind: str) -> Menu:
-    """The menu of a kind of duty, drawn."""
+    """The menu of a kind of duty, drawn once."""
     entries = MENUS[kind]
     labels = [LABELS.get(entry, "เมนู") for entry in entries]
     picture = pictures.rich_menu([(ICONS[entry], label) for entry, label in zip(entries, labels, strict=True)])
