@@ -364,6 +364,6 @@ LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "pushes": lambda s: accounts.counts(s.connection, "line"),
     "person": lambda s, person_id: people.member(s.connection, s.agency_id, person_id, s.now),
     "heirs": heirs,
-    "invitation": lambda s, file_id: invites.printed(s.connection, s.agency_id, file_id),
+    "invitation": lambda s, file_id: invites.printed(s.connection, s.agency_id, file_id, s.now - s.acting.clock_shift),
     "other_owner": lambda s, person_id: people.other_owner(s.connection, s.agency_id, person_id),
 }

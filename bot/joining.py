@@ -1,7 +1,7 @@
 """Chats of people the product does not know yet: a one-time code joins, anything else is told how to get one."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -58,14 +58,14 @@ def known_code(connection: Connection, scope: Scope, row: Record, event: Event, 
 
 
 def _wrong(invite: Record | None, now: datetime) -> str:
-    """Why a code does not work; nothing when it does. Its life runs by the clock of its agency."""
+    """Why a code does not work; nothing when it does."""
     if invite is None:
         return "code_wrong"
     if invite.used_at:
         return "code_used"
     if invite.revoked_at or not invite.active:
         return "code_revoked"
-    return "code_expired" if now + timedelta(seconds=invite.clock_shift) >= invite.expires_at else ""
+    return "code_expired" if invites.over(invite.expires_at, invite.clock_shift, now) else ""
 
 
 def _refused(code: str) -> Met:

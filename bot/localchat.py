@@ -151,7 +151,7 @@ class LocalChat:
     # --- files ---------------------------------------------------------------------------------------------------------
     async def file(self, file_id: str) -> StoredFile | None:
         """A document (its id) or a photo (m + its id) of the sample agency."""
-        found = await self.database.read(_file, file_id)
+        found = await self.database.read(_file, file_id, self.clock.now())
         if found is None:
             return None
         key, name, mime = found
@@ -270,7 +270,7 @@ def _history(connection: Connection, address: str) -> list[Entry]:
     return [entry for *_, entry in sorted((*said, *heard), key=lambda each: each[:3])][-HISTORY:]
 
 
-def _file(connection: Connection, file_id: str) -> tuple[str, str, str] | None:
+def _file(connection: Connection, file_id: str, now: datetime) -> tuple[str, str, str] | None:
     agency_id = _sample_row(connection).id
     if file_id.startswith("m") and file_id[1:].isdigit():
         states = evidence.states(connection, agency_id, [int(file_id[1:])])
@@ -280,6 +280,6 @@ def _file(connection: Connection, file_id: str) -> tuple[str, str, str] | None:
         row = connection.execute(select(tables.media.c.source).where(tables.media.c.id == m.id)).one()
         return (m.key or row.source.get("key", ""), m.name or "photo.jpg", m.mime or "application/octet-stream")
     if file_id.startswith(invites.PRINTED):
-        return invites.printed(connection, agency_id, file_id)
+        return invites.printed(connection, agency_id, file_id, now)
     found = reports.file(connection, file_id)
     return (found.key, found.name, found.mime) if found is not None and found.agency_id == agency_id else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, func, select, update
@@ -85,7 +86,7 @@ def moved(connection: Connection, channel: str, old: str, new: str) -> None:
     connection.execute(waiting.values(address=new))
 
 
-def file_of(connection: Connection, outbox_id: int, file_id: str) -> tuple[str, str, str] | None:
+def file_of(connection: Connection, outbox_id: int, file_id: str, now: datetime) -> tuple[str, str, str] | None:
     """Where a file that a message names lies (a document by its id, a photo as m and its number), its name and MIME; only
     within the agency of the person it is said to."""
     agency_id = connection.scalar(
@@ -97,7 +98,7 @@ def file_of(connection: Connection, outbox_id: int, file_id: str) -> tuple[str, 
         found = evidence.states(connection, agency_id, [int(file_id[1:])])
         return (found[0].key, found[0].name or "photo.jpg", found[0].mime) if found and found[0].key else None
     if file_id.startswith(invites.PRINTED):
-        return invites.printed(connection, agency_id, file_id)
+        return invites.printed(connection, agency_id, file_id, now)
     file = reports.file(connection, file_id)
     return (file.key, file.name, file.mime) if file is not None and file.agency_id == agency_id else None
 

@@ -75,21 +75,27 @@ def known(connection: Connection, code: str) -> Record | None:
     ).first()
 
 
-def printed(connection: Connection, agency_id: int, file_id: str) -> tuple[str, str, str] | None:
-    """The page with the QR code of an invitation that is still open, as a file: key, name and MIME. It lies nowhere, its key
-    says what it shows. None when there is no link that it could show."""
+def printed(connection: Connection, agency_id: int, file_id: str, now: datetime) -> tuple[str, str, str] | None:
+    """The page with the QR code of an invitation that still lets in (`now` by the real clock), as a file: key, name and MIME.
+    It lies nowhere, its key says what it shows. None when there is no link that it could show."""
     code = file_id.removeprefix(PRINTED)
     row = connection.execute(
-        select(person.c.name, invite.c.expires_at)
+        select(person.c.name, invite.c.expires_at, agency.c.clock_shift)
         .join(person, person.c.id == invite.c.person_id)
+        .join(agency, agency.c.id == invite.c.agency_id)
         .where(invite.c.agency_id == agency_id, invite.c.code_hash == codes.digest(code), OPEN)
     ).first()
     links = codes.links(code, accounts.names(connection))
     channel = "line" if "line" in links else next(iter(links), "")
-    if row is None or not channel:
+    if row is None or not channel or over(row.expires_at, row.clock_shift, now):
         return None
     shown = [channel, links[channel], row.name, row.expires_at.isoformat()]
     return DRAWN + json.dumps(shown, ensure_ascii=False), f"QR_{row.name}.png", "image/png"
+
+
+def over(expires_at: datetime, clock_shift: int, now: datetime) -> bool:
+    """Whether a code has run out; its life runs by the clock of its agency."""
+    return now + timedelta(seconds=clock_shift) >= expires_at
 
 
 def use(connection: Connection, invite_id: int, now: datetime) -> bool:

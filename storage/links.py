@@ -68,7 +68,7 @@ def opened(connection: Connection, channel: str, key: str, holder: str, now: dat
             return "link_elsewhere"
     elif holder != row.holder:
         return "link_elsewhere"
-    if (found := chats.file_of(connection, row.outbox_id, row.file)) is None:
+    if (found := chats.file_of(connection, row.outbox_id, row.file, now)) is None:
         return "link_no_file"
     if read:
         about = {"agency_id": row.agency_id, "person_id": row.person_id, "channel": channel, "at": now}

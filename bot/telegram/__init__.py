@@ -33,7 +33,7 @@ class Telegram:
 
     def __init__(self, token: str, api: str, database: Database, files: Files, clock: Clock) -> None:
         self.account = Account(token, api, self._named)
-        self.channel = TelegramChannel(self.account, database, files)
+        self.channel = TelegramChannel(self.account, database, files, clock)
         self._database, self._clock = database, clock
 
     def serve(self, service: Service) -> None:

@@ -9,6 +9,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Link
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
+from bot.clock import Clock
 from bot.files import Files
 from bot.handlers.telegram import Drawn, draw
 from bot.messages import Button, Message, Progress, load
@@ -27,8 +28,8 @@ class TelegramChannel:
 
     name = NAME
 
-    def __init__(self, account: Account, database: Database, store: Files) -> None:
-        self.bot, self.database, self.files = account.bot, database, store
+    def __init__(self, account: Account, database: Database, store: Files, clock: Clock) -> None:
+        self.bot, self.database, self.files, self.clock = account.bot, database, store, clock
 
     async def send(self, message: Outgoing) -> str:
         """Say one message; the id of what stands in the chat now."""
@@ -95,7 +96,7 @@ class TelegramChannel:
         self, address: str, row_id: int, drawn: Drawn, keyboard: InlineKeyboardMarkup | None
     ) -> telegram.Message:
         """A document under its name, or a picture."""
-        found = await self.database.read(chats.file_of, row_id, drawn.file)
+        found = await self.database.read(chats.file_of, row_id, drawn.file, self.clock.now())
         if found is None:
             raise OurFault
         key, name, _ = found

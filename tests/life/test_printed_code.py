@@ -8,6 +8,7 @@ from PIL import Image
 from sqlalchemy import select
 from test_people import STRANGE, invite, said
 
+from bot.domain import codes
 from bot.messages import File
 from storage import accounts, invites
 from storage import tables as t
@@ -78,8 +79,8 @@ async def test_another_agency_finds_no_page_of_ours(world):
     agency = world.one(select(t.agency.c.id))
     _, code = await invite(world)
     file_id = invites.PRINTED + code.replace("-", "")
-    assert world.database.read_now(invites.printed, agency, file_id)
-    assert world.database.read_now(invites.printed, agency + 1, file_id) is None
+    assert world.database.read_now(invites.printed, agency, file_id, world.clock.now())
+    assert world.database.read_now(invites.printed, agency + 1, file_id, world.clock.now()) is None
 
 
 async def test_an_older_code_has_no_page(world):
@@ -90,3 +91,13 @@ async def test_an_older_code_has_no_page(world):
     await world.tap(owner, f"o.give_code.{person}")
     answer = await world.tap(owner, f"o.print_code.{person}.{code.replace('-', '')}")
     assert said("code_gone") in str(answer)
+
+
+async def test_a_code_that_has_run_out_has_no_page(world):
+    introduce(world, line="@123abcde")
+    owner = world.people()["plan_owner"]
+    person, code = await invite(world)
+    (file,) = await world.tap(owner, world.button(owner, "QR ไว้พิมพ์").token)
+    world.clock.at += codes.VALID
+    assert await world.local.file(file.file) is None
+    assert said("code_gone") in str(await world.tap(owner, f"o.print_code.{person}.{code.replace('-', '')}"))
