@@ -28,7 +28,8 @@ const outbox = new Outbox(byId("outbox"), { edit: write, changed: show });
 async function load() {
   const response = await fetch("/chat/state");
   if (response.ok) return response.json();
-  throw response.status;
+  if (response.status === 403) throw "กรุณาเปิดที่อยู่ที่พิมพ์ไว้ในเทอร์มินัลอีกครั้ง";
+  throw (await response.json().catch(() => ({}))).sentence;
 }
 
 /** Take what the server knows; true when another speaks than before. The ids of people change with a reset: then whoever has
@@ -118,8 +119,8 @@ async function connect() {
   try {
     take(await load());
     follow();
-  } catch (status) {
-    later(status === 403 ? "กรุณาเปิดที่อยู่ที่พิมพ์ไว้ในเทอร์มินัลอีกครั้ง" : undefined);
+  } catch (sentence) {
+    later(typeof sentence === "string" ? sentence : undefined);
   }
 }
 

@@ -16,6 +16,7 @@ from playwright.async_api import Browser, FilePayload, expect
 
 from bot.handlers.local import local_app
 from bot.messages import Button, Card, Choices, Progress, Text
+from bot.problems import Problem
 
 PASTE = """() => {
     const clipboardData = new DataTransfer();
@@ -347,6 +348,19 @@ async def test_the_page_says_that_the_server_is_gone_and_that_it_is_back(world: 
     await world.start()
     await expect(chat.page.locator("#told")).to_have_text("เชื่อมต่อแล้ว")
     await expect(offline).to_be_hidden()
+
+
+async def test_what_keeps_the_server_from_answering_is_shown(
+    world: World, chat: LocalChat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def nobody() -> None:
+        raise Problem("no_sample")
+
+    monkeypatch.setattr(world.backend, "people", nobody)
+    await world.stop()
+    await world.start()
+    await expect(chat.page.locator("#offline")).to_be_visible()
+    await expect(chat.page.locator("#offline")).to_have_text("ยังไม่มีหน่วยงานตัวอย่างในระบบ")
 
 
 async def test_a_phone_shows_whole_names(world: World, chrome: Browser) -> None:
