@@ -162,6 +162,22 @@ def media_of(connection: Connection, subject: str, subject_id: int) -> tuple[int
     return tuple(connection.scalars(_OF, {"subject": subject, "subject_id": subject_id}))
 
 
+def media_of_all(
+    connection: Connection, agency_id: int, subject: str, ids: Sequence[int]
+) -> dict[int, tuple[int, ...]]:
+    """The same of several results in one statement, by result."""
+    if not ids:
+        return {}
+    found: dict[int, tuple[int, ...]] = {}
+    for row in connection.execute(
+        select(evidence.c.subject_id, evidence.c.media_id)
+        .where(evidence.c.agency_id == agency_id, evidence.c.subject == subject, evidence.c.subject_id.in_(ids))
+        .order_by(evidence.c.subject_id, evidence.c.seq)
+    ):
+        found[row.subject_id] = (*found.get(row.subject_id, ()), row.media_id)
+    return found
+
+
 def attach(connection: Connection, agency_id: int, subject: str, subject_id: int, ids: Sequence[int]) -> int:
     """Make exactly these media the evidence of a result; how many of them are still being prepared."""
     connection.execute(delete(evidence).where(evidence.c.subject == subject, evidence.c.subject_id == subject_id))

@@ -23,8 +23,18 @@ def plan_of(connection: Connection, agency_id: int, fiscal_year: int) -> Plan | 
         .where(plan.c.agency_id == agency_id)
         .order_by(plan.c.last_year.desc())
     ).all()
-    plans = [Plan(*row) for row in rows]
-    return next((p for p in plans if fiscal_year in p.years), plans[0] if plans else None)
+    found = [Plan(*row) for row in rows]
+    return next((p for p in found if fiscal_year in p.years), found[0] if found else None)
+
+
+def plans(connection: Connection, agency_id: int) -> list[Plan]:
+    """All plans of an agency, the oldest first."""
+    rows = connection.execute(
+        select(plan.c.id, plan.c.framework, plan.c.first_year, plan.c.last_year)
+        .where(plan.c.agency_id == agency_id)
+        .order_by(plan.c.first_year, plan.c.id)
+    )
+    return [Plan(*row) for row in rows]
 
 
 def _items() -> Select[Any]:
@@ -74,6 +84,21 @@ def item(connection: Connection, agency_id: int, item_id: int) -> PlanItem | Non
         return None
     years = {row.fiscal_year: ItemYear(row.active, row.amount) for row in rows if row.fiscal_year is not None}
     return _item(rows[0], years)
+
+
+def items(connection: Connection, agency_id: int, plan_id: int) -> list[PlanItem]:
+    """All items of a plan with their years, drafts too, in the order in which they were put in. Two statements."""
+    years: dict[int, dict[int, ItemYear]] = defaultdict(dict)
+    mine = (plan_item.c.agency_id == agency_id, plan_item.c.plan_id == plan_id)
+    for row in connection.execute(
+        select(item_year)
+        .join(plan_item, plan_item.c.id == item_year.c.item_id)
+        .where(*mine, plan_item.c.deleted_at.is_(None))
+        .order_by(item_year.c.fiscal_year)
+    ):
+        years[row.item_id][row.fiscal_year] = ItemYear(row.active, row.amount)
+    rows = connection.execute(_items().where(*mine).order_by(plan_item.c.seq, plan_item.c.id))
+    return [_item(row, years[row.id]) for row in rows]
 
 
 def titles(connection: Connection, agency_id: int, division_id: int | None = None) -> list[tuple[int, str, str, str]]:
@@ -149,7 +174,7 @@ _BEFORE = (
 )
 
 
-def _result(connection: Connection, row: Record) -> QuarterResult:
+def _result(row: Record, media: tuple[int, ...]) -> QuarterResult:
     r = row._mapping
     return QuarterResult(
         id=r["id"],
@@ -163,7 +188,7 @@ def _result(connection: Connection, row: Record) -> QuarterResult:
         output=r["output"],
         outcome=r["outcome"],
         more=r["more"],
-        media=evidences.media_of(connection, "quarter_result", r["id"]),
+        media=media,
         version=r["version"],
         kept=tuple(r["kept"]),
     )
@@ -180,14 +205,34 @@ def result(connection: Connection, agency_id: int, item_id: int, quarter: Quarte
             "quarter": quarter.number,
         },
     ).first()
-    return _result(connection, row) if row else None
+    return _result(row, evidences.media_of(connection, "quarter_result", row.id)) if row else None
 
 
 def result_before(connection: Connection, agency_id: int, item_id: int, quarter: Quarter) -> QuarterResult | None:
     """The newest result of an item before a quarter: its words are offered as a draft."""
     before = quarter.fiscal_year * 10 + quarter.number
     row = connection.execute(_BEFORE, {"agency_id": agency_id, "item_id": item_id, "before": before}).first()
-    return _result(connection, row) if row else None
+    return _result(row, evidences.media_of(connection, "quarter_result", row.id)) if row else None
+
+
+def results(connection: Connection, agency_id: int, plan_id: int, fiscal_year: int | None = None) -> list[QuarterResult]:
+    """What is recorded for the items of a plan, in one year or in all, quarter by quarter. Two statements."""
+    query = (
+        select(quarter_result)
+        .join(plan_item, plan_item.c.id == quarter_result.c.item_id)
+        .where(
+            quarter_result.c.agency_id == agency_id,
+            plan_item.c.plan_id == plan_id,
+            plan_item.c.deleted_at.is_(None),
+            quarter_result.c.deleted_at.is_(None),
+        )
+        .order_by(quarter_result.c.fiscal_year, quarter_result.c.quarter, quarter_result.c.item_id)
+    )
+    if fiscal_year is not None:
+        query = query.where(quarter_result.c.fiscal_year == fiscal_year)
+    rows = connection.execute(query).all()
+    media = evidences.media_of_all(connection, agency_id, "quarter_result", [row.id for row in rows])
+    return [_result(row, media.get(row.id, ())) for row in rows]
 
 
 def save_result(

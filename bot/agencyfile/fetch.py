@@ -1,0 +1,308 @@
+"""A form out of the database: everything the agency has, in a number of statements that does not grow with its items."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from sqlalchemy import Connection, insert, select
+
+from bot.agencyfile import form as f
+from bot.agencyfile import tree
+from bot.domain.fiscal import ROUND_MONTHS, Round, first_day, last_day
+from bot.domain.plan import Plan, PlanItem, QuarterResult
+from bot.domain.sheet import ProjectSheet, Step
+from bot.facts import framework_of
+from bot.problems import Problem
+from storage import measures, plan, plan_parts, tables
+from storage.database import Record
+
+OPTIONAL: Final = (
+    *("held_on", "place", "planned", "took_part", "percent", "ordinance", "in_ordinance", "published"),
+    *("problems", "suggestions"),
+)
+"""What a quarter's result keeps besides its columns."""
+_NUMBERS: Final = {"planned", "took_part", "percent", "ordinance"}
+DUMPED: Final = "operator:agency:dumped"
+"""The audit's word for it."""
+
+
+def dump(connection: Connection, agency_id: int, now: datetime) -> str:
+    """The agency as the text of a file; the audit keeps that its personal data was read."""
+    file = fetch(connection, agency_id)
+    connection.execute(
+        insert(tables.audit).values(agency_id=agency_id, act=DUMPED, details={}, channel="command", at=now)
+    )
+    return write(file)
+
+
+def write(file: f.File) -> str:
+    """A form as text."""
+    data = file.model_dump(exclude_defaults=True)
+    return tree.write(data, f"{file.agency.name}\nAgency file of Sujarit, version {file.version}")
+
+
+def keys(named: Iterable[tuple[int, str]]) -> dict[int, str]:
+    """What each row is called in the file: its name, with a number behind it where another has that name already."""
+    found: dict[int, str] = {}
+    taken: Counter[str] = Counter()
+    for number, name in named:
+        key = name
+        while key in taken:
+            taken[name] += 1
+            key = f"{name} ({taken[name]})"
+        taken[key] += 1
+        found[number] = key
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What divisions and people are called in the file, by id; and who recorded a result when."""
+
+    divisions: Mapping[int, str]
+    people: Mapping[int, str]
+
+    def division(self, number: int | None) -> str | None:
+        return self.divisions[number] if number else None
+
+    def person(self, number: int | None) -> str | None:
+        return self.people[number] if number else None
+
+
+def fetch(connection: Connection, agency_id: int) -> f.File:
+    """The agency as a form."""
+    own = connection.execute(select(tables.agency).where(tables.agency.c.id == agency_id)).first()
+    if own is None:
+        raise Problem("agency_gone", agency=agency_id)
+    divisions = _rows(connection, tables.division, agency_id, tables.division.c.seq)
+    people = _rows(connection, tables.person, agency_id)
+    called = Called(keys((row.id, row.name) for row in divisions), keys((row.id, row.name) for row in people))
+    names = ("name", "kind", "tambon", "district", "province", "digits", "sample")
+    return f.File(
+        version=f.VERSION,
+        agency=f.Agency(**{name: getattr(own, name) for name in names}, approver=own.approver_role),
+        divisions=tuple(f.Division(name=row.name, key=_key(called.divisions[row.id], row.name)) for row in divisions),
+        people=tuple(
+            f.Person(
+                name=row.name,
+                position=row.position,
+                role=row.role,
+                division=called.division(row.division_id),
+                left=row.left_at,
+                key=_key(called.people[row.id], row.name),
+            )
+            for row in people
+        ),
+        plans=tuple(_plan(connection, agency_id, each, called) for each in plan.plans(connection, agency_id)),
+        measures=tuple(_measures(connection, agency_id, called, {row.id: row.name for row in divisions})),
+    )
+
+
+def _rows(connection: Connection, table: Any, agency_id: int, *order: Any) -> list[Record]:
+    query = select(table).where(table.c.agency_id == agency_id).order_by(*order, table.c.id)
+    return list(connection.execute(query))
+
+
+def _key(key: str, name: str) -> str | None:
+    return key if key != name else None
+
+
+# --- the plan -------------------------------------------------------------------------------------------------------------
+def _plan(connection: Connection, agency_id: int, own: Plan, called: Called) -> f.Plan:
+    framework = framework_of(own.framework)
+    items = plan.items(connection, agency_id, own.id)
+    titles = keys((item.id, item.title) for item in items)
+    sheets = plan_parts.sheets(connection, agency_id, titles)
+    results: dict[int, list[f.QuarterResult]] = defaultdict(list)
+    signed = _signed(connection, tables.quarter_result, agency_id)
+    for result in plan.results(connection, agency_id, own.id):
+        results[result.item_id].append(_result(result, called, *signed[result.id]))
+    order, announced = (
+        plan_parts.order(connection, agency_id, own.id),
+        plan_parts.announced(connection, agency_id, own.id),
+    )
+    return f.Plan(
+        framework=own.framework,
+        first_year=own.first_year if own.first_year != framework.first_year else None,
+        last_year=own.last_year if own.last_year != framework.last_year else None,
+        items=tuple(_item(own, item, titles, sheets.get(item.id), results[item.id], called) for item in items),
+        indicators=tuple(
+            f.Indicator(label=i.label, unit=i.unit, baseline=i.baseline, values=i.values)
+            for i in plan_parts.indicators(connection, agency_id, own.id)
+        ),
+        risks=tuple(
+            f.Risk(
+                step=risk.step,
+                issues=tuple(f.Issue(text=issue.text, score=issue.score) for issue in risk.issues),
+                controls=tuple(
+                    f.Control(text=c.text, item=titles.get(c.item_id) if c.item_id else None) for c in risk.controls
+                ),
+            )
+            for risk in plan_parts.risks(connection, agency_id, own.id)
+        ),
+        order=f.Order(
+            number=order.number,
+            subject=order.subject,
+            reasons=order.reasons,
+            members=tuple(f.Member(name=m.name, position=m.position, role=m.role) for m in order.members),
+            duties=order.duties,
+            effective=order.effective,
+            signed_on=order.signed_on,
+        )
+        if order
+        else None,
+        announcement=f.Announcement(subject=announced.subject, reasons=announced.reasons, signed_on=announced.signed_on)
+        if announced
+        else None,
+    )
+
+
+def _signed(connection: Connection, table: Any, agency_id: int) -> dict[int, tuple[int | None, datetime]]:
+    """Who recorded each result, and when."""
+    rows = connection.execute(
+        select(table.c.id, table.c.reporter_id, table.c.recorded_at).where(
+            table.c.agency_id == agency_id, table.c.deleted_at.is_(None)
+        )
+    )
+    return {row.id: (row.reporter_id, row.recorded_at) for row in rows}
+
+
+def _item(
+    of: Plan,
+    own: PlanItem,
+    titles: Mapping[int, str],
+    sheet: ProjectSheet | None,
+    results: Iterable[f.QuarterResult],
+    called: Called,
+) -> f.Item:
+    period = (own.first_day, own.last_day)
+    whole = (first_day(of.first_year), last_day(of.last_year))
+    return f.Item(
+        kind=own.kind.value,
+        mission=own.sub_mission or own.mission,
+        title=own.title,
+        target_group=own.target_group,
+        period=period if period != whole else None,
+        owner=called.division(own.division_id),
+        officer=called.person(own.officer_id),
+        outputs=own.outputs,
+        outcomes=own.outcomes,
+        draft=own.status == "draft",
+        years={year: one.amount for year, one in sorted(own.years.items()) if one.active},
+        sheet=_sheet(sheet) if sheet else None,
+        results=tuple(results),
+        key=_key(titles[own.id], own.title),
+    )
+
+
+def _sheet(own: ProjectSheet) -> f.Sheet:
+    def step(one: Step) -> f.Step:
+        return f.Step(text=one.text, steps=tuple(map(step, one.steps)))
+
+    return f.Sheet(
+        rationale=own.rationale,
+        objectives=own.objectives,
+        target_groups=tuple(
+            f.TargetGroup(label=group.label, count=group.count, unit=group.unit) for group in own.target_groups
+        ),
+        steps=tuple(map(step, own.steps)),
+        place=own.place,
+        costs=tuple(
+            f.Cost(
+                label=line.label,
+                price=line.price,
+                quantity=line.quantity,
+                unit=line.unit,
+                heads=line.heads,
+                fiscal_year=line.fiscal_year,
+            )
+            for line in own.costs
+        ),
+    )
+
+
+def _result(own: QuarterResult, called: Called, reporter_id: int | None, recorded_at: datetime) -> f.QuarterResult:
+    return f.QuarterResult(
+        fiscal_year=own.quarter.fiscal_year,
+        quarter=own.quarter.number,
+        state=own.state.value,
+        reason=own.reason or None,
+        reason_text=own.reason_text,
+        done=own.done,
+        disbursed=own.disbursed,
+        output=own.output,
+        outcome=own.outcome,
+        kept=own.kept,
+        reporter=called.person(reporter_id),
+        recorded=recorded_at,
+        **{name: _optional(name, value) for name in OPTIONAL if (value := own.more.get(name)) is not None},
+    )
+
+
+def _optional(name: str, value: Any) -> Any:
+    """An optional answer as the dialog keeps it."""
+    if name in _NUMBERS:
+        return Decimal(value)
+    if name == "held_on":
+        return date.fromisoformat(value)
+    if name == "published":
+        return tuple(f.Published(channel=row["channel"], link=row.get("link") or "") for row in value)
+    return value
+
+
+# --- measures -------------------------------------------------------------------------------------------------------------
+def _measures(
+    connection: Connection, agency_id: int, called: Called, divisions: Mapping[int, str]
+) -> Iterable[f.MeasureSet]:
+    years = {
+        year
+        for table in (tables.measure, tables.ita_analysis)
+        for year in connection.scalars(select(table.c.fiscal_year).where(table.c.agency_id == agency_id).distinct())
+    }
+    signed = _signed(connection, tables.measure_result, agency_id)
+    for year in sorted(years):
+        found = measures.of_year(connection, agency_id, year)
+        analysis = measures.analysis(connection, agency_id, year)
+        results: dict[int, list[f.MeasureResult]] = defaultdict(list)
+        for months in ROUND_MONTHS:
+            for measure_id, own in measures.results_of_round(connection, agency_id, Round(year, months)).items():
+                reporter_id, recorded_at = signed[own.id]
+                names = ("round", "details", "output", "outcome", "note", "problem", "suggestion", "kept")
+                results[measure_id].append(
+                    f.MeasureResult(
+                        **{name: getattr(own, name) for name in names},
+                        period=(own.first_day, own.last_day),
+                        reporter=called.person(reporter_id),
+                        recorded=recorded_at,
+                    )
+                )
+        if not found and not analysis:
+            continue
+        yield f.MeasureSet(
+            fiscal_year=year,
+            analysis=f.Analysis(
+                analysed_year=analysis.analysed_year if analysis.analysed_year != year - 1 else None,
+                urgent=analysis.urgent,
+                improve=analysis.improve,
+                actions=analysis.actions,
+            )
+            if analysis
+            else None,
+            measures=tuple(
+                f.Measure(
+                    name=own.name,
+                    practices=own.practices,
+                    procedure=own.procedure,
+                    division=called.division(own.division_id),
+                    owner=own.owner if own.owner != divisions.get(own.division_id or 0) else "",
+                    monitoring=own.monitoring,
+                    rounds=own.rounds,
+                    draft=own.status == "draft",
+                    results=tuple(results[own.id]),
+                )
+                for own in found
+            ),
+        )
