@@ -1,38 +1,49 @@
 """`sujarit`: the command line."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
-from pydantic import ValidationError
 
 from bot.domain.agency import KINDS
 from bot.domain.codes import VALID, spell
-from bot.problems import Problem
-from bot.settings import Settings
+from bot.settings import Settings, unknown
 
 if TYPE_CHECKING:
     from bot.agencies import Invited
     from storage.database import Database
 
 
-@click.group()
+class Commands(click.Group):
+    """Commands that say in one sentence what keeps them from their work."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            from bot.troubles import sentence
+
+            if (told := sentence(error)) is None:
+                raise
+            raise click.ClickException(told) from None
+
+
+@click.group(cls=Commands)
 def main() -> None:
     """Sujarit, the chat assistant for anti-corruption action plans."""
+    os.umask(0o077)  # what is written holds people's names and words: this user's only
 
 
 def read_settings() -> Settings:
-    """The settings, or a sentence about the ones that are wrong."""
-    try:
-        return Settings()
-    except ValidationError as error:
-        told = [f"{detail['loc'][0]}: {detail['msg']}" for detail in error.errors(include_input=False)]
-        raise click.ClickException(
-            f"A setting cannot be read (see `sujarit settings`).\n{chr(10).join(told)}"
-        ) from None
+    """The settings; those that nobody knows are named."""
+    for name, meant in unknown().items():
+        click.echo(f"No setting is called {name}{f', is {meant} meant' if meant else ''}?", err=True)
+    return Settings()
 
 
 @main.command()
@@ -59,15 +70,6 @@ def worker() -> None:
     run_loop(run_worker(read_settings()))
 
 
-@contextmanager
-def _problems_told() -> Iterator[None]:
-    """A problem of the catalogue is said in one sentence."""
-    try:
-        yield
-    except Problem as problem:
-        raise click.ClickException(problem.sentence) from None
-
-
 @main.command()
 @click.argument("kind", type=click.Choice(["measure_report"]))
 @click.option("--agency", type=int, required=True, help="Number of the agency.")
@@ -87,8 +89,7 @@ def document(kind: str, agency: int, fiscal_year: int, months: str, out: Path) -
     log_to_stderr(settings.log_level)
     product = build(settings)
     try:
-        with _problems_told():
-            content = asyncio.run(product.papers.preview(ReportKind(kind), agency, Round(fiscal_year, int(months))))
+        content = asyncio.run(product.papers.preview(ReportKind(kind), agency, Round(fiscal_year, int(months))))
     finally:
         product.database.close()
     out.write_bytes(content)
@@ -156,14 +157,13 @@ def _tell_code(invited: "Invited") -> None:
 def _database() -> "Iterator[Database]":
     """The migrated database, closed in the end; a problem is said in one sentence."""
     from storage.database import Database
-    from storage.migrate import pending
+    from storage.migrate import LACKS_MIGRATIONS, pending
 
-    database = Database(Settings().url)
+    database = Database(read_settings().url)
     try:
         if pending(database):
-            raise click.ClickException("The database lacks migrations: run `sujarit migrate`.")
-        with _problems_told():
-            yield database
+            raise click.ClickException(LACKS_MIGRATIONS)
+        yield database
     finally:
         database.close()
 
@@ -194,7 +194,7 @@ def doctor() -> None:
     from bot.doctor import examine
 
     wrong = 0
-    for check in examine(read_settings()):
+    for check in examine(Settings()):
         click.echo(str(check))
         wrong += check.state == "WRONG"
     sys.exit(1 if wrong else 0)
@@ -211,6 +211,7 @@ def line_setup() -> None:
     import asyncio
 
     from bot.bootstrap import build
+    from bot.line.menus import Refused, put_up
     from storage import people
     from storage.migrate import pending
 
@@ -221,8 +222,6 @@ def line_setup() -> None:
                 "LINE is not set up: put LINE_CHANNEL_SECRET and LINE_CHANNEL_ACCESS_TOKEN into .env (docs/line.md)."
             )
         joined = [] if pending(product.database) else product.database.read_now(people.everybody_on, "line")
-        from bot.line.menus import Refused, put_up
-
         changed = asyncio.run(put_up(product.line.account, joined))
     except Refused as refused:
         raise click.ClickException(str(refused)) from None

@@ -18,7 +18,7 @@ from typing import Final, Literal
 
 from sqlalchemy import Connection, func, select, text
 
-from bot.settings import Settings
+from bot.settings import Settings, unknown
 from storage import jobs, standing
 from storage.database import Database
 from storage.migrate import pending
@@ -106,15 +106,19 @@ def _python() -> Iterator[Check]:
 
 
 def _settings() -> Iterator[Check]:
-    known = set(Settings.listed())
-    unknown = sorted(name for name in os.environ if name.startswith("SUJARIT_") and name not in known)
-    if unknown:
-        yield Check("settings", "WRONG", f"no setting is called {', '.join(unknown)}", "`sujarit settings` lists them")
-    else:
-        told = sum(name in os.environ for name in known)
-        yield Check(
-            "settings", "ok", f"{told} in the environment" + (", more in .env" if Path(".env").exists() else "")
-        )
+    for name, meant in unknown().items():
+        todo = f"is {meant} meant?" if meant else "`sujarit settings` lists them"
+        yield Check("settings", "WRONG", f"no setting is called {name}", todo)
+    told = sum(name in os.environ for name in Settings.listed())
+    file = Path(".env")
+    yield Check("settings", "ok", f"{told} in the environment" + (", more in .env" if file.exists() else ""))
+    if file.exists() and _open_to_others(file):
+        yield Check("settings", "WRONG", "others on this machine can read .env, which holds tokens", "chmod 600 .env")
+
+
+def _open_to_others(path: Path) -> bool:
+    """Whether other users of the machine get at it."""
+    return bool(path.stat().st_mode & 0o077)
 
 
 def _data_dir(folder: Path) -> Iterator[Check]:
@@ -132,6 +136,8 @@ def _data_dir(folder: Path) -> Iterator[Check]:
     said = f"{folder.absolute()}, {free / 1024**3:.1f} GB free"
     if free < MIN_FREE:
         yield Check("data folder", "WRONG", said, "make room: without it nothing can be stored")
+    elif there == folder and _open_to_others(folder):
+        yield Check("data folder", "note", f"{said}; others on this machine can look into it", f"chmod -R go= {folder}")
     else:
         yield Check("data folder", "ok", said)
 

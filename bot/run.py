@@ -4,11 +4,11 @@ Each stops on SIGTERM and Ctrl-C by ending what is under way; what had not begun
 """
 
 import asyncio
+import errno
 import fcntl
 import os
 import signal
 import socket
-import sys
 import threading
 from collections.abc import Coroutine
 from contextlib import nullcontext
@@ -32,7 +32,7 @@ from bot.metrics import exposition
 from bot.settings import Settings
 from storage import mail, people, standing
 from storage.database import Database
-from storage.migrate import migrate, pending
+from storage.migrate import LACKS_MIGRATIONS, Newer, migrate, pending
 
 log = structlog.get_logger()
 
@@ -55,9 +55,7 @@ def run_loop(main: Coroutine[Any, Any, None]) -> None:
 async def run_embedded(settings: Settings) -> None:
     """Everything in one process until stopped; the first run makes the sample agency."""
     stop = _stop_asked()
-    # On a terminal the address of the chat should stay in sight.
-    chosen = "log_level" in settings.model_fields_set or not sys.stderr.isatty()
-    _begin_log(settings.log_level if chosen else "warning")
+    _begin_log(settings)
     _alone(settings.data_dir)
     product = build(settings)
     try:
@@ -98,10 +96,10 @@ async def run_web(settings: Settings) -> None:
     """The process that platforms talk to, on all interfaces: what comes is stored, answered and sent at once; what was
     left open waits for a worker."""
     stop = _stop_asked()
-    _begin_log(settings.log_level)
-    listener = _listen_to_all(settings.port, "PORT")
+    _begin_log(settings)
     product = build(settings)
     try:
+        listener = _listen_to_all(settings.port, "PORT")
         click.echo(f"Sujarit's web process listens on port {listener.getsockname()[1]}.")
         routes, doors = _health(product), []
         if product.telegram:
@@ -118,11 +116,11 @@ async def run_web(settings: Settings) -> None:
 async def run_worker(settings: Settings) -> None:
     """Turns, documents, photos and sending for whatever lies open in the database; a door only for health and metrics."""
     stop = _stop_asked()
-    _begin_log(settings.log_level)
+    _begin_log(settings)
     product = build(settings)
     try:
-        if wrong := await _what_is_wrong(product.database):
-            raise click.ClickException(wrong)
+        if await product.database.off_thread(pending, product.database):
+            raise click.ClickException(LACKS_MIGRATIONS)
         doors = _health_door(settings, product, stop)
         await product.service.start()
         product.jobs.begin()
@@ -133,8 +131,8 @@ async def run_worker(settings: Settings) -> None:
 
 
 # --- beginning and end -----------------------------------------------------------------------------------------------
-def _begin_log(level: str) -> None:
-    log_to_stderr(level)
+def _begin_log(settings: Settings) -> None:
+    log_to_stderr(settings.log_level if "log_level" in settings.model_fields_set else "")
     log_what_ends_us()
 
 
@@ -187,10 +185,12 @@ async def _what_is_wrong(database: Database) -> str:
     try:
         async with asyncio.timeout(ANSWER_WITHIN):
             lacking = await database.off_thread(pending, database)
+    except Newer as newer:
+        return str(newer)
     except Exception as error:
         log.error("database unreachable", error=type(error).__name__)
         return "The database cannot be reached."
-    return "The database lacks migrations: run `sujarit migrate`." if lacking else ""
+    return LACKS_MIGRATIONS if lacking else ""
 
 
 async def _metrics(product: Product) -> bytes:
@@ -244,8 +244,9 @@ async def _serve(app: ASGIApp, listener: socket.socket, stop: asyncio.Event, bef
 def _listen_to_all(port: int, setting: str) -> socket.socket:
     try:
         return _listen("0.0.0.0", port)
-    except OSError:
-        raise click.ClickException(f"Port {port} is taken; name another in {setting}.") from None
+    except OSError as error:
+        why = "is taken" if error.errno == errno.EADDRINUSE else f"cannot be had ({error.strerror})"
+        raise click.ClickException(f"Port {port} {why}; name another in {setting}.") from None
 
 
 def _listen(host: str, port: int) -> socket.socket:

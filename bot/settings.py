@@ -1,13 +1,18 @@
 """Every setting, read once from the environment (or a .env file) at start. `sujarit settings` lists them."""
 
+import re
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, field_validator
+from pydantic import Field, field_validator
 from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
+
+Port = Annotated[int, Field(ge=0, le=65535)]
 
 
 class Settings(BaseSettings):
@@ -20,24 +25,24 @@ class Settings(BaseSettings):
     )
     database_url: str = Field(
         default="",
-        validation_alias=AliasChoices("DATABASE_URL", "database_url"),
+        validation_alias="DATABASE_URL",
         description="SQLAlchemy URL; empty is SQLite in the data folder",
     )
-    port: int = Field(
+    port: Port = Field(
         default=8000,
-        validation_alias=AliasChoices("PORT", "port"),
+        validation_alias="PORT",
         description="Port of `sujarit web` on all interfaces",
     )
-    health_port: int | None = Field(
+    health_port: Port | None = Field(
         default=None, description="Port of /healthz, /readyz and /metrics of `sujarit run` and `worker`; empty is none"
     )
-    local_port: int = Field(default=8765, description="Port of the local web chat on 127.0.0.1; 0 takes a free one")
+    local_port: Port = Field(default=8765, description="Port of the local web chat on 127.0.0.1; 0 takes a free one")
     local_chat: Literal["auto", "on", "off"] = Field(
         default="auto", description="The local web chat over the sample agency; auto is off once a real agency exists"
     )
     telegram_bot_token: str = Field(
         default="",
-        validation_alias=AliasChoices("TELEGRAM_BOT_TOKEN", "telegram_bot_token"),
+        validation_alias="TELEGRAM_BOT_TOKEN",
         repr=False,
         description="The token BotFather gave; empty leaves Telegram off",
     )
@@ -49,13 +54,13 @@ class Settings(BaseSettings):
     )
     line_channel_secret: str = Field(
         default="",
-        validation_alias=AliasChoices("LINE_CHANNEL_SECRET", "line_channel_secret"),
+        validation_alias="LINE_CHANNEL_SECRET",
         repr=False,
         description="The channel secret of LINE's console; empty leaves LINE off",
     )
     line_channel_access_token: str = Field(
         default="",
-        validation_alias=AliasChoices("LINE_CHANNEL_ACCESS_TOKEN", "line_channel_access_token"),
+        validation_alias="LINE_CHANNEL_ACCESS_TOKEN",
         repr=False,
         description="The long-lived channel access token of LINE's console; empty leaves LINE off",
     )
@@ -74,21 +79,29 @@ class Settings(BaseSettings):
     def _known_database(cls, url: str) -> str:
         try:
             kind = make_url(url.replace("postgres://", "postgresql://", 1)).get_backend_name() if url else "sqlite"
-        except ArgumentError:
+        except (ValueError, ArgumentError):
             kind = ""
         if kind not in ("sqlite", "postgresql"):
             raise ValueError("begin it with postgresql:// or sqlite:///, or leave it empty")
         return url
 
+    @field_validator("public_url")
+    @classmethod
+    def _reachable(cls, address: str) -> str:
+        """Where the paths of platforms can be put behind."""
+        address = address.strip().rstrip("/")
+        parts = urlsplit(address)
+        here = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost")  # a simulator on this machine
+        plain = re.fullmatch(r"https?://[\w.-]+(:\d+)?(/[\w.~-]+)*", address)
+        ours = any(path in parts.path for path in ("/telegram", "/line", "/files"))
+        if address and (not plain or ours or not (parts.scheme == "https" or here)):
+            raise ValueError("write https:// and the host, such as https://sujarit.example.go.th, and nothing after it")
+        return address
+
     @classmethod
     def listed(cls) -> dict[str, FieldInfo]:
         """Every setting by its name in the environment."""
-        fields = cls.model_fields
-        aliases = {
-            name: getattr(field.validation_alias, "choices", [f"SUJARIT_{name.upper()}"])
-            for name, field in fields.items()
-        }
-        return {str(aliases[name][0]): field for name, field in fields.items()}
+        return {str(f.validation_alias or f"SUJARIT_{name.upper()}"): f for name, f in cls.model_fields.items()}
 
     def local_chat_wanted(self, real_agencies: int) -> bool:
         """Whether `sujarit run` serves the local chat."""
@@ -98,3 +111,26 @@ class Settings(BaseSettings):
     def url(self) -> str:
         """The database to open."""
         return self.database_url or f"sqlite:///{self.data_dir / 'sujarit.db'}"
+
+
+def unknown() -> dict[str, str]:
+    """Names of the environment and of .env that are no setting, with the one that was meant, if it can be told: all that
+    begin as ours do, and others that nearly name one which is not set."""
+    known = set(Settings.listed())
+    around, file = ({name.upper() for name in source(Settings).env_vars} for source in _SOURCES)
+    free = known - around - file
+    found = {}
+    for name in sorted((around | file) - known):
+        ours = name.startswith("SUJARIT_") or (name in file and name.startswith(("TELEGRAM_", "LINE_")))
+        # Of the environment of other programs only what looks like a platform's or the database's name can be ours.
+        among = sorted(free if ours or name in file else (n for n in free if not n.startswith("SUJARIT_")))
+        bare = name.removeprefix("SUJARIT_")
+        near = [n for n in among if n.removeprefix("SUJARIT_") == bare]
+        near = near or get_close_matches(name, [n for n in among if n != "PORT"], 1, 0.8)
+        near = near or (get_close_matches(bare, among, 1, 0.75) if ours else [])
+        if ours or near:
+            found[name] = near[0] if near else ""
+    return found
+
+
+_SOURCES: Any = (EnvSettingsSource, DotEnvSettingsSource)

@@ -1,6 +1,7 @@
 """Bringing a database to the newest schema; safe to run from several processes at once."""
 
 from pathlib import Path
+from typing import Final
 
 from alembic import command
 from alembic.config import Config
@@ -11,9 +12,12 @@ from sqlalchemy import Connection
 from storage import jobs
 from storage.database import Database
 
+LACKS_MIGRATIONS: Final = "The database lacks migrations: run `sujarit migrate`."
+
 
 def migrate(database: Database) -> None:
-    """Run the migrations that are missing, in one transaction; then make the tables of the jobs."""
+    """Run the migrations that are missing, in one transaction; then make the tables of the jobs. Raises Newer."""
+    pending(database)
 
     def upgrade(connection: Connection) -> None:
         config = _config()
@@ -24,11 +28,24 @@ def migrate(database: Database) -> None:
     jobs.migrate(database)
 
 
+class Newer(Exception):  # noqa: N818 - what was found
+    """The database knows migrations that this version does not."""
+
+    def __init__(self) -> None:
+        super().__init__("The database was made by a newer version of Sujarit: start that one, or restore the backup.")
+
+
 def pending(database: Database) -> bool:
-    """Whether the database lacks a migration."""
-    with database.reader.connect() as connection:
-        heads = tuple(ScriptDirectory.from_config(_config()).get_heads())
-        return MigrationContext.configure(connection).get_current_heads() != heads or not jobs.migrated(connection)
+    """Whether the database lacks a migration; raises Newer when we lack one."""
+    return database.read_now(_pending)
+
+
+def _pending(connection: Connection) -> bool:
+    scripts = ScriptDirectory.from_config(_config())
+    current = MigrationContext.configure(connection).get_current_heads()
+    if not set(current) <= {script.revision for script in scripts.walk_revisions()}:
+        raise Newer
+    return current != tuple(scripts.get_heads()) or not jobs.migrated(connection)
 
 
 def _config() -> Config:

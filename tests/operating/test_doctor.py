@@ -208,3 +208,14 @@ def test_a_setting_that_cannot_be_read_is_told_by_every_command(name, value, sai
         assert told.exit_code == 1
         assert said in told.output
         assert "Traceback" not in told.output
+
+
+def test_what_others_on_the_machine_can_read(world, tmp_path):
+    world.folder.chmod(0o755)
+    (tmp_path / ".env").touch()
+    (tmp_path / ".env").chmod(0o644)
+    assert wrong(world, "data folder").todo == f"chmod -R go= {world.folder}"
+    assert wrong(world, "settings").todo == "chmod 600 .env"
+    world.folder.chmod(0o700)
+    (tmp_path / ".env").chmod(0o600)
+    assert {check.state for what in ("data folder", "settings") for check in checks(world, what)} == {"ok"}

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -85,3 +86,29 @@ def test_libraries_are_heard_from_warnings_on(lines):
     assert said["httpx"] == "POST https://api.telegram.org/bot…/sendMessage".replace("…", "... ...")
     assert {"dbos", "uvicorn.error", "py.warnings", "sqlalchemy.pool", "asyncio"} <= said.keys()
     assert {line["level"] for line in lines if line.get("logger") == "httpx"} == {"warning"}
+
+
+def on_a_terminal(level: str) -> str:
+    """What a process says to somebody who looks at it."""
+    told = (
+        "import logging, structlog; from bot.logs import log_to_stderr;"
+        f"log_to_stderr({level!r}); log = structlog.get_logger();"
+        "log.info('turn', inbox=3); log.info('telegram: ready', bot='@x'); log.warning('not sent', error='later');"
+        "logging.getLogger('httpx').warning('POST /bot1234567:AAbbccddeeffgghhiijjkkllmm/x')"
+    )
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "PYTHONPATH": str(TOP), "NO_COLOR": "1"}
+    subprocess.run([sys.executable, "-c", told], stderr=theirs, env=environment, check=True)
+    os.close(theirs)
+    with os.fdopen(ours, "rb", buffering=0) as terminal:
+        return terminal.read(65536).decode()
+
+
+def test_on_a_terminal_lines_are_words_and_few():
+    lines = on_a_terminal("").splitlines()
+    assert [line.split("] ", 1)[1] for line in lines] == [
+        "telegram: ready bot=@x",
+        "not sent error=later",
+        "POST /bot.../x [httpx]",
+    ]
+    assert on_a_terminal("info").count("\n") == 4
