@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
@@ -166,6 +166,50 @@ def _database() -> "Iterator[Database]":
         yield database
     finally:
         database.close()
+
+
+@main.command()
+@click.argument("number", type=int)
+@click.option("--out", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write to this file.")
+def dump(number: int, out: Path | None) -> None:
+    """Write a whole agency as one YAML file (docs/agency-file.md)."""
+    from bot.agencyfile import fetch
+    from bot.clock import SystemClock
+
+    with _database() as database:
+        text = database.write_now(fetch.dump, number, SystemClock().now())
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        out.write_text(text, "utf-8", newline="\n")
+
+
+@main.command()
+@click.argument("file", type=click.File("rb"))
+@click.option("--agency", "number", type=int, help="Number of the agency it goes into, which has no plan yet.")
+@click.option("--new", is_flag=True, help="Make the agency of the file.")
+def load(file: BinaryIO, number: int | None, new: bool) -> None:
+    """Bring a whole agency in from a YAML or JSON file; with anything wrong in it, nothing is loaded."""
+    if (number is None) is not new:
+        raise click.UsageError("Say --new, or the number of the --agency it goes into.")
+    from bot import agencies
+    from bot.agencyfile import check, store, tree
+    from bot.clock import SystemClock
+
+    try:
+        found = check.read(file.read(tree.LARGEST + 1))
+    except check.Refused as refused:
+        click.echo(str(refused), err=True)
+        raise click.ClickException(f"{file.name}: {len(refused.found)} problems, nothing was loaded.") from None
+    now = SystemClock().now()
+    with _database() as database:
+        if number is not None:
+            database.write_now(store.into, number, found, now)
+        else:
+            number = database.write_now(store.new, found, now)
+        click.echo(f"หน่วยงานหมายเลข {number}: {found.agency.name}")
+        if new and not found.agency.sample:
+            _tell_code(database.write_now(agencies.owners_code, number, now))
 
 
 @main.command()
