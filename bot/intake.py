@@ -91,6 +91,10 @@ class Intake:
             case "moved":
                 chats.moved(connection, self.channel, came.address, came.moved_to)
                 return
+            case "unsent":
+                kept = mail.taken_back(connection, self.channel, came.address, came.tap)
+                log.info(f"{self.channel}: a message was taken back", kept=kept)
+                return
         at = came.at or now.replace(microsecond=0)  # Telegram, which gives taps no time, counts whole seconds
         new = mail.store(connection, [Incoming(self.channel, key, came.address, raw, at)], now)
         if not new:

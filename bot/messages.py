@@ -48,16 +48,16 @@ class Event:
 class Arrival:
     """What the store has to know of an update."""
 
-    kind: Literal["talk", "group", "blocked", "unblocked", "moved", "fetch"]
+    kind: Literal["talk", "group", "blocked", "unblocked", "moved", "fetch", "unsent"]
     """To be answered in its turn · said in a group · the person shut the bot out or let it in again · a group has a new id ·
-    what was promised (named by `tap`) is asked for."""
+    what was promised (named by `tap`) is asked for · a message (named by `tap`) was taken back."""
     address: str
     at: datetime | None = None
     """The channel's own time, where it gives one."""
     media: Mapping[str, Any] = field(default_factory=dict)
     """What is known of a photo or file that came: name, MIME, size, caption, where to fetch it."""
     tap: str = ""
-    """The id under which the channel waits for a tap to be answered, where it does."""
+    """The channel's id of what this is about: the tap that it waits to be answered, the message taken back."""
     moved_to: str = ""
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     cast,
+    delete,
     exists,
     func,
     insert,
@@ -26,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import people, sessions
-from storage.database import FARTHEST, Record, over
+from storage.database import FARTHEST, Record, one_at_a_time, over
 from storage.tables import UNSENT, agency, binding, document_request, inbox, media, outbox, person, session
 
 RETRIES: Final = (timedelta(0), timedelta(seconds=1), timedelta(seconds=4))
@@ -183,6 +184,23 @@ def failed(connection: Connection, row_id: int, error: str, dialog: str, now: da
         connection.execute(update(inbox).where(inbox.c.id == row_id).values(state="parked"))
         return True
     connection.execute(update(inbox).where(inbox.c.id == row_id).values(retry_at=now + RETRIES[tries - 1]))
+    return False
+
+
+def taken_back(connection: Connection, channel: str, address: str, message_id: str) -> bool:
+    """A person took back what was sent. What no dialog has met is forgotten, also when its turn is still to come, and with
+    its photo; what was an answer stays one. Whether something is kept."""
+    said = inbox.c.raw["message"]["id"].as_string() == message_id
+    found = select(inbox).where(inbox.c.channel == channel, inbox.c.address == address, said)
+    if (row := connection.execute(found).first()) is None:
+        return False
+    one_at_a_time(connection, row.lane)  # a turn under way is over now
+    row = connection.execute(found).one()
+    if row.state == "done" and row.dialog:
+        return True
+    bare = {**row.raw, "message": {"id": message_id, "type": "unsent"}}
+    connection.execute(update(inbox).where(inbox.c.id == row.id).values(state="done", raw=bare))
+    connection.execute(delete(media).where(media.c.id == row.raw.get("media_id", 0)))
     return False
 
 

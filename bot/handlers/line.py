@@ -27,7 +27,7 @@ def key(event: Mapping[str, Any]) -> str:
 def arrival(event: Mapping[str, Any]) -> Arrival | None:
     """What to store of an event; None for what concerns nobody or nobody knows yet."""
     source, kind = event.get("source") or {}, event.get("type")
-    if kind not in ("message", "postback", "follow", "unfollow", "join") or "timestamp" not in event:
+    if kind not in ("message", "postback", "follow", "unfollow", "join", "unsend") or "timestamp" not in event:
         return None
     if event.get("mode") == "standby":  # another program of the account has the word
         return None
@@ -38,6 +38,8 @@ def arrival(event: Mapping[str, Any]) -> Arrival | None:
         return None
     if kind == "unfollow":
         return Arrival("blocked", address, at)
+    if kind == "unsend":
+        return Arrival("unsent", address, at, tap=str(event["unsend"]["messageId"]))
     data = str((event.get("postback") or {}).get("data", ""))
     if data.startswith(FETCH):
         return Arrival("fetch", address, at, tap=data.removeprefix(FETCH))

@@ -95,7 +95,6 @@ async def test_many_events_of_many_people_in_one_call_are_taken_in_the_order_the
 @pytest.mark.parametrize(
     "event",
     [
-        {"type": "unsend", "unsend": {"messageId": "1"}},
         {"type": "videoPlayComplete", "videoPlayComplete": {"trackingId": "x"}},
         {"type": "something new", "news": {}},
         {"type": "message", "message": {"id": "1", "type": "text", "text": "เมนู"}, "mode": "standby"},
@@ -106,6 +105,62 @@ async def test_events_that_concern_nobody_are_passed_over(lines, event):
     await lines.settled()
     assert lines.api.answers == [200]
     assert lines.rows(select(inbox)) == []
+
+
+# --- what is taken back -----------------------------------------------------------------------------------------------
+async def takes_back(lines, who: str, message_id: str) -> None:
+    await lines.api.bring(lines.api.event(lines.users[who], type="unsend", unsend={"messageId": message_id}))
+    await lines.settled()
+
+
+def kept(lines) -> str:
+    """All that is kept of what came."""
+    return json.dumps([row.raw for row in lines.rows(select(inbox))], ensure_ascii=False)
+
+
+async def test_words_that_were_no_answer_are_forgotten_when_they_are_taken_back(lines):
+    await lines.types("officer", "เมนู")
+    message_id = await lines.api.say(lines.users["officer"], "ความลับ")
+    await lines.settled()
+    assert "ความลับ" in kept(lines)
+    before = len(lines.api.shown(lines.users["officer"]))
+    with capture_logs() as logged:
+        await takes_back(lines, "clerk", message_id)  # not the person who sent it
+        assert "ความลับ" in kept(lines)
+        await takes_back(lines, "officer", message_id)
+        await takes_back(lines, "officer", "unknown")
+    assert "ความลับ" not in kept(lines)
+    assert len(lines.api.shown(lines.users["officer"])) == before
+    told = [line["kept"] for line in logged if line["event"] == "line: a message was taken back"]
+    assert told == [False] * 3
+
+
+async def test_an_answer_that_is_taken_back_stays_an_answer(lines):
+    await lines.types("officer", "เมนู")
+    await lines.taps("officer", "เพิ่มมาตรการ")
+    message_id = await lines.api.say(lines.users["officer"], "มาตรการป้องกันการรับสินบน")
+    await lines.settled()
+    with capture_logs() as logged:
+        await takes_back(lines, "officer", message_id)
+    assert "มาตรการป้องกันการรับสินบน" in kept(lines)
+    assert [line["kept"] for line in logged if "taken back" in line["event"]] == [True]
+
+
+async def test_what_is_taken_back_before_its_turn_has_none(lines, monkeypatch):
+    await lines.types("officer", "เมนู")
+    monkeypatch.setattr(lines.service, "wake_lane", lambda lane: None)  # its turn is late
+    words = await lines.api.say(lines.users["officer"], "เมนู")
+    file = await lines.api.send(lines.users["officer"], b"%PDF-1.4 x", "ลับ.pdf")
+    for message_id in (words, file):
+        await takes_back(lines, "officer", message_id)
+    monkeypatch.undo()
+    before = len(lines.api.shown(lines.users["officer"]))
+    await lines.service.sweep()
+    await lines.settled()
+    assert len(lines.api.shown(lines.users["officer"])) == before
+    assert {row.state for row in lines.rows(select(inbox))} == {"done"}
+    assert "ลับ.pdf" not in kept(lines)
+    assert lines.rows(select(tables.media)) == []
 
 
 @pytest.mark.parametrize(
