@@ -26,6 +26,7 @@ import psutil
 
 from bench.table import Row, show
 from bot.botapi import TOKEN, BotApi
+from bot.logs import log_to_stderr
 from bot.play import play_file
 
 MAX_FIRST_ANSWER: Final = 2.0
@@ -41,6 +42,7 @@ def run() -> list[Row]:
     for telegram in (False, True):
         with tempfile.TemporaryDirectory() as folder, _bot_api() as api:
             rows += _product(folder, {"TELEGRAM_BOT_TOKEN": TOKEN, "SUJARIT_TELEGRAM_API": api} if telegram else {})
+    log_to_stderr("error")
     played = asyncio.run(play_file(STORY))
     return [*rows, Row("interactions of a quarter's result", max(played.by_step), "", MAX_INTERACTIONS)]
 
