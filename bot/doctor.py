@@ -28,6 +28,8 @@ State = Literal["ok", "note", "WRONG"]
 MIN_PYTHON: Final = (3, 11)
 MIN_FREE: Final = 500 * 1024**2
 """Bytes: photos of a busy week, and room for the log of the database."""
+OLDEST: Final = {"sqlite": (3, 35), "postgresql": (13,)}
+"""Databases whose SQL is ours."""
 CLOCK_APART: Final = timedelta(seconds=5)
 WAITS_LONG: Final = timedelta(minutes=5)
 TICK_LATE: Final = timedelta(minutes=3)
@@ -86,6 +88,7 @@ def examine(settings: Settings) -> Iterator[Check]:
             else "off: no LINE_CHANNEL_SECRET"
         )
         yield Check("LINE", "note" if one else "ok", said, "see docs/line.md" if one else "")
+    yield from _try("pictures", _pictures)
     yield from _try("optional", _optional)
 
 
@@ -145,10 +148,16 @@ def _data_dir(folder: Path) -> Iterator[Check]:
 def _database(database: Database) -> Iterator[Check]:
     what = database.reader.dialect.name
     with database.reader.connect() as connection:
-        version = ".".join(str(part) for part in connection.dialect.server_version_info or ())
+        parts = connection.dialect.server_version_info or ()
+        version = ".".join(map(str, parts))
         mode = connection.execute(text("PRAGMA journal_mode")).scalar() if database.sqlite else ""
     said = f"{what} {version}" + (f", journal {mode}" if mode else "")
-    if pending(database):
+    if parts < OLDEST[what]:
+        oldest = ".".join(map(str, OLDEST[what]))
+        yield Check(
+            "database", "WRONG", f"{said}, older than {oldest}", "bring a newer one (of SQLite: with a newer Python)"
+        )
+    elif pending(database):
         yield Check("database", "WRONG", f"{said}, lacks migrations", "run `sujarit migrate`")
     elif mode not in ("", "wal"):
         yield Check("database", "WRONG", said, "SQLite cannot keep its log here: use a local disk, no network share")
@@ -297,6 +306,20 @@ async def _line(settings: Settings) -> list[Check]:
     finally:
         await account.close()
     return [Check("LINE", *line) for line in found]
+
+
+def _pictures() -> Iterator[Check]:
+    """Rich menus and QR codes of invitations are drawn here."""
+    from bot.pictures import NoShaping, font
+
+    try:
+        family, weight = font("Bold", 40).getname()
+    except NoShaping as lacking:
+        yield Check(
+            "pictures", "WRONG", str(lacking), "without it LINE's menus and QR codes of invitations are not drawn"
+        )
+    else:
+        yield Check("pictures", "ok", f"Thai is shaped (raqm), letters are {family} {weight}")
 
 
 def _optional() -> Iterator[Check]:

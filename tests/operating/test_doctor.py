@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import insert, text, update
 
-from bot import doctor
+from bot import doctor, pictures
 from bot.botapi import TOKEN, BotApi
 from bot.cli import main
 from bot.clock import SystemClock
@@ -62,6 +62,7 @@ def test_all_is_well(world):
             "agencies",
             "local chat",
             "run",
+            "pictures",
             "optional",
         )
     }
@@ -219,3 +220,14 @@ def test_what_others_on_the_machine_can_read(world, tmp_path):
     world.folder.chmod(0o700)
     (tmp_path / ".env").chmod(0o600)
     assert {check.state for what in ("data folder", "settings") for check in checks(world, what)} == {"ok"}
+
+
+def test_a_database_that_is_too_old(world, monkeypatch):
+    monkeypatch.setattr(doctor, "OLDEST", {"sqlite": (99, 1), "postgresql": (99, 1)})
+    assert ", older than 99.1" in wrong(world, "database").said
+
+
+def test_letters_that_cannot_be_shaped(world, monkeypatch):
+    monkeypatch.setattr(pictures.features, "check", lambda feature: False)
+    pictures.font.cache_clear()
+    assert "raqm" in wrong(world, "pictures").said
