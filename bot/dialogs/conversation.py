@@ -137,6 +137,8 @@ class _Step:
     def without_dialog(self, word: str) -> Reply:
         event = self.event
         if event.kind == "text":
+            if word == "resume" and (drafts := self.facts["drafts"]):
+                return self.resumed(drafts[0].id)
             if word in {"help", "restart"}:
                 return Reply(messages=(self.talk.helped(self.facts), self.talk.menu(self.facts)))
             if entry := self.menu_entry():

@@ -19,6 +19,7 @@ from bot.dialogs.kit import (
     Picker,
     Question,
     Rows,
+    Text,
     numbered,
     shorten,
 )
@@ -116,7 +117,9 @@ def prompt(state: State, question: Question) -> tuple[str, list[Button]]:
 def offer(
     state: State, text: str, buttons: list[Button], options: Sequence[Option], start: int = 0
 ) -> tuple[str, list[Button]]:
-    """Options as buttons; when a label is too long for one, the text lists them all and buttons carry their beginning."""
+    """Options as buttons; when a label is too long for one, the text lists them all and buttons carry their beginning.
+    What adds something new is none of the list."""
+    added, options = [o for o in options if o.adds], [o for o in options if not o.adds]
     labels = [option.label for option in options]
     full = [""] * len(labels)
     if any(len(label) > BUTTON_TEXT for label in labels):
@@ -125,6 +128,7 @@ def offer(
         full = [" ".join(label.split()) for label in labels]
         text = "\n".join((text, *full))
         labels = short(labels)
+    buttons.extend(button(state, option.label, f"={option.code}") for option in added)
     for label, whole, option in zip(labels, full, options, strict=True):
         buttons.append(replace(button(state, label, f"={option.code}"), full=whole))
     return text, buttons
@@ -193,7 +197,8 @@ def picker_prompt(state: State, question: Picker, text: str, buttons: list[Butto
         return question.empty, buttons
     pages = max(1, -(-len(options) // PAGE))
     page = min(state.view.get("page", 0), pages - 1)
-    text, buttons = offer(state, text, buttons, options[page * PAGE : (page + 1) * PAGE], page * PAGE)
+    start = sum(not option.adds for option in options[: page * PAGE])
+    text, buttons = offer(state, text, buttons, options[page * PAGE : (page + 1) * PAGE], start)
     if pages > 1:
         text = f"{text}\n{WORDS.page(page + 1, pages)}"
         if page > 0:
@@ -206,10 +211,11 @@ def picker_prompt(state: State, question: Picker, text: str, buttons: list[Butto
 
 
 def navigation(state: State, question: Question) -> list[Button]:
-    """Under a question: go on with the long answer before, skip, back; at the first, leave. Everything else are words."""
+    """Under a question: go on with the long answer before (where what is typed would be taken as this one), skip, back; at
+    the first, leave. Everything else are words."""
     buttons = []
-    if state.continues():
-        buttons.append(append_button(state))
+    if state.continues() and (state.view.get("stray") or isinstance(question, Text | LongText)):
+        buttons.append(button(state, WORDS.append, "append"))
     if question.optional and not (isinstance(question, Photos | Rows) and state.values.get(question.key)):
         buttons.append(button(state, WORDS.skip, "skip"))
     if state.row or question.later or state.view.get("aside") or state.before(question):
@@ -217,11 +223,6 @@ def navigation(state: State, question: Question) -> list[Button]:
     else:
         buttons.append(button(state, state.dialog.leave, "cancel"))
     return buttons
-
-
-def append_button(state: State) -> Button:
-    """Goes on with the long answer before: with what was typed here already, else with what is typed next."""
-    return button(state, WORDS.append_this if state.view.get("stray") else WORDS.append, "append")
 
 
 # --- the review --------------------------------------------------------------------------------------------------
@@ -241,7 +242,7 @@ def draw_review(state: State, said: str, key: str) -> Card:
     lines.extend(state.dialog.notes(state.values))
     buttons = (
         button(state, state.dialog.save, "save", "primary"),
-        *((append_button(state),) if state.view.get("stray") else ()),
+        *((button(state, WORDS.append, "append"),) if state.view.get("stray") else ()),
         *folded(state, "edits", WORDS.edits, edits),
         *folded(state, "more", WORDS.more, more),
         *(() if state.last else (button(state, state.dialog.leave, "cancel"),)),

@@ -20,6 +20,7 @@ from typing import Any, Final
 
 from bot.dialogs.drawing import UNFOLD, draw, edit_button, told
 from bot.dialogs.kit import (
+    Date,
     Facts,
     LongText,
     Money,
@@ -27,18 +28,23 @@ from bot.dialogs.kit import (
     Photos,
     Picker,
     Rows,
+    Text,
     YesNo,
     by_label,
+    number_in,
     shorten,
 )
 from bot.dialogs.session import SILENCE, Dialog, Open, Session, Turn, Unknown, parse_token, token
 from bot.dialogs.state import STRANGE
 from bot.dialogs.steps import Steps
 from bot.dialogs.words import WORDS, control_word, squeeze_word
+from bot.domain.checks import says_nothing
 from bot.messages import Event
 from bot.problems import Problem
 from bot.thai import read
 
+Words = Text | LongText | Date | Photos | Rows
+"""Questions that ask for something there may be none of: "ไม่มี" leaves an optional one out."""
 STRAY: Final = 12
 """Characters of a text that may be more than a slip of the answer that was asked for."""
 
@@ -174,6 +180,8 @@ class _Step(Steps):
             return self.help()
         if command == "cancel":
             return self.cancel()
+        if command == "resume":
+            return self.ask(moved=False)
         if self.pending:
             return self.answer_pending(event, command)
         if command == "back":
@@ -186,6 +194,8 @@ class _Step(Steps):
         """The act of the one button in sight whose words were typed (LINE hides old buttons, so people type them)."""
         if len(text) > 60 or not (words := squeeze_word(text)):
             return None
+        if self.pending and self.pending["kind"] in {"cancel", "late"} and (number := number_in(text)):
+            return dict(enumerate(self.offers(), 1)).get(int(number) if number.isdigit() else 0)
         acts = [parse_token(b.token)[2] for b in draw(self).buttons if squeeze_word(b.label) == words]
         return acts[0] if len(acts) == 1 and acts[0][0] not in "+-" else None
 
@@ -196,6 +206,8 @@ class _Step(Steps):
             return self.answer_review(text)
         if isinstance(question, Photos | Rows | MultiChoice) and squeeze_word(text) in WORDS.done_words:
             return self.done()
+        if question.optional and isinstance(question, Words) and says_nothing(text):
+            return self.skip()
         if isinstance(question, Picker):
             return self.look_up(question, event)
         if isinstance(question, Rows):
@@ -254,13 +266,13 @@ class _Step(Steps):
     def look_up(self, picker: Picker, event: Event) -> Turn:
         """Typed at a picker: a label answers, a number is asked back, other words search (or, if free, answer)."""
         text, parts = event.text, [[event.message_id, event.text]]
+        kind = "meant" if picker.free else "confirm"
         if (option := by_label(picker.options(self.ctx), text)) is not None:
             return self.store(picker, picker.pick(option.code, self.ctx), parts=parts)
         if (option := picker.numbered(text, self.view.get("words", ""), self.ctx)) is not None:
-            return self.ask_back("confirm", value=picker.dump(picker.pick(option.code, self.ctx)))
+            return self.ask_back(kind, value=picker.dump(picker.pick(option.code, self.ctx)), parts=parts)
         found = picker.search(text, self.ctx)
         if len(found) == 1:
-            kind = "meant" if picker.free else "confirm"
             return self.ask_back(kind, value=picker.dump(picker.pick(found[0].code, self.ctx)), parts=parts)
         if picker.free:
             return self.store(picker, picker.read(text, self.ctx).value, parts=parts)
@@ -306,12 +318,6 @@ class _Step(Steps):
         self.pending = set_aside(self.session, event.text, event.message_id).pending
         return self.ask()
 
-    def help(self) -> Turn:
-        """How to answer, and the question again."""
-        question = self.current()
-        own = (question.help or question.hint) if question else WORDS.review_help(self.dialog.save, edit_button(self))
-        return self.ask(f"{own}\n{WORDS.help}", moved=False)
-
     # --- what is asked back -----------------------------------------------------------------------------------------------
     def cancel(self) -> Turn:
         """Ask once whether a draft is kept; said a second time it is. Where nothing was answered there is nothing to ask.
@@ -321,10 +327,6 @@ class _Step(Steps):
         if not (self.pending or self.row) and self.answers == self.dialog.recorded():
             return self.left("dropped")
         return self.ask_back("cancel", over=self.pending)
-
-    def left(self, status: str) -> Turn:
-        """Out of the dialog, with a draft or without."""
-        return Turn(replace(self.written_back(), status=status))
 
     def settle(self, act: str) -> Turn:
         """A tap on one of the buttons of something asked back."""

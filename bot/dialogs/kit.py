@@ -15,6 +15,7 @@ from bot.domain.fiscal import bangkok_day
 from bot.messages import Media
 from bot.problems import Problem
 from bot.thai import clean, read
+from bot.thai.text import strip_polite
 from bot.thai.writers import arabic_digits, money_text, thai_date_long, thai_period
 
 TEXT_LIMIT: Final = 300
@@ -64,6 +65,11 @@ class Option(NamedTuple):
     code: str
     label: str
     detail: str = ""
+
+    @property
+    def adds(self) -> bool:
+        """Whether it leads to something new instead of being one of the list."""
+        return self.label.startswith("+")
 
 
 class Doubt(NamedTuple):
@@ -360,6 +366,8 @@ class YesNo(Question):
     def read(self, text: str, ctx: Context) -> Read:
         if (option := by_label(self.options(ctx), text)) is not None:
             return Read(option.code == "yes")
+        if (option := placed(self.options(ctx), text)) is not None:
+            return Read(option.code == "yes", confirm=True)
         reading = read("yesno", text, today=ctx.today, fiscal_year=ctx.fiscal_year)
         return Read(reading.value, reading.confirm, literal=False)
 
@@ -397,11 +405,25 @@ class MultiChoice(Question):
             if len(codes) != len(reading.value):
                 raise Problem("out_of_range")
             return Read(codes, reading.confirm, literal=False)
-        words = [word for word in re.split(r"[,\n/]| และ | กับ ", text) if word.strip()]
-        found = [by_label(self.choices, word) for word in words]
-        if not found or None in found:
+        if squeeze(text) in EVERY:
+            return Read([option.code for option in self.choices], literal=False)
+        named, doubtful = set[str](), False
+        for words in filter(str.strip, re.split(r"[,\n/]| และ | กับ ", text)):
+            spanned = [words] if by_label(self.choices, words) else re.split(r"-|–|ถึง", words)
+            ends = [self.named(end) for end in spanned]
+            places = [place for place, _ in ends]
+            named.update(option.code for option in self.choices[min(places) : max(places) + 1])
+            doubtful = doubtful or len(ends) > 2 or any(unsure for _, unsure in ends)
+        if not named:
             raise Problem("not_understood")
-        return Read(self.ordered(option.code for option in found if option), literal=False)
+        return Read(self.ordered(named), doubtful, literal=False)
+
+    def named(self, words: str) -> tuple[int, bool]:
+        """The place of the option that is meant by its label, its year or otherwise; the last is not sure."""
+        year = _YEAR.sub("", squeeze(words))
+        option = by_label(self.choices, words) or next((o for o in self.choices if o.code == year), None)
+        found = option or nearest(self.choices, words)
+        return self.choices.index(found), found is not option
 
     def show(self, value: Any, ctx: Context) -> str:
         return ", ".join(option.label for option in self.choices if option.code in value)
@@ -438,10 +460,7 @@ class Picker(Question):
     def numbered(self, text: str, words: str, ctx: Context) -> Option | None:
         """The option whose number in the list was typed."""
         options = self.search(words, ctx) if words else self.options(ctx)
-        number = squeeze(text)
-        if number.isascii() and number.isdigit() and 1 <= int(number[:3]) <= len(options) and not self.free:
-            return options[int(number[:3]) - 1]
-        return None
+        return placed([option for option in options if not option.adds], text)
 
     def pick(self, code: str, ctx: Context) -> Any:
         value = Question.pick(self, code, ctx)
@@ -568,15 +587,33 @@ def suffix(name: str) -> str:
 
 def by_label(options: Sequence[Option], text: str) -> Option | None:
     """The one option whose label was typed."""
-    wanted = squeeze(text)
-    found = [option for option in options if squeeze(option.label) == wanted]
+    wanted = {squeeze(text), squeeze(strip_polite(text))}
+    found = [option for option in options if squeeze(option.label) in wanted]
     return found[0] if len(found) == 1 else None
+
+
+EVERY: Final = frozenset({"ทั้งหมด", "ทุกปี", "ทุกข้อ", "ทุกรอบ"})
+_YEAR = re.compile(r"^(?:ปี(?:งบประมาณ|งบ)?)?(?:พ\.?ศ\.?)?")
+_NUMBER = re.compile(
+    r"(?:ข้อ|มิติ|ภารกิจ(?:ย่อย)?|รายการ|ลำดับ|ตัวเลือก|ปุ่ม|หมายเลข|เลข|อัน)?(?:ที่)?([0-9]{1,3}(?:\.[0-9]{1,3})*)\.?"
+)
+
+
+def number_in(text: str) -> str:
+    """The number that is all of what was typed: "2", "ข้อ 2", "มิติที่ ๒ ครับ"."""
+    found = _NUMBER.fullmatch(squeeze(strip_polite(text)))
+    return found[1] if found else ""
+
+
+def placed(options: Sequence[Option], text: str) -> Option | None:
+    """The option whose place in the list was typed."""
+    number = number_in(text)
+    return options[int(number) - 1] if number.isdigit() and 1 <= int(number) <= len(options) else None
 
 
 def by_number(options: Sequence[Option], text: str) -> Option | None:
     """The one option whose own number was typed ("1.2.3 …", not its place in the list)."""
-    wanted = squeeze(text).removeprefix("ข้อ").rstrip(".")
-    if not re.fullmatch(r"[0-9]+(\.[0-9]+)*", wanted):
+    if not (wanted := number_in(text)):
         return None
     found = [option for option in options if arabic_digits(option.label).partition(" ")[0].rstrip(".") == wanted]
     return found[0] if len(found) == 1 else None
@@ -584,9 +621,9 @@ def by_number(options: Sequence[Option], text: str) -> Option | None:
 
 def nearest(options: Sequence[Option], text: str) -> Option:
     """The one option whose label holds the words typed, or whose place in the list was typed; raises Problem."""
-    wanted = squeeze(text)
-    if wanted.isascii() and wanted.isdigit() and 1 <= int(wanted[:3]) <= len(options):
-        return options[int(wanted[:3]) - 1]
+    if (option := placed(options, text)) is not None:
+        return option
+    wanted = squeeze(strip_polite(text))
     found = [option for option in options if len(wanted) >= 3 and wanted in squeeze(option.label)]
     if len(found) != 1:
         raise Problem("not_understood" if wanted else "empty", example="หรือแตะปุ่มที่ต้องการ")

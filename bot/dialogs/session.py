@@ -34,7 +34,7 @@ class Dialog:
     review: bool = True
     """Without it the last answer finishes the dialog (a choice that only leads on)."""
     save: str = "บันทึก"
-    leave: str = "ยกเลิก"
+    leave: str = "ออกจากรายการ"
     """The button that leaves, where there is nothing to go back to."""
     left: Open = Open("menu")
     """What is shown after leaving."""

@@ -121,6 +121,16 @@ class Steps(State):
         session = replace(self.written_back(), status="done")
         return Turn(session, (), self.dialog.finish(self.values), self.dropped)
 
+    def help(self) -> Turn:
+        """How to answer, and the question again."""
+        question = self.current()
+        own = (question.help or question.hint) if question else WORDS.review_help(self.dialog.save, edit_button(self))
+        return self.ask(f"{own}\n{WORDS.help}", moved=False)
+
+    def left(self, status: str) -> Turn:
+        """Out of the dialog, with a draft or without."""
+        return Turn(replace(self.written_back(), status=status))
+
     def ask_back(self, kind: str, **what: Any) -> Turn:
         """Ask whether something is meant before it is kept."""
         self.pending = {"kind": kind, **what}
@@ -134,7 +144,7 @@ class Steps(State):
         if stray := self.view.pop("stray", None):
             return self.join(question, stray)
         self.visit(question.key, aside=True, append=True)
-        return self.ask(WORDS.go_on_writing)
+        return self.ask(WORDS.go_on_writing(question.name))
 
     def written(self, question: LongText) -> list[list[str]]:
         """The messages a long answer came in; one given by a button counts as one message."""

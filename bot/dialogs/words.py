@@ -16,8 +16,7 @@ class _Words:
     skip = "ข้าม"
     back = "ย้อนกลับ"
     keep = "คงเดิม"
-    append = "ต่อข้อความเดิม"
-    append_this = "ต่อท้ายคำตอบก่อน"
+    append = "ต่อท้ายคำตอบก่อน"
     previous_page = "◀ หน้าก่อน"
     next_page = "หน้าถัดไป ▶"
     all = "ดูทั้งหมด"
@@ -25,13 +24,12 @@ class _Words:
     edits = "แก้คำตอบ"
     more = "+ เพิ่มข้อมูลอื่น"
     review = "ตรวจก่อนบันทึก"
-    help = "พิมพ์ ย้อนกลับ ข้าม ยกเลิก หรือ เมนู ได้ทุกเมื่อ"
+    help = "พิมพ์ ย้อนกลับ ข้าม ออก เมนู หรือ วิธีใช้ ได้ทุกเมื่อ"
     old_button = "ปุ่มนี้เป็นของคำถามก่อนหน้า ขอถามข้อปัจจุบันอีกครั้ง"
     edited = "แก้คำตอบตามข้อความที่แก้ไขแล้ว"
     dropped = "นำออกแล้ว"
     being_made = "กำลังจัดทำเอกสาร"
     again = "กรุณาตอบใหม่อีกครั้ง"
-    go_on_writing = "พิมพ์ข้อความส่วนที่ต่อจากเดิมได้เลย"
     appended = "ต่อท้ายคำตอบก่อนแล้ว"
     late_dropped = "ไม่ใช้ข้อความนั้นแล้ว"
     late_command = "ข้อความที่พิมพ์ไว้ก่อนถามข้อนี้ไม่มีผลแล้ว"
@@ -42,7 +40,7 @@ class _Words:
         "meant": (("yes", "ใช่"), ("no", "ไม่ใช่ ใช้ตามที่พิมพ์")),
         "doubt": (("no", "แก้ไข"), ("yes", "ใช้ตามนี้")),
         "cancel": (("no", "ทำต่อ"), ("yes", "ออก เก็บร่างไว้"), ("drop", "ออก ไม่เก็บ")),
-        "late": (("append", append_this), ("use", "ใช้ตอบข้อนี้"), ("no", "ไม่ใช้")),
+        "late": (("append", append), ("use", "ใช้ตอบข้อนี้"), ("no", "ไม่ใช้")),
     }
 
     @staticmethod
@@ -56,7 +54,7 @@ class _Words:
 
     @staticmethod
     def first_question(leave: str) -> str:
-        return f"ข้อนี้เป็นข้อแรก ย้อนกลับไม่ได้แล้ว แตะ {leave} หากต้องการออก"
+        return f"ข้อนี้เป็นข้อแรก ย้อนกลับไม่ได้แล้ว แตะ {leave} หากไม่ทำต่อ"
 
     @staticmethod
     def taken(shown: str) -> str:
@@ -76,7 +74,11 @@ class _Words:
 
     @classmethod
     def stray(cls, text: str) -> str:
-        return f"หากข้อความ “{text}” ต่อจากคำตอบก่อน แตะ {cls.append_this}"
+        return f"หากข้อความ “{text}” ต่อจากคำตอบก่อน แตะ {cls.append}"
+
+    @staticmethod
+    def go_on_writing(name: str) -> str:
+        return f"พิมพ์ข้อความที่ต่อท้าย “{name}” ได้เลย"
 
     @staticmethod
     def was(shown: str) -> str:
@@ -141,7 +143,7 @@ def squeeze_word(text: str) -> str:
 
 @lru_cache(maxsize=256)
 def control_word(text: str) -> str:
-    """cancel | back | restart | skip | menu | help when the whole message is one of them, else empty."""
+    """cancel | back | resume | restart | skip | menu | help when the whole message is one of them, else empty."""
     if len(text) > 40:
         return ""
     try:

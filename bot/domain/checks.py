@@ -17,6 +17,7 @@ from typing import Final
 
 from bot.domain.agency import Agency
 from bot.domain.fiscal import ERA, fiscal_year_of
+from bot.thai import thai_date_short
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -126,7 +127,7 @@ def owner_is_agency(owner: str, own: Agency, *, place: str = "") -> Findings:
 
 _NOTHING = re.compile(
     r"(?:ยัง)?(?:ไม่มี|ไม่พบ|ไม่ปรากฏ)(?:ปัญหา|อุปสรรค|ข้อเสนอแนะ|ข้อคิดเห็น|เพิ่มเติม|ใด|ๆ|ใน|การดำเนินงาน|การดำเนินการ|และ|หรือ|แต่อย่าง"
-    r"|อะไร|ครับ|ค่ะ|คะ|จ้า|[\s./,–-]){0,8}"
+    r"|อะไร|เลย|ครับ|ค่ะ|คะ|จ้า|[\s./,–-]){0,8}"
 )
 
 
@@ -292,9 +293,10 @@ _TO_BE_ASSESSED = re.compile(
 
 def period_ahead(last: date, today: date) -> Findings:
     """A result that covers days still to come."""
-    sentence = f"ช่วงเวลานี้ยังไม่สิ้นสุด (ถึง {thai_date_short(last, digits='arabic')}) กรุณาบันทึกถึงวันที่ดำเนินการจริง"
-    if last > today:
-        yield Finding("period_ahead", "", sentence)
+    if last <= today:
+        return ()
+    until = thai_date_short(last, digits="arabic")
+    return (Finding("period_ahead", "", f"ช่วงเวลานี้ยังไม่สิ้นสุด (ถึง {until}) กรุณาบันทึกถึงวันที่ดำเนินการจริง"),)
 
 
 def year_outside(

@@ -87,7 +87,7 @@ async def test_words_and_taps_are_answered_with_buttons(talk):
     assert any(isinstance(m, Card) and m.title == "เมนู" for m in await talk.say("เมนู"))
     (question,) = await talk.tap("บันทึกผลตามมาตรการ")
     assert isinstance(question, Choices)
-    assert question.buttons[-1].label == "ยกเลิก"
+    assert question.buttons[-1].label == "ออกจากรายการ"
 
 
 async def test_a_channels_own_command_is_a_control_word(talk):

@@ -89,6 +89,8 @@ class Chat:
                     (r for r in rows if tuple(r["args"]) == args[1]), key=lambda r: r["updated_at"], default=None
                 )
                 return found and self.session(found["id"])
+            case "drafts":
+                return [self.session(i) for i, row in self.rows.items() if row["status"] == "paused"]
             case "new_session_id":
                 return f"s{len(self.rows):07d}"
         given = self.given[name]

@@ -252,7 +252,7 @@ def test_a_long_answer_in_two_messages_is_joined_where_the_second_is_no_answer()
     c.tap("ต่อท้ายคำตอบก่อน")
     whole = "จัดอบรมหนึ่งรุ่น\nและมอบเกียรติบัตรให้ผู้ผ่านการอบรม\nจากนั้นลงพื้นที่ติดตามผล"
     assert (c.asked, c.answers) == ("amount", {"story": whole})
-    assert c.acts["append"] == "ต่อข้อความเดิม"
+    assert "append" not in c.acts
     c.say("และมอบเกียรติบัตร", message_id="b", edited=True)
     assert c.answers == {"story": whole.replace("ให้ผู้ผ่านการอบรม", "")}
 
@@ -261,7 +261,7 @@ def test_what_is_no_answer_is_offered_beside_the_question_only():
     c = chat(STORY, AMOUNT_ALWAYS, COLOUR)
     c.say("จัดอบรมหนึ่งรุ่น")
     c.say("ไม่ทราบ")
-    assert c.acts["append"] == "ต่อข้อความเดิม"
+    assert "append" not in c.acts
     c.say("และมอบเกียรติบัตรให้ทุกคน")
     c.say("500")
     assert (c.asked, c.answers) == ("colour", {"story": "จัดอบรมหนึ่งรุ่น", "amount": "500"})
@@ -338,19 +338,40 @@ def test_other_words_at_leaving_are_no_answer():
     assert (c.asked, c.answers) == ("title?cancel", {"colour": "red"})
 
 
+def test_going_on_is_a_word_inside_a_dialog_and_outside():
+    c = chat(TITLE, STORY)
+    c.say("ทำต่อ")
+    assert (c.asked, c.answers) == ("title", {})
+    c.say("ชื่อ")
+    c.say("เมนู")
+    assert c.fact("active") is None
+    c.say("ขอทำต่อครับ")
+    assert (c.asked, c.answers) == ("story", {"title": "ชื่อ"})
+
+
+@pytest.mark.parametrize(("typed", "status"), [("1", "active"), ("ข้อ 2", "paused"), ("3", "dropped")])
+def test_whether_to_leave_can_be_answered_by_the_number_of_a_button(typed: str, status: str):
+    c = chat(TITLE, STORY)
+    c.say("ชื่อ")
+    c.say("ออก")
+    assert c.asked == "story?cancel"
+    c.say(typed)
+    assert [row["status"] for row in c.rows.values()] == [status]
+
+
 def test_with_nothing_answered_one_leaves_at_once():
     c = chat(TITLE, COLOUR)
-    assert [b.label for b in c.last.buttons] == ["ยกเลิก"]
+    assert [b.label for b in c.last.buttons] == ["ออกจากรายการ"]
     c.say("ย้อนกลับ")
-    assert (c.asked, "แตะ ยกเลิก หากต้องการออก" in c.text) == ("title", True)
-    c.tap("ยกเลิก")
+    assert (c.asked, "แตะ ออกจากรายการ หากไม่ทำต่อ" in c.text) == ("title", True)
+    c.tap("ออกจากรายการ")
     assert [row["status"] for row in c.rows.values()] == ["dropped"]
     assert "ร่าง" not in c.text and "เมนู" in c.text
 
 
 def test_what_is_recorded_and_only_looked_at_is_left_at_once():
     c = chat(TITLE, COLOUR, initial={"title": "ชื่อ", "colour": "red"})
-    c.tap("ยกเลิก")
+    c.tap("ออกจากรายการ")
     assert [row["status"] for row in c.rows.values()] == ["dropped"]
     c.open("o.open")
     c.tap("edit-title")

@@ -20,6 +20,7 @@ from bot.dialogs.kit import (
     Period,
     Photos,
     Picker,
+    Question,
     Rows,
     Text,
     TextList,
@@ -55,6 +56,81 @@ def test_a_choice_by_its_number_or_a_part_is_asked_back(typed: str, code: str):
     assert (c.asked, c.answers) == ("colour?confirm", {})
     c.say("ใช่ครับ")
     assert (c.asked, c.answers) == ("title", {"colour": code})
+
+
+def test_a_choice_by_the_number_it_carries_needs_no_asking():
+    c = chat(Choice("dimension", "มิติใด", (Option("1", "1. สังคม"), Option("2", "2. ป้องกัน"))), TITLE)
+    c.say("มิติที่ ๒ ครับ")
+    assert (c.asked, c.answers) == ("title", {"dimension": "2"})
+
+
+@pytest.mark.parametrize(("typed", "paid"), [("1", True), ("ข้อ 2", False)])
+def test_yes_or_no_by_the_number_of_its_button_is_asked_back(typed: str, paid: bool):
+    c = chat(
+        YesNo("paid", "ใช้งบประมาณหรือไม่", yes="ใช้งบ", no="ไม่ใช้งบ"), Money("amount", "กี่บาท", when=lambda a: a.get("paid"))
+    )
+    c.say(typed)
+    assert (c.asked, c.answers) == ("paid?confirm", {})
+    c.tap("yes")
+    assert c.answers == {"paid": paid}
+
+
+YEARS = MultiChoice("years", "ปีใดบ้าง", tuple(Option(str(year), f"ปี {year}") for year in range(2566, 2571)))
+
+
+@pytest.mark.parametrize(
+    ("typed", "years"),
+    [
+        ("2569 - 2570", [2569, 2570]),
+        ("2569-2570", [2569, 2570]),
+        ("๒๕๖๘ ถึง ๒๕๗๐", [2568, 2569, 2570]),
+        ("ปีงบประมาณ 2569", [2569]),
+        ("ปี 2566, พ.ศ. 2570", [2566, 2570]),
+        ("2570 และ 2566", [2566, 2570]),
+        ("ทุกปี", [2566, 2567, 2568, 2569, 2570]),
+    ],
+)
+def test_years_as_officers_write_them(typed: str, years: list[int]):
+    c = chat(YEARS, TITLE)
+    c.say(typed)
+    assert (c.asked, c.answers) == ("title", {"years": list(map(str, years))})
+
+
+@pytest.mark.parametrize("typed", ["2", "ข้อ 2 และ 3"])
+def test_years_by_their_places_are_asked_back(typed: str):
+    c = chat(YEARS, TITLE)
+    c.say(typed)
+    assert (c.asked, c.answers) == ("years?confirm", {})
+
+
+@pytest.mark.parametrize("typed", ["2565 - 2570", "2569 - 2571", "บางปี", "-"])
+def test_years_that_are_not_offered(typed: str):
+    c = chat(YEARS, TITLE)
+    c.say(typed)
+    assert (c.asked, c.answers) == ("years", {})
+
+
+def test_what_adds_something_new_is_not_numbered():
+    people = [
+        Option("new", "+ เชิญคนใหม่"),
+        *(Option(str(n), f"นายคนที่ {n} · เจ้าหน้าที่ กองคลัง · ยังไม่เข้าใช้งานในช่องทางใด") for n in (1, 2)),
+    ]
+    c = chat(Picker("person", "เลือกคน", "people"), TITLE, people=people)
+    assert c.last.buttons[0].label == "+ เชิญคนใหม่"
+    assert "เชิญคนใหม่" not in c.text and "\n1. นายคนที่ 1 ·" in c.text
+    c.say("2")
+    c.tap("yes")
+    assert c.answers == {"person": "2"}
+
+
+@pytest.mark.parametrize(
+    "question", [Text("note", "หมายเหตุ", optional=True), LongText("note", "ปัญหา", optional=True), ROWS, PHOTOS]
+)
+@pytest.mark.parametrize("typed", ["ไม่มี", "ไม่มีครับ", "ไม่มีเลยค่ะ"])
+def test_nothing_to_say_leaves_an_optional_question_out(question: Question, typed: str):
+    c = chat(question, TITLE)
+    c.say(typed)
+    assert (c.asked, c.answers) == ("title", {question.key: "skipped"})
 
 
 @pytest.mark.parametrize("typed", ["สี", "0", "4", "ม่วง", "👍", " ", "²"])
@@ -102,7 +178,7 @@ def test_a_numbered_option_by_its_own_number(typed: str):
 
 def test_options_that_look_alike_are_buttons_of_their_numbers():
     c = chat(Choice("mission", "ภารกิจใด", MISSIONS), TITLE)
-    assert [b.label for b in c.last.buttons] == ["ข้อ 1.1", "ข้อ 1.2", "ข้อ 1.3", "ยกเลิก"]
+    assert [b.label for b in c.last.buttons] == ["ข้อ 1.1", "ข้อ 1.2", "ข้อ 1.3", "ออกจากรายการ"]
     assert all(option.label in c.text for option in MISSIONS)
 
 
@@ -213,16 +289,24 @@ def test_a_paste_of_twenty_kilobytes():
 
 
 def test_long_text_goes_on_in_several_messages():
-    c = chat(STORY, COUNT, TITLE)
+    c = chat(STORY, TITLE, COUNT)
     c.say("ตอนหนึ่ง", message_id="a")
     c.tap("append")
+    assert "“ทำอะไรบ้าง”" in c.text
     c.say("ตอนสอง", message_id="b")
-    assert c.asked == "count"
-    c.say("ต่อข้อความเดิม")
+    assert c.asked == "title"
+    c.say("ต่อท้ายคำตอบก่อน")
     c.say("ตอนสาม", message_id="c")
     assert c.answers["story"] == "ตอนหนึ่ง\nตอนสอง\nตอนสาม"
     c.say("ตอนสองแก้แล้ว", message_id="b", edited=True)
-    assert (c.asked, c.answers["story"]) == ("count", "ตอนหนึ่ง\nตอนสองแก้แล้ว\nตอนสาม")
+    assert (c.asked, c.answers["story"]) == ("title", "ตอนหนึ่ง\nตอนสองแก้แล้ว\nตอนสาม")
+
+
+@pytest.mark.parametrize("question", [COUNT, COLOUR, OWNER, Period("when", "เมื่อใด"), YesNo("paid", "ใช้เงินหรือไม่")])
+def test_going_on_with_the_long_answer_is_offered_only_where_words_would_be_taken_as_another(question: Question):
+    c = chat(STORY, question, TITLE)
+    c.say("ตอนหนึ่ง")
+    assert (c.asked, "append" in c.acts) == (question.key, False)
 
 
 def test_append_past_the_limit_keeps_what_there_was():

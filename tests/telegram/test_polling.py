@@ -24,7 +24,7 @@ async def test_words_and_taps_are_answered(phones):
     assert said[0].text.startswith("เมนู (ตัวอย่าง)")
     question = await phones.taps("officer", "บันทึกผลตามมาตรการ")
     assert "มาตรการ" in question.text
-    assert question.buttons[-1]["text"] == "ยกเลิก"
+    assert question.buttons[-1]["text"] == "ออกจากรายการ"
     assert len(phones.api.answered) == 1
 
 
@@ -142,7 +142,7 @@ async def test_a_tap_that_is_answered_too_late_still_counts(phones):
     await phones.types("officer", "เมนู")
     phones.api.fail("answerCallbackQuery", 400, "query is too old and response timeout expired or query ID is invalid")
     question = await phones.taps("officer", "บันทึกผลตามมาตรการ")
-    assert question.buttons[-1]["text"] == "ยกเลิก"
+    assert question.buttons[-1]["text"] == "ออกจากรายการ"
 
 
 async def test_an_update_of_a_strange_shape_holds_up_nobody(phones):

@@ -49,7 +49,7 @@ async def test_words_and_taps_are_answered(phones, door):
     said = await phones.types("officer", "/start")
     assert said[0].text.startswith("เมนู (ตัวอย่าง)")
     question = await phones.taps("officer", "บันทึกผลตามมาตรการ")
-    assert question.buttons[-1]["text"] == "ยกเลิก"
+    assert question.buttons[-1]["text"] == "ออกจากรายการ"
     assert len(phones.api.answered) == 1
 
 
