@@ -7,7 +7,7 @@ through the agency of the acting person, so that a number typed into a button re
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
@@ -15,6 +15,7 @@ from typing import Any, Final
 import yaml
 from sqlalchemy import Connection
 
+from bot.cycle.calendar import due_on
 from bot.dialogs.engine import Session
 from bot.dialogs.kit import BUTTON_TEXT, Facts, Option, shorten
 from bot.dialogs.people import NEW, person_option
@@ -25,12 +26,14 @@ from bot.domain.fiscal import (
     Round,
     bangkok_day,
     fiscal_year_of,
+    parse_period,
     quarters_to_record,
     rounds_to_record,
     short_label,
 )
 from bot.domain.framework import Framework, parse_framework
 from bot.domain.measures import CLASSICAL
+from bot.domain.report import Report, is_approver
 from bot.reporting import data_now, findings
 from bot.thai import thai_date_short
 from storage import accounts, evidence, invites, mail, measures, people, plan, reports, sessions
@@ -232,30 +235,54 @@ def classical_measures(s: Scope) -> list[Option]:
 
 # --- menu ---------------------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
+class Open:
+    """Results that are still to be recorded: how many are overdue, how many not yet, and by when the first of these."""
+
+    late: int = 0
+    ahead: int = 0
+    until: date | None = None
+
+    @property
+    def all(self) -> int:
+        return self.late + self.ahead
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """What waits for a person."""
 
-    results: int
-    measures: int
-    approvals: int
+    results: Open
+    measures: Open
     parked: int
 
 
 def counts(s: Scope) -> Counts:
     records = may(s.person, Act.RECORD_RESULT)
     return Counts(
-        results=len(open_results(s)) if records else 0,
-        measures=len(open_measures(s)) if records else 0,
-        approvals=len(awaiting(s)),
+        results=_due(s, open_results(s)) if records else Open(),
+        measures=_due(s, open_measures(s)) if records else Open(),
         parked=len(mail.parked(s.connection, s.agency_id)) if may(s.person, Act.PARKED) else 0,
     )
 
 
-def awaiting(s: Scope) -> list[Any]:
+def _due(s: Scope, options: Sequence[Option]) -> Open:
+    """How the open results stand to the days they are due."""
+    today = bangkok_day(s.now)
+    days = [due_on(parse_period(option.code.partition("_")[2])) for option in options]
+    ahead = [day for day in days if day >= today]
+    return Open(len(days) - len(ahead), len(ahead), min(ahead, default=None))
+
+
+def awaiting(s: Scope) -> list[Report]:
     """Reports this person can decide about now."""
-    if s.person.role is not s.acting.approver_role:
+    if not is_approver(s.person, s.acting.approver_role):
         return []
     return reports.awaiting(s.connection, s.agency_id)
+
+
+def returned(s: Scope) -> list[tuple[Report, str]]:
+    """Reports that were sent back and why, for who sees to it that they are mended."""
+    return reports.returned(s.connection, s.agency_id) if may(s.person, Act.SUBMIT) else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,16 +314,12 @@ class ReportCheck:
 
 
 def report_rounds(s: Scope) -> list[Round]:
-    """Rounds a report can be asked for, the one under way first."""
-    today = bangkok_day(s.now)
-    year = fiscal_year_of(today)
+    """Rounds a report can be asked for: the newest year first, in it the shorter round."""
+    year = fiscal_year_of(bangkok_day(s.now))
     used = {months for m in measures.of_year(s.connection, s.agency_id, year) for months in m.rounds} | {6, 12}
-    rounds = [Round(year, months) for months in sorted(used)]
-    ahead = [r for r in rounds if r.last_day >= today]
-    behind = [r for r in rounds if r.last_day < today]
     earlier = measures.of_year(s.connection, s.agency_id, year - 1)
     before = [Round(year - 1, 12)] if any(m.status == "active" for m in earlier) else []
-    return [*ahead[:1], *reversed(behind), *ahead[1:], *before]
+    return [*(Round(year, months) for months in sorted(used)), *before]
 
 
 def report_check(s: Scope, report_id: int) -> ReportCheck | None:
@@ -305,7 +328,7 @@ def report_check(s: Scope, report_id: int) -> ReportCheck | None:
         return None
     data = data_now(s.connection, s.agency_id, found.round)
     changed = data.fingerprint != reports.fingerprint(s.connection, report_id)
-    return ReportCheck(changed, tuple(finding.sentence for finding in findings(data)))
+    return ReportCheck(changed, tuple(finding.sentence for finding in findings(data, bangkok_day(s.now))))
 
 
 # --- people ---------------------------------------------------------------------------------------------------------------
@@ -358,6 +381,8 @@ LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "report_check": report_check,
     "return_reason": lambda s, report_id: reports.return_reason(s.connection, s.agency_id, report_id),
     "awaiting": awaiting,
+    "returned": returned,
+    "standing": lambda s, year: reports.standing(s.connection, s.agency_id, year),
     "counts": counts,
     "parked": parked,
     "people": people_options,

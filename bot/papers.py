@@ -111,13 +111,17 @@ def _prepare(
             data = replace(data, approver=Signer(*people.signs(connection, agency.id, report.decided_by)))
         return Job(data, [], report.version, _day(latest), bangkok_day(report.decided_at), None, report)
     same = latest is not None and latest.fingerprint == data.fingerprint and latest.state != ReportState.SUPERSEDED
+    if (
+        latest is not None and same and latest.state in {ReportState.DRAFT, ReportState.RETURNED}
+    ):  # it says so while the round is not over
+        same = (_day(latest) <= round_.last_day) == (bangkok_day(asked_at) <= round_.last_day)
     report = reports.one(connection, agency.id, latest.id) if latest is not None and same else None
     known = (latest.final_file or latest.draft_file) if latest is not None and same else None
     row = reports.file(connection, known) if known else None
     version = (latest.version + (not same)) if latest is not None else 1
     prepared_on = _day(latest) if same else bangkok_day(asked_at)
     reuse = dict(row._mapping) if row else None
-    return Job(data, findings(data), version, prepared_on, None, reuse, report)
+    return Job(data, findings(data, bangkok_day(asked_at)), version, prepared_on, None, reuse, report)
 
 
 def _day(row: Record | None) -> date:
@@ -189,8 +193,8 @@ def _findings_card(
 def _announce_final(
     connection: Connection, request: Record, job: Job, file: dict[str, Any], now: datetime
 ) -> list[tuple[str, str]]:
-    """The approved document goes to who asked, who reported, the plan owners and who approved. Only plan owners want it at
-    once: what they hand on depends on it."""
+    """The approved document goes to who asked for it, who reported, the plan owners and the heads of the agency. Only plan
+    owners want it at once: what they hand on depends on it."""
     report = job.report
     assert report is not None
     reports.set_file(connection, report.id, {"final_file": file["id"]})
@@ -198,8 +202,10 @@ def _announce_final(
     concerned = dict.fromkeys(
         (
             report.requested_by,
-            *measures.reporters(connection, request.agency_id, job.data.round),
+            *reports.holders(connection, request.agency_id, report.kind, report.round),
+            *measures.reporters(connection, request.agency_id, report.round),
             *owners,
+            *people.with_roles(connection, request.agency_id, [Role.CLERK, Role.MAYOR]),
             request.person_id,
         )
     )

@@ -123,7 +123,7 @@ class Finding:
     """The right it takes to mend it, and whose division it belongs to."""
 
 
-def findings(data: ReportData) -> list[Finding]:
+def findings(data: ReportData, today: date) -> list[Finding]:
     """What should be looked at before submitting: missing results first, then odd words not yet kept on purpose."""
     found: list[Finding] = []
     if data.analysis is None or not (data.analysis.urgent or data.analysis.improve or data.analysis.actions):
@@ -159,7 +159,10 @@ def findings(data: ReportData) -> list[Finding]:
             if field == "outcome":
                 odd += checks.outcome_lists_rounds("\n".join(texts))
             found.extend(_about(result, m, field, label, odd, mend))
-        odd = list(checks.year_outside((result.first_day, result.last_day), first, last))
+        odd = [
+            *checks.year_outside((result.first_day, result.last_day), first, last),
+            *checks.period_ahead(result.last_day, today),
+        ]
         found.extend(_about(result, m, "period", "ระยะเวลา", odd, mend))
     return found
 
@@ -209,8 +212,8 @@ def document(
         results=tuple(
             ResultRow(m.seq, r.details, r.first_day, r.last_day, r.output, r.outcome, r.note) for m, r in results
         ),
-        problems=tuple(r.problem for _, r in results if r.problem and not checks.says_nothing(r.problem)),
-        suggestions=tuple(r.suggestion for _, r in results if r.suggestion and not checks.says_nothing(r.suggestion)),
+        problems=_reported([r.problem for _, r in results]),
+        suggestions=_reported([r.suggestion for _, r in results]),
         photos=tuple(photos),
         reporter=data.reporter,
         approver=data.approver,
@@ -221,3 +224,10 @@ def document(
         sample=data.agency.sample,
         version=version,
     )
+
+
+def _reported(texts: Sequence[str]) -> tuple[str, ...] | None:
+    """The problems or suggestions that were reported: nothing when everybody said that there are none, None when nobody
+    was heard about it, which is not the same."""
+    found = tuple(text for text in texts if text and not checks.says_nothing(text))
+    return found or (() if texts and all(texts) else None)

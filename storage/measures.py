@@ -5,12 +5,13 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from bot.domain.agency import Role
 from bot.domain.fiscal import Round
 from bot.domain.measures import ItaAnalysis, Measure, MeasureResult, OpenMeasureResult
 from bot.problems import Problem
 from storage import evidence as evidences
 from storage.database import Record
-from storage.tables import ita_analysis, measure, measure_result
+from storage.tables import audit, ita_analysis, measure, measure_result, person
 
 
 def _measure(row: Record) -> Measure:
@@ -190,20 +191,26 @@ def results_of_round(connection: Connection, agency_id: int, round_: Round) -> d
 
 
 def reporters(connection: Connection, agency_id: int, round_: Round) -> list[int]:
-    """Who recorded the results of a round."""
+    """Who recorded or mended the results of a round, also those that somebody else mended or deleted since."""
+    results = (
+        select(measure_result.c.id, measure_result.c.reporter_id)
+        .join(measure, measure.c.id == measure_result.c.measure_id)
+        .where(
+            measure_result.c.agency_id == agency_id,
+            measure.c.agency_id == agency_id,
+            measure.c.fiscal_year == round_.fiscal_year,
+            measure_result.c.round == round_.months,
+        )
+        .subquery()
+    )
+    acts = [f"{role}:mresult:{did}" for role in Role for did in ("recorded", "changed")]
+    wrote = select(audit.c.person_id).where(
+        audit.c.agency_id == agency_id, audit.c.act.in_(acts), audit.c.subject_id.in_(select(results.c.id))
+    )
+    either = person.c.id.in_(select(results.c.reporter_id)) | person.c.id.in_(wrote)
     return list(
         connection.scalars(
-            select(measure_result.c.reporter_id)
-            .join(measure, measure.c.id == measure_result.c.measure_id)
-            .where(
-                measure_result.c.agency_id == agency_id,
-                measure.c.fiscal_year == round_.fiscal_year,
-                measure_result.c.round == round_.months,
-                measure_result.c.deleted_at.is_(None),
-                measure_result.c.reporter_id.is_not(None),
-            )
-            .distinct()
-            .order_by(measure_result.c.reporter_id)
+            select(person.c.id).where(person.c.agency_id == agency_id, person.c.active, either).order_by(person.c.id)
         )
     )
 

@@ -6,11 +6,12 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, String, exists, func, insert, literal_column, select, update
 
+from bot.domain.agency import Role
 from bot.domain.fiscal import Round
 from bot.domain.report import Report, ReportKind, ReportState
 from storage import jobs
 from storage.database import FARTHEST, Record, over
-from storage.tables import decision, document_request, report, stored_file
+from storage.tables import audit, decision, document_request, person, report, stored_file
 
 
 def _reports() -> Select[Any]:
@@ -56,17 +57,29 @@ def one(connection: Connection, agency_id: int, report_id: int) -> Report | None
 
 
 def newest(connection: Connection, agency_id: int, limit: int = 8) -> list[Report]:
-    """The newest version of each of the agency's reports, also one that holds no longer; the latest first."""
+    """The newest version of each of the agency's reports, also one that holds no longer: the newest year first, in it the
+    shorter round."""
     later = report.alias()
     same = (later.c[name] == report.c[name] for name in ("agency_id", "kind", "fiscal_year", "round"))
     newer = exists(literal_column("1")).select_from(later).where(*same, later.c.version > report.c.version)
     rows = connection.execute(
         _reports()
         .where(report.c.agency_id == agency_id, ~newer.correlate(report))
-        .order_by(report.c.id.desc())
+        .order_by(report.c.fiscal_year.desc(), report.c.round, report.c.id)
         .limit(limit)
     )
     return [_report(row) for row in rows]
+
+
+def returned(connection: Connection, agency_id: int) -> list[tuple[Report, str]]:
+    """Reports that were sent back and have no newer version yet, each with the reason."""
+    rows = connection.execute(
+        _reports()
+        .add_columns(decision.c.reason)
+        .where(report.c.agency_id == agency_id, report.c.state == ReportState.RETURNED)
+        .order_by(report.c.id)
+    )
+    return [(_report(row), row.reason) for row in rows]
 
 
 def awaiting(connection: Connection, agency_id: int) -> list[Report]:
@@ -161,6 +174,34 @@ def return_reason(connection: Connection, agency_id: int, report_id: int) -> str
             .limit(1)
         )
         or ""
+    )
+
+
+def asked_already(connection: Connection, agency_id: int, report_id: int, person_id: int) -> bool:
+    """Whether this person has asked the plan owner to submit this version."""
+    query = select(audit.c.id).where(
+        audit.c.agency_id == agency_id,
+        audit.c.act.in_([f"{role}:report:ask_submit" for role in Role]),
+        audit.c.subject_id == report_id,
+        audit.c.person_id == person_id,
+    )
+    return connection.scalar(query.limit(1)) is not None
+
+
+def holders(connection: Connection, agency_id: int, kind: ReportKind, round_: Round) -> list[int]:
+    """Who has asked for the document of a round, and so holds a file of it."""
+    asked = select(audit.c.person_id).where(
+        audit.c.agency_id == agency_id,
+        audit.c.act.in_([f"{role}:report:asked" for role in Role]),
+        audit.c.details["kind"].as_string() == kind,
+        audit.c.details["round"].as_string() == round_.code,
+    )
+    return list(
+        connection.scalars(
+            select(person.c.id)
+            .where(person.c.agency_id == agency_id, person.c.active, person.c.id.in_(asked))
+            .order_by(person.c.id)
+        )
     )
 
 

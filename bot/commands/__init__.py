@@ -6,7 +6,7 @@ A `Problem` raised here undoes only the command; the conversation stays where it
 from collections.abc import Callable
 from typing import Any, Final
 
-from bot.commands.changes import accept, delete, keep, restore
+from bot.commands.changes import accept, ask_delete, delete, keep, restore
 from bot.commands.measures import record_measure_result, save_analysis, save_measure
 from bot.commands.origin import From, note
 from bot.commands.people import end_duty, give_code, leave_channel, resume_duty, revoke_code, save_person
@@ -28,6 +28,7 @@ _COMMANDS: Final[dict[type[Any], Callable[[From, Any], Any]]] = {
     c.SaveMeasure: save_measure,
     c.SaveAnalysis: save_analysis,
     c.RecordMeasureResult: record_measure_result,
+    c.AskDelete: ask_delete,
     c.Delete: delete,
     c.Restore: restore,
     c.Accept: accept,

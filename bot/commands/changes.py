@@ -9,7 +9,7 @@ from bot.domain import commands as c
 from bot.domain.agency import Act, Role, only_as_draft, require
 from bot.domain.fiscal import Quarter, Round
 from bot.problems import Problem
-from storage import measures, plan
+from storage import measures, plan, reports
 from storage.tables import measure, measure_result, plan_item, quarter_result
 
 _IN_REPORT: Final = frozenset({"measure", "mresult"})
@@ -42,6 +42,18 @@ def _target(o: From, what: str, row_id: int) -> tuple[dict[str, Any], str]:
     if act is Act.CHANGE_PLAN and row.status != "draft" and only_as_draft(s.person, act):
         raise Problem("no_right", who=Role.PLAN_OWNER.label)
     return values, title
+
+
+def ask_delete(o: From, e: c.AskDelete) -> c.DeleteAsked:
+    """Say what would be deleted, to somebody who may."""
+    s = o.scope
+    row, title = _target(o, e.what, e.id)
+    if row["deleted_at"] is not None:
+        raise Problem("already_gone")
+    shows = e.what == "mresult" or (e.what == "measure" and row["status"] == "active")
+    standing = reports.standing(s.connection, s.agency_id, row["fiscal_year"]) if shows else []
+    voids = tuple(r for r in standing if e.what == "measure" or r.round.months == row["round"])
+    return c.DeleteAsked(e.what, e.id, title, voids)
 
 
 def delete(o: From, e: c.Delete) -> c.Deleted:

@@ -5,13 +5,14 @@ from typing import Any
 
 from sqlalchemy import insert
 
+from bot.dialogs.reports import outdated
 from bot.domain.agency import Act, Role, only_as_draft
 from bot.domain.fiscal import Quarter, bangkok_day
-from bot.domain.report import ReportState
+from bot.domain.report import Report, ReportState
 from bot.facts import Scope
-from bot.messages import Button, Card, Note
+from bot.messages import Note
 from bot.reporting import data_now
-from storage import people, reports
+from storage import measures, people, reports
 from storage.tables import audit
 
 
@@ -58,8 +59,22 @@ def approvers_of(s: Scope) -> tuple[int, ...]:
     return tuple(people.with_roles(s.connection, s.agency_id, [s.acting.approver_role]))
 
 
+def involved(s: Scope, report: Report) -> tuple[int, ...]:
+    """Who holds a file or a request of a report: its askers, plan owners and approvers."""
+    asked = reports.holders(s.connection, s.agency_id, report.kind, report.round)
+    return tuple(dict.fromkeys((report.requested_by, *asked, *owners_of(s), *approvers_of(s))))
+
+
+def given_final(s: Scope, report: Report) -> tuple[int, ...]:
+    """Who is given the approved document: besides these, whoever reported, and the heads of the agency."""
+    wrote = measures.reporters(s.connection, s.agency_id, report.round)
+    heads = people.with_roles(s.connection, s.agency_id, [Role.CLERK, Role.MAYOR])
+    return tuple(dict.fromkeys((*involved(s, report), *wrote, *heads)))
+
+
 def outdate(o: From, fiscal_year: int) -> None:
-    """What was submitted or approved and no longer says what the data say is visibly reset, and people are told."""
+    """What was submitted or approved and no longer says what the data say is visibly reset. Everybody who holds it is told
+    that it holds no longer, also who changed the data."""
     s = o.scope
     for report in reports.standing(s.connection, s.agency_id, fiscal_year):
         if data_now(s.connection, s.agency_id, report.round).fingerprint == reports.fingerprint(
@@ -68,11 +83,12 @@ def outdate(o: From, fiscal_year: int) -> None:
             continue
         reports.change(s.connection, s.agency_id, report.id, [report.state], {"state": ReportState.SUPERSEDED})
         note(o, "report:outdated", report.id, version=report.version)
-        lines = (f"ฉบับที่ {report.version}", f"{s.person.name} แก้ไขข้อมูลหลังจัดทำ กรุณาขอฉบับใหม่")
-        again = Button("ขอฉบับใหม่", f"o.ask_report.{report.kind}.{report.round.code}", "primary")
-        told = dict.fromkeys((report.requested_by, *owners_of(s), *approvers_of(s)))
-        card = Card(report.title, lines, ReportState.SUPERSEDED.label, buttons=(again,))
-        o.notes.extend(Note(person, message=card) for person in told if person != s.person.id)
+        approved = report.state is ReportState.APPROVED
+        told = given_final(s, report) if approved else involved(s, report)
+        owners = owners_of(s)
+        for person in dict.fromkeys((*told, s.person.id)):
+            card = outdated(report, s.person.name, for_owner=person in owners)
+            o.notes.append(Note(person, message=card))
 
 
 def year_of(s: Scope) -> int:

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from bot.commands.origin import From, approvers_of, note, owners_of
+from bot.commands.origin import From, approvers_of, given_final, involved, note, owners_of
 from bot.domain import commands as c
 from bot.domain.agency import Act, require
 from bot.domain.fiscal import bangkok_day
 from bot.domain.report import Report, ReportState, check_version, data_changed, demand
 from bot.problems import Problem
 from bot.reporting import data_now, findings
-from storage import mail, measures, reports
+from storage import mail, measures, people, reports
 
 
 def ask_report(o: From, e: c.AskReport) -> c.ReportAsked:
@@ -47,16 +47,19 @@ def decide(o: From, e: c.Decide) -> c.Decided:
     report: Report | None = reports.one(s.connection, s.agency_id, e.report_id)
     if report is None:
         raise Problem("report_gone")
-    check_version(report, e.version)
+    check_version(report, e.version, s.person)
     demand(report, e.act, s.person, s.acting.approver_role, s.now)
     if e.act == "return" and not e.reason.strip():
         raise Problem("reason_wanted")
     odd: tuple[str, ...] = ()
-    if e.act in {"submit", "approve"}:
+    today = bangkok_day(s.now)
+    if e.act in {"ask_submit", "submit", "approve"}:
         data = data_now(s.connection, s.agency_id, report.round)
         if data.fingerprint != reports.fingerprint(s.connection, report.id):
-            raise data_changed(report)
-        odd = tuple(finding.sentence for finding in findings(data))
+            raise data_changed(report, s.person)
+        odd = tuple(finding.sentence for finding in findings(data, today))
+    if e.act == "ask_submit" and reports.asked_already(s.connection, s.agency_id, report.id, s.person.id):
+        raise Problem("already_asked")
     after = {
         "submit": ReportState.SUBMITTED,
         "approve": ReportState.APPROVED,
@@ -67,6 +70,8 @@ def decide(o: From, e: c.Decide) -> c.Decided:
         values: dict[str, Any] = {"state": after}
         if e.act == "submit":
             values["submitted_by"] = s.person.id
+        if e.act == "undo":
+            values["final_file"] = None
         if not reports.change(s.connection, s.agency_id, report.id, [report.state], values):
             raise Problem("already_decided", state=report.state.label)
         reports.decide(
@@ -101,6 +106,10 @@ def decide(o: From, e: c.Decide) -> c.Decided:
             },
         )
     note(o, f"report:{e.act}", report.id, version=report.version)
+    final_gone = e.act == "undo" and report.state is ReportState.APPROVED
+    concerned = given_final(s, report) if final_gone else involved(s, report)
+    approvers = approvers_of(s)
+    joined = any(people.address_of(s.connection, person) for person in approvers)
     file = reports.file(s.connection, report.draft_file)
     return c.Decided(
         report=report,
@@ -108,14 +117,15 @@ def decide(o: From, e: c.Decide) -> c.Decided:
         reason=e.reason,
         by_id=s.person.id,
         by=f"{s.person.name} {s.person.position}",
-        approvers=approvers_of(s),
+        approvers=approvers,
         owners=owners_of(s),
-        requester=report.requested_by,
+        concerned=tuple(person for person in concerned if person != s.person.id),
         findings=odd,
         agency=s.person.agency.name,
         sample=s.person.agency.sample,
-        early=report.early(bangkok_day(s.now)),
+        early=report.early(today),
         file=(file.id, file.name, file.size) if file else None,
+        missing="" if joined else s.acting.approver_role.label,
     )
 
 

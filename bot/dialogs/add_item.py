@@ -21,7 +21,7 @@ from bot.dialogs.kit import (
     shorten,
 )
 from bot.domain.agency import Act, may, only_as_draft, require
-from bot.domain.commands import Accept, Delete, Restore, SaveItem
+from bot.domain.commands import Accept, AskDelete, Delete, Restore, SaveItem
 from bot.domain.fiscal import Quarter, first_day, last_day
 from bot.domain.framework import Framework
 from bot.domain.plan import ItemKind, PlanItem, covering
@@ -256,11 +256,11 @@ def item(facts: Facts, item_id: str) -> Screen:
 DELETABLE = frozenset({"item", "result", "measure", "mresult"})
 
 
-def delete(facts: Facts, what: str, row_id: str) -> Do:
-    """One tap deletes; the answer carries the undo."""
-    if what not in DELETABLE:
+def delete(facts: Facts, what: str, row_id: str, sure: str = "") -> Do:
+    """Delete, once it was asked back: the button may stand under an old message. The answer carries the undo."""
+    if what not in DELETABLE or sure not in {"", "yes"}:
         raise ValueError(what)
-    return Do(Delete(what, int(row_id)))
+    return Do(Delete(what, int(row_id)) if sure else AskDelete(what, int(row_id)))
 
 
 def restore(facts: Facts, what: str, row_id: str) -> Do:

@@ -47,6 +47,11 @@ def period_outside(period: tuple[date, date], first: date, last: date) -> list[D
     return _doubts(checks.year_outside(period, first, last))
 
 
+def period_ahead(period: tuple[date, date], today: date) -> list[Doubt]:
+    """A period of something done that ends on a day still to come."""
+    return _doubts(checks.period_ahead(period[1], today))
+
+
 def about_item(text: str, own: Agency, years: Iterable[int]) -> list[Doubt]:
     """What can be odd in the words of a plan item, also a year in which it is not done (when the years are known)."""
     done = sorted(years)

@@ -3,7 +3,15 @@
 from typing import Any
 
 from bot.dialogs.conversation import Screen
-from bot.dialogs.doubts import about_outcome, about_output, about_owner, about_text, outside_period, period_outside
+from bot.dialogs.doubts import (
+    about_outcome,
+    about_output,
+    about_owner,
+    about_text,
+    outside_period,
+    period_ahead,
+    period_outside,
+)
 from bot.dialogs.engine import Dialog, Open
 from bot.dialogs.kit import (
     Answers,
@@ -19,6 +27,7 @@ from bot.dialogs.kit import (
     Text,
     TextList,
 )
+from bot.dialogs.reports import voids
 from bot.domain.agency import Act, may, only_as_draft, require
 from bot.domain.commands import RecordMeasureResult, SaveAnalysis, SaveMeasure
 from bot.domain.fiscal import Round, rounds_to_record
@@ -82,6 +91,7 @@ def add_measure(facts: Facts, measure_id: str = "") -> Dialog:
             ),
         ),
         initial=lambda: _of_measure(measure),
+        notes=lambda a: () if only_as_draft(who, Act.CHANGE_PLAN) else voids(facts["standing", fiscal_year]),
         finish=lambda a: SaveMeasure(
             measure_id=measure.id if measure else None,
             version=a.get("version"),
@@ -132,6 +142,7 @@ def ita_analysis(facts: Facts, year: str = "") -> Dialog:
             ),
         ),
         initial=lambda: _of_analysis(facts["analysis", fiscal_year]),
+        notes=lambda a: voids(facts["standing", fiscal_year]),
         finish=lambda a: SaveAnalysis(
             fiscal_year=fiscal_year,
             version=a.get("version"),
@@ -182,8 +193,11 @@ def record_measure(facts: Facts, measure_id: str = "", round_code: str = "") -> 
                 "period",
                 "ดำเนินการในช่วงเวลาใด",
                 label="ระยะเวลา",
-                default=lambda a: (round_.first_day, round_.last_day),
-                doubt=lambda v, a: period_outside(v, round_.first_day, round_.last_day),
+                default=lambda a: (round_.first_day, max(round_.first_day, min(round_.last_day, facts["today"]))),
+                doubt=lambda v, a: [
+                    *period_outside(v, round_.first_day, round_.last_day),
+                    *period_ahead(v, facts["today"]),
+                ],
             ),
             LongText(
                 "output",
@@ -203,23 +217,24 @@ def record_measure(facts: Facts, measure_id: str = "", round_code: str = "") -> 
             Text("note", "หมายเหตุว่าอะไร", label="หมายเหตุ", optional=True, later=True, doubt=lambda v, a: in_round(v)),
             LongText(
                 "problem",
-                "พบปัญหาหรืออุปสรรคอะไร",
+                "พบปัญหาหรืออุปสรรคอะไร (หากไม่พบ พิมพ์ ไม่มี)",
                 label="ปัญหาอุปสรรค",
-                optional=True,
                 later=True,
                 doubt=lambda v, a: in_round(v),
             ),
             LongText(
                 "suggestion",
-                "มีข้อเสนอแนะอะไร",
+                "มีข้อเสนอแนะอะไร (หากไม่มี พิมพ์ ไม่มี)",
                 label="ข้อเสนอแนะ",
-                optional=True,
                 later=True,
                 doubt=lambda v, a: in_round(v),
             ),
         ),
         initial=lambda: _of_result(facts["mresult", measure.id, round_.code]),
-        notes=lambda a: () if "photos" in a else (SEND_PHOTOS,),
+        notes=lambda a: (
+            *(() if "photos" in a else (SEND_PHOTOS,)),
+            *voids([report for report in facts["standing", round_.fiscal_year] if report.round == round_]),
+        ),
         finish=lambda a: RecordMeasureResult(
             measure_id=measure.id,
             round=round_,

@@ -1,6 +1,7 @@
-"""เมนู · สิ่งที่ค้าง · ช่วยเหลือ · ความเป็นส่วนตัว · ข้อความที่ติดค้าง."""
+"""เมนู · สิ่งที่ต้องทำ · ช่วยเหลือ · ความเป็นส่วนตัว · ข้อความที่ติดค้าง."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.engine import Session
@@ -9,11 +10,12 @@ from bot.domain.agency import Act, Person, may, require
 from bot.domain.commands import RetryParked
 from bot.domain.report import Report
 from bot.messages import Button, Card, Message, Text
+from bot.thai import thai_date_long
 
 LABELS = {
     "record_result": "บันทึกผลรายไตรมาส",
     "record_measure": "บันทึกผลตามมาตรการ",
-    "todo": "สิ่งที่ค้าง",
+    "todo": "สิ่งที่ต้องทำ",
     "ask_report": "ขอรายงาน",
     "reports": "รายงานและการอนุมัติ",
     "items": "โครงการในแผน",
@@ -65,27 +67,51 @@ def menu(facts: Facts) -> Message:
     counts = facts["counts"]
     lines = [f"{who.name} ({who.role.label})"]
     first: list[Button] = []
-    if counts.approvals:
-        lines.append(f"รออนุมัติ {counts.approvals} รายงาน")
+    if waiting := facts["awaiting"]:
+        lines.append(f"รออนุมัติ {len(waiting)} รายงาน")
+        first.append(decide_button(waiting[0]))
+    if returned := facts["returned"]:
+        lines.append(f"ส่งกลับแก้ไข {len(returned)} รายงาน")
+        first.append(mend_button(returned[0][0]))
     drafts = begun(facts)
-    if counts.results:
-        lines.append(f"ค้างบันทึกผลโครงการ {counts.results} รายการ")
+    lines.extend(due_lines(counts))
+    if counts.results.all:
         nearest: Option = facts["next_result"]
         if not is_begun("record_result", nearest, drafts[:2]):
             label = shorten(f"บันทึก {nearest.label}", 50)
             first.append(Button(label, _open("record_result", nearest.code), "primary"))
-    if counts.measures:
-        lines.append(f"ค้างบันทึกผลมาตรการ {counts.measures} รายการ")
     if len(drafts) > 2:
         lines.append(f"มีร่างที่ทำค้างไว้ {len(drafts)} รายการ")
     if drafts:
         titles = facts["draft_titles"]
         first.extend(Button(f"ทำต่อ {titles[d.id]}", f"r.{d.id}") for d in drafts[:2])
-    names = [name for name in entries(who) if name != "record_result" or counts.results != 1]
+    names = [name for name in entries(who) if name != "record_result" or counts.results.all != 1]
     if not counts.parked:
         names = [name for name in names if name != "parked"]
     buttons = (*first, *(Button(LABELS[name], f"o.{name}") for name in names))
     return Card("เมนู", tuple(lines), "ตัวอย่าง" if who.agency.sample else "", buttons=buttons)
+
+
+def decide_button(report: Report) -> Button:
+    """Leads to a report that waits for this person's word."""
+    return Button(shorten(f"พิจารณา: {report.title}", 60), f"o.report.{report.id}", "primary")
+
+
+def mend_button(report: Report) -> Button:
+    """Leads to a report that was sent back: its reason and what mends it."""
+    return Button(shorten(f"แก้ไข: {report.title}", 60), f"o.report.{report.id}", "primary")
+
+
+def due_lines(counts: Any) -> list[str]:
+    """What is to be recorded: what is overdue apart from what has time yet."""
+    lines = []
+    for word, found in (("โครงการ", counts.results), ("มาตรการ", counts.measures)):
+        if found.late:
+            lines.append(f"ค้างบันทึกผล{word} {found.late} รายการ (เลยกำหนดแล้ว)")
+        if found.ahead:
+            until = thai_date_long(found.until, digits="arabic")
+            lines.append(f"ต้องบันทึกผล{word} {found.ahead} รายการ ครบกำหนด {until}")
+    return lines
 
 
 def begun(facts: Facts) -> list[Session]:
@@ -116,18 +142,20 @@ def todo(facts: Facts) -> Screen:
     buttons: list[Button] = []
     lines: list[str] = []
     drafts = begun(facts)
-    waiting: list[Report] = facts["awaiting"] if may(who, Act.APPROVE) else []
+    waiting: list[Report] = facts["awaiting"]
     for report in waiting:
         lines.append(f"รออนุมัติ: {report.title} ฉบับที่ {report.version}")
-        buttons.append(Button(f"ดู {report.title}", f"o.report.{report.id}", "primary"))
+        buttons.append(decide_button(report))
+    for report, reason in facts["returned"]:
+        lines.append(f"ส่งกลับแก้ไข: {report.title} เหตุผล: {shorten(reason)}")
+        buttons.append(mend_button(report))
     if may(who, Act.RECORD_RESULT):
+        lines.extend(due_lines(facts["counts"]))
         for name, source, word in (
             ("record_result", "open_results", "โครงการ"),
             ("record_measure", "open_measures", "มาตรการ"),
         ):
             options: list[Option] = facts[source]
-            if options:
-                lines.append(f"{word}ที่ยังไม่บันทึกผล {len(options)} รายการ")
             fresh = [option for option in options[:4] if not is_begun(name, option, drafts)]
             buttons.extend(Button(shorten(option.label, 60), _open(name, option.code)) for option in fresh)
             if len(options) > 4:
@@ -137,16 +165,16 @@ def todo(facts: Facts) -> Screen:
         titles = facts["draft_titles"]
         buttons.extend(Button(f"ทำต่อ {titles[draft.id]}", f"r.{draft.id}") for draft in drafts)
     if not lines:
-        lines = ["ไม่มีสิ่งที่ค้าง"]
+        lines = ["ไม่มีสิ่งที่ต้องทำในขณะนี้"]
     buttons.append(Button("เมนู", "o.menu"))
-    return Screen((Card("สิ่งที่ค้าง", tuple(lines), buttons=tuple(buttons)),))
+    return Screen((Card(LABELS["todo"], tuple(lines), buttons=tuple(buttons)),))
 
 
 def reports(facts: Facts) -> Screen:
     """The newest versions of the agency's reports and where each stands."""
     require(facts["who"], Act.ASK_DOCUMENT)
     found: list[Report] = facts["reports"]
-    ask = Button("ขอรายงาน", "o.ask_report", "" if found else "primary")
+    ask = Button("ขอรายงาน", "o.ask_report", "" if found or may(facts["who"], Act.APPROVE) else "primary")
     if not found:
         return Screen((Card("ยังไม่มีรายงาน", ("แตะ ขอรายงาน เพื่อจัดทำฉบับแรก",), buttons=(ask, Button("เมนู", "o.menu"))),))
     lines = tuple(f"{r.title} ฉบับที่ {r.version}: {r.state.label}" for r in found)

@@ -1,11 +1,12 @@
 """What is said after something happened: from a domain event to messages, for the person who did it and for others."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from bot.dialogs.kit import shorten
 from bot.dialogs.people import CHANNELS
-from bot.dialogs.reports import ACT_LABELS, doubtful
+from bot.dialogs.reports import MEND, act_buttons, doubtful, look, voids
 from bot.domain import commands as c
 from bot.domain.codes import spell
 from bot.domain.fiscal import bangkok_day
@@ -114,6 +115,13 @@ def measure_result_recorded(e: c.MeasureResultRecorded) -> Told:
     return (Card("บันทึกผลแล้ว" if e.new else "แก้ไขผลแล้ว", tuple(lines), buttons=buttons),), ()
 
 
+def delete_asked(e: c.DeleteAsked) -> Told:
+    sure = Button("ยืนยันลบ", f"o.delete.{e.what}.{e.id}.yes", "danger")
+    return (
+        Card(f"ต้องการลบ{WHAT[e.what]}นี้หรือไม่", (e.title, *voids(e.voids)), buttons=(sure, Button("ไม่ลบ", "o.menu"))),
+    ), ()
+
+
 def deleted(e: c.Deleted) -> Told:
     undo = Button("เลิกทำ", f"o.restore.{e.what}.{e.id}", "primary")
     return (Card(f"ลบ{WHAT[e.what]}แล้ว", (e.title,), buttons=(undo, MENU)),), ()
@@ -142,53 +150,62 @@ def decided(e: c.Decided) -> Told:
     """A decision about a report: the actor sees it done, the others what it means for them."""
     report = e.report
     sample = " (ตัวอย่าง)" if e.sample and "ตัวอย่าง" not in e.agency else ""
-    look = Button("ดูรายงาน", f"o.report.{report.id}")
-    ident = f"a.{report.id}.{report.version}"
-    undo = Button(ACT_LABELS["undo"], f"{ident}.undo")
+    seen = look(report)
     head = (f"{e.agency}{sample}", f"ฉบับที่ {report.version}")
-    everyone = tuple(dict.fromkeys(person for person in (e.requester, *e.owners) if person != e.by_id))
-    if e.act == "ask_submit":
-        card = Card(
-            report.title,
-            (*head, f"{e.by} ขอให้ส่งขออนุมัติ"),
-            "ร่าง",
-            buttons=(Button(ACT_LABELS["submit"], f"{ident}.submit", "primary"), look),
+    document = (File(e.file[0], e.file[1], report.title, e.file[2]),) if e.file else ()
+
+    def card(state: str, *lines: str, buttons: tuple[Button, ...] = (seen,)) -> Card:
+        return Card(report.title, (*head, *lines), state, buttons=buttons)
+
+    def request(state: str, who: str, *acts: str) -> tuple[Message, ...]:
+        """The document, what is odd in it, and what is asked of whom gets it."""
+        return (
+            *document,
+            card(state, who, *doubtful(e.findings), *e.early, buttons=(*act_buttons(report, acts), seen)),
         )
-        return (Text("แจ้งผู้ดูแลแผนแล้ว", buttons=(MENU,)),), tuple(Note(p, message=card) for p in e.owners)
-    if e.act == "submit":
-        doubts = doubtful(e.findings)
-        card = Card(
-            report.title,
-            (*head, f"ส่งโดย {e.by}", *doubts, *e.early),
-            "รออนุมัติ",
-            buttons=(
-                Button(ACT_LABELS["approve"], f"{ident}.approve", "primary"),
-                Button(ACT_LABELS["return"], f"{ident}.return", "danger"),
-            ),
-        )
-        mine = Card("ส่งขออนุมัติแล้ว", (report.title, "ผู้อนุมัติได้รับแจ้งพร้อมไฟล์แล้ว"), "รออนุมัติ", buttons=(look, MENU))
-        document = (File(e.file[0], e.file[1], report.title, e.file[2]),) if e.file else ()
-        return (mine,), tuple(Note(p, message=message) for p in e.approvers for message in (*document, card))
-    if e.act == "approve":
-        mine = Card(report.title, ("กำลังจัดทำฉบับสมบูรณ์ส่งให้ผู้เกี่ยวข้อง",), "อนุมัติแล้ว", buttons=(undo, MENU))
-        card = Card(report.title, (*head, f"อนุมัติโดย {e.by}"), "อนุมัติแล้ว", buttons=(look,))
-        return (mine,), tuple(Note(p, message=card, waits=True) for p in everyone)  # the document follows
-    if e.act == "return":
-        mine = Card("ส่งกลับแล้ว", (report.title, f"เหตุผล: {e.reason}"), "ส่งกลับแก้ไข", buttons=(undo, MENU))
-        card = Card(
-            report.title,
-            (*head, f"ส่งกลับโดย {e.by}", f"เหตุผล: {e.reason}"),
-            "ส่งกลับแก้ไข",
-            buttons=(Button("แก้ผลตามมาตรการ", "o.measures", "primary"), look),
-        )
-        return (mine,), tuple(Note(p, message=card) for p in everyone)
-    buttons = (
-        Button(ACT_LABELS["approve"], f"{ident}.approve", "primary"),
-        Button(ACT_LABELS["return"], f"{ident}.return", "danger"),
+
+    def told(news: Card, *, waits: bool = False, but: tuple[int, ...] = ()) -> tuple[Note, ...]:
+        return tuple(Note(person, message=news, waits=waits) for person in e.concerned if person not in but)
+
+    undo = (*act_buttons(report, ("undo",)), MENU)
+    match e.act:
+        case "ask_submit":
+            wanted = request("ร่าง", f"{e.by} ขอให้ส่งขออนุมัติ", "submit")
+            said = Text("แจ้งผู้ดูแลแผนพร้อมไฟล์แล้ว", buttons=(MENU,))
+            return (said,), tuple(Note(owner, message=message) for owner in e.owners for message in wanted)
+        case "submit":
+            wanted = request("รออนุมัติ", f"ส่งโดย {e.by}", "approve", "return")
+            asked = tuple(Note(person, message=message) for person in e.approvers for message in wanted)
+            others = told(card("รออนุมัติ", f"ส่งขออนุมัติโดย {e.by}"), waits=True, but=e.approvers)
+            return (submitted(e),), (*asked, *others)
+        case "approve":
+            mine = Card(report.title, ("กำลังจัดทำฉบับสมบูรณ์ส่งให้ผู้เกี่ยวข้อง",), "อนุมัติแล้ว", buttons=undo)
+            return (mine,), told(card("อนุมัติแล้ว", f"อนุมัติโดย {e.by}"), waits=True)  # the document follows
+        case "return":
+            reason = f"เหตุผล: {e.reason}"
+            mine = Card("ส่งกลับแล้ว", (report.title, reason), "ส่งกลับแก้ไข", buttons=undo)
+            by = f"ส่งกลับโดย {e.by}"
+            mend = told(card("ส่งกลับแก้ไข", by, reason, buttons=(MEND, seen)), but=e.approvers)
+            know = told(card("ส่งกลับแก้ไข", by, reason), but=tuple(p for p in e.concerned if p not in e.approvers))
+            return (mine,), (*mend, *know)
+    mine = Card("ยกเลิกคำสั่งล่าสุดแล้ว", (report.title,), "รออนุมัติ", buttons=act_buttons(report, ("approve", "return")))
+    gone = ("ฉบับสมบูรณ์ที่ส่งให้ไปแล้วยังใช้ไม่ได้",) if report.final_file else ()
+    return (mine,), told(card("รออนุมัติ", f"{e.by} ยกเลิกคำสั่งล่าสุด รอพิจารณาใหม่", *gone))
+
+
+def submitted(e: c.Decided) -> Card:
+    """What who submits is told: that it was passed on, or that there is nobody yet to pass it on to."""
+    title = e.report.title
+    if not e.missing:
+        lines: tuple[str, ...] = (title, "ผู้อนุมัติได้รับแจ้งพร้อมไฟล์แล้ว")
+        return Card("ส่งขออนุมัติแล้ว", lines, "รออนุมัติ", buttons=(look(e.report), MENU))
+    lines = (
+        title,
+        f"หน่วยงานยังไม่มี{e.missing}ที่เข้าใช้งาน จึงยังไม่มีผู้ได้รับรายงานนี้",
+        f"กรุณาเชิญ{e.missing} เมื่อเข้าใช้งานแล้วจะได้รับรายงานนี้ทันที",
     )
-    mine = Card("ยกเลิกคำสั่งล่าสุดแล้ว", (report.title,), "รออนุมัติ", buttons=buttons)
-    card = Card(report.title, (*head, f"{e.by} ยกเลิกคำสั่งล่าสุด รอพิจารณาใหม่"), "รออนุมัติ", buttons=(look,))
-    return (mine,), tuple(Note(p, message=card) for p in everyone)
+    invite = Button("คนในหน่วยงาน", "o.people") if e.approvers else Button("เชิญคน", "n.invite")
+    return Card("รอผู้อนุมัติเข้าใช้งาน", lines, "รออนุมัติ", buttons=(replace(invite, style="primary"), look(e.report), MENU))
 
 
 def retried(e: c.Retried) -> Told:
@@ -243,7 +260,7 @@ def duty_ended(e: c.DutyEnded) -> Told:
     farewell = Text(f"ท่านพ้นจากหน้าที่ในระบบสุจริตของ {e.agency} แล้ว ขอบคุณที่ช่วยงานด้วยดีเสมอมา")
     notes = [Note(who.id, message=farewell, chat=chat) for chat in e.chats]
     if heir and who.items and heir.id != e.by_id:
-        look = Button("สิ่งที่ค้าง", "o.todo", "primary")
+        look = Button("สิ่งที่ต้องทำ", "o.todo", "primary")
         taken = Card("ได้รับมอบงานใหม่", (f"รับงานต่อจาก {who.name} {who.items} โครงการ",), buttons=(look, MENU))
         notes.append(Note(heir.id, message=taken))
     own = who.id == e.by_id
@@ -260,6 +277,7 @@ _TELLERS: dict[type[Any], Callable[[Any], Told]] = {
     c.MeasureSaved: measure_saved,
     c.AnalysisSaved: analysis_saved,
     c.MeasureResultRecorded: measure_result_recorded,
+    c.DeleteAsked: delete_asked,
     c.Deleted: deleted,
     c.Restored: restored,
     c.Accepted: accepted,

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.engine import Dialog, Open
 from bot.dialogs.kit import Answers, Choice, Facts, LongText, Option, first_few
-from bot.domain.agency import Act, Role, require
+from bot.domain.agency import Act, Person, Role, may, require
 from bot.domain.commands import AskReport, Decide, Keep
 from bot.domain.fiscal import Round
-from bot.domain.report import Report, ReportKind, ReportState, allowed, check_version, demand
+from bot.domain.report import Report, ReportKind, ReportState, allowed, check_version, demand, is_approver
 from bot.messages import Button, Card
 from bot.problems import Problem
 
@@ -19,6 +19,8 @@ RETURN_REASONS = (
     Option("evidence", "หลักฐานหรือภาพยังไม่พอ"),
     Option("other", "เหตุผลอื่น"),
 )
+
+MEND = Button("แก้ผลตามมาตรการ", "o.measures", "primary")
 
 ACT_LABELS = {
     "submit": "ส่งขออนุมัติ",
@@ -64,20 +66,45 @@ def report(facts: Facts, report_id: str) -> Screen:
 
 def report_card(found: Report, facts: Facts) -> Card:
     """A report as a card with the buttons its state allows."""
-    acts = allowed(found, facts["who"], facts["approver_role"], facts["now"])
+    who: Person = facts["who"]
+    acts = allowed(found, who, facts["approver_role"], facts["now"])
     lines = [f"ฉบับที่ {found.version}"]
-    if found.state is ReportState.RETURNED and (reason := facts["return_reason", found.id]):
-        lines.append(f"เหตุผลที่ส่งกลับ: {reason}")
-    file = Button("ขอไฟล์อีกครั้ง", f"o.ask_report.{found.kind}.{found.round.code}")
+    buttons: list[Button] = []
+    if found.state is ReportState.RETURNED:
+        lines.append(f"เหตุผลที่ส่งกลับ: {facts['return_reason', found.id]}")
+        if may(who, Act.RECORD_RESULT):
+            buttons.append(MEND)
+    file = Button("ขอไฟล์อีกครั้ง", ask_token(found))
     if found.state is not ReportState.APPROVED:
         check = facts["report_check", found.id]
         if found.newer or check.changed:
             lines.append("มีฉบับใหม่กว่าแล้ว" if found.newer else "ข้อมูลเปลี่ยนไปหลังจัดทำฉบับนี้")
-            acts, file = (), again(found)
+            if is_approver(who, facts["approver_role"]):
+                lines.append("เมื่อผู้ดูแลแผนส่งฉบับใหม่ ท่านจะได้รับแจ้ง")
+            acts, file = (), again(found, who)
         else:
             lines.extend(doubtful(check.findings))
-    buttons = (*act_buttons(found, acts), file, Button("เมนู", "o.menu"))
-    return Card(found.title, tuple(lines), found.state.label, buttons=buttons)
+            lines.extend(found.early(facts["today"]))
+    buttons += (*act_buttons(found, acts), file, Button("เมนู", "o.menu"))
+    return Card(found.title, tuple(lines), found.state.label, buttons=tuple(buttons))
+
+
+def outdated(found: Report, who_changed: str, *, for_owner: bool) -> Card:
+    """What everybody who holds a version is told once its data have changed: that it holds no longer."""
+    was = {ReportState.APPROVED: "ฉบับที่อนุมัติแล้ว", ReportState.SUBMITTED: "ฉบับที่รออนุมัติ"}[found.state]
+    lines = (
+        f"{who_changed} แก้ไขข้อมูลหลังจัดทำ",
+        f"{was} (ฉบับที่ {found.version}) ใช้ไม่ได้แล้ว",
+        "กรุณาขอฉบับใหม่แล้วส่งขออนุมัติอีกครั้ง" if for_owner else "เมื่อฉบับใหม่ได้รับอนุมัติ ท่านจะได้รับแจ้ง",
+    )
+    button = Button("ขอฉบับใหม่", ask_token(found), "primary") if for_owner else look(found)
+    return Card(found.title, lines, ReportState.SUPERSEDED.label, buttons=(button,))
+
+
+def voids(standing: Sequence[Report]) -> tuple[str, ...]:
+    """What is to be known before data are changed that these reports show."""
+    did = {ReportState.APPROVED: "ได้รับอนุมัติแล้ว", ReportState.SUBMITTED: "รออนุมัติอยู่"}
+    return tuple(f"{each.title} {did[each.state]} แก้แล้วต้องขออนุมัติใหม่" for each in standing)
 
 
 def doubtful(findings: Sequence[str]) -> tuple[str, ...]:
@@ -87,9 +114,19 @@ def doubtful(findings: Sequence[str]) -> tuple[str, ...]:
     return (f"มีข้อที่ควรตรวจ {len(findings)} ข้อ", *first_few(findings))
 
 
-def again(found: Report) -> Button:
-    """Ask for the document as it is now."""
-    return Button("ขอฉบับใหม่", f"o.ask_report.{found.kind}.{found.round.code}", "primary")
+def again(found: Report, who: Person) -> Button:
+    """Ask for the document as it is now: what comes next for all but those who only decide about it."""
+    return Button("ขอฉบับใหม่", ask_token(found), "" if may(who, Act.APPROVE) else "primary")
+
+
+def ask_token(found: Report) -> str:
+    """The data of a button that asks for the document of a report's round."""
+    return f"o.ask_report.{found.kind}.{found.round.code}"
+
+
+def look(found: Report) -> Button:
+    """See a report and what may be done with it."""
+    return Button("ดูรายงาน", f"o.report.{found.id}")
 
 
 def act_buttons(found: Report, acts: tuple[str, ...]) -> tuple[Button, ...]:
@@ -109,7 +146,7 @@ def return_report(facts: Facts, report_id: str, version: str) -> Dialog:
     found: Report | None = facts["report", int(report_id)]
     if found is None:
         raise Problem("report_gone")
-    check_version(found, int(version))
+    check_version(found, int(version), facts["who"])
     role: Role = facts["approver_role"]
     demand(found, "return", facts["who"], role, facts["now"])
 

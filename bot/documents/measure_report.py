@@ -74,8 +74,9 @@ class MeasureReport:
     actions: tuple[str, ...] = ()
     measures: tuple[MeasureRow, ...]
     results: tuple[ResultRow, ...] = ()
-    problems: tuple[str, ...] = ()
-    suggestions: tuple[str, ...] = ()
+    problems: tuple[str, ...] | None = ()
+    suggestions: tuple[str, ...] | None = ()
+    """None when nobody was heard about them: then no report says that there are none."""
     photos: tuple[AnnexPhoto, ...] = ()
     reporter: Signer
     approver: Signer
@@ -117,7 +118,6 @@ def render(report: MeasureReport) -> bytes:
 def fields(report: MeasureReport, pictures: Pictures) -> dict[str, Any]:
     """The fields of the template, as docs/documents.md lists them."""
     analysis = bool(report.urgent or report.improve or report.actions)
-    first_day, last_day = report.round.first_day, report.round.last_day
     kind = KINDS[report.agency_kind]
     proper_name = report.agency.removeprefix(kind.prefix).strip()
     headings = ["background", *(["analysis"] if analysis else []), "measures", "results", "problems", "suggestions"]
@@ -130,7 +130,7 @@ def fields(report: MeasureReport, pictures: Pictures) -> dict[str, Any]:
         "fiscal_year": report.fiscal_year,
         "analysed_year": report.analysed_year,
         "round": report.round_months,
-        "period": f"{thai_date_long(first_day, report.digits)} – {thai_date_long(last_day, report.digits)}",
+        "period": _span(report),
         "ita_item": report.ita_item or "",
         "part": {name: number for number, name in enumerate(headings, 1)},
         "analysis": analysis,
@@ -145,8 +145,8 @@ def fields(report: MeasureReport, pictures: Pictures) -> dict[str, Any]:
         "measure_count": len(report.measures),
         "due_count": sum(_due(measure, report) or measure.seq in results for measure in report.measures),
         "reported_count": len(report.results),
-        "problems": items(report.problems, NOTHING),
-        "suggestions": items(report.suggestions, NOTHING),
+        "problems": items(report.problems or (), BLANK if report.problems is None else NOTHING),
+        "suggestions": items(report.suggestions or (), BLANK if report.suggestions is None else NOTHING),
         "photo_rows": photo_rows(report.photos, pictures),
         "reporter": _signer(report.reporter),
         "approver": _signer(report.approver),
@@ -167,6 +167,14 @@ def file_name(report: MeasureReport) -> str:
         version=report.version,
         sample=report.sample,
     )
+
+
+def _span(report: MeasureReport) -> str:
+    """From when to when the round goes; made before its end, the report says of which day it is."""
+    first, last = report.round.first_day, report.round.last_day
+    span = f"{thai_date_long(first, report.digits)} – {thai_date_long(last, report.digits)}"
+    as_of = thai_date_long(report.prepared_on, report.digits)
+    return span if report.prepared_on > last else f"{span} ข้อมูล ณ วันที่ {as_of}"
 
 
 def _measure(number: int, measure: MeasureRow) -> dict[str, Any]:

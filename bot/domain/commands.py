@@ -150,6 +150,23 @@ class MeasureResultRecorded:
 
 
 @dataclass(frozen=True, slots=True)
+class AskDelete:
+    """Before something is taken out: what it is, and what would not hold any more. Nothing changes."""
+
+    what: str
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteAsked:
+    what: str
+    id: int
+    title: str
+    voids: tuple[Report, ...]
+    """Reports that were submitted or approved with it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Delete:
     """Take something out: item, result, measure or mresult. It can be brought back."""
 
@@ -244,7 +261,9 @@ class Decided:
     """Name and position."""
     approvers: tuple[int, ...]
     owners: tuple[int, ...]
-    requester: int
+    concerned: tuple[int, ...]
+    """Who holds a file or a request of it, without who decided: plan owners, approvers, whoever asked for the document; when
+    an approval is undone also whoever was given the final one."""
     findings: tuple[str, ...]
     """What should be looked at, when it is submitted."""
     agency: str
@@ -253,6 +272,8 @@ class Decided:
     """Says so when the round is not over yet."""
     file: tuple[str, str, int] | None = None
     """Id, name and size of the document decided about."""
+    missing: str = ""
+    """What the approver is called, when none has joined."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,17 +74,18 @@ class Report:
         return (f"รอบนี้ยังไม่สิ้นสุด (สิ้นสุด {thai_date_long(end, digits='arabic')})",) if today <= end else ()
 
 
-def check_version(report: Report, version: int) -> None:
+def check_version(report: Report, version: int, person: Person) -> None:
     """A button of a version that is no longer in use decides nothing."""
     if report.newer or report.version != version:
         raise Problem("newer_version")
     if report.state is ReportState.SUPERSEDED:
-        raise data_changed(report)
+        raise data_changed(report, person)
 
 
-def data_changed(report: Report) -> Problem:
-    """The data are no longer those that the version shows."""
-    return Problem("data_changed", kind=report.kind, round=report.round.code)
+def data_changed(report: Report, person: Person) -> Problem:
+    """The data are no longer those that the version shows: who approves waits for the next one, others ask for it."""
+    code = "data_changed_wait" if may(person, Act.APPROVE) else "data_changed"
+    return Problem(code, kind=report.kind, round=report.round.code)
 
 
 def is_approver(person: Person, approver_role: Role) -> bool:

@@ -56,7 +56,7 @@ async def test_one_digest_names_what_is_missing_and_the_days_left(world):
     assert card.lines[-1] == "• รอบ 3 เดือน: มาตรการป้องกันการรับสินบน"
     assert [(b.label, b.token, b.style) for b in card.buttons] == [
         ("บันทึก โครงการส่งเสริมการปฏิบัติงานตามประมวลจร…", f"o.record_result.{duties(world, officer)[0]}.2570-1", "primary"),
-        ("สิ่งที่ค้าง", "o.todo", ""),
+        ("สิ่งที่ต้องทำ", "o.todo", ""),
     ]
     assert rows(world, person_id=officer) == [("-3", "2570-1", "sent", ""), ("-3", "2570-r3", "sent", "")]
     await clock(world, "2027-01-12T09:01")

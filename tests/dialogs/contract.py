@@ -85,6 +85,7 @@ WORLD: Mapping[str, Any] = {
     "mresult": lambda measure_id, code: None,
     "last_mresult": lambda measure_id, code: None,
     "analysis": lambda year: None,
+    "standing": lambda year: [],
     "open_results": MANY,
     "open_measures": [Option("4_2570-r6", "รอบ 6 เดือน: มาตรการหนึ่ง"), Option("5_2570-r6", "รอบ 6 เดือน: มาตรการสอง")],
     "report_rounds": [Round(2570, 6), Round(2570, 12)],

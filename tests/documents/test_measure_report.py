@@ -218,9 +218,21 @@ class TestStates:
         ],
     )
     def test_every_round_has_its_days(self, months: int, period: str, next_time: str) -> None:
-        text = words(render(replace(full_report(), round_months=months)))
+        report = replace(full_report(), round_months=months, prepared_on=date(2026, 10, 1))
+        text = words(render(report))
         assert text.count(f"({period})") == 3
         assert f"การดำเนินงานใน{next_time}\n" in text
+        early = replace(report, prepared_on=report.round.last_day)
+        assert words(render(early)).count(f"({period} ข้อมูล ณ วันที่ {period.partition(' – ')[2]})") == 3
+
+    def test_only_what_was_said_is_printed_about_problems(self) -> None:
+        printed = [
+            words(render(replace(full_report(), problems=problems, suggestions=("ทำต่อ",)))).partition(
+                "ปัญหาและอุปสรรค\n"
+            )[2]
+            for problems in ((), None)
+        ]
+        assert [text.partition("\n")[0].strip() for text in printed] == ["ไม่มี", "-"]
 
     @pytest.mark.parametrize(
         ("kind", "agency", "expected"),

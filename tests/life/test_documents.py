@@ -196,7 +196,7 @@ async def test_the_annex_says_what_was_written_with_a_photo_else_what_it_shows_a
     officer = world.people()["officer"]
     measure_id = min(row.id for row in world.rows(select(measure)) if 6 in row.rounds and row.division_id == 1)
     await world.tap(officer, f"o.record_measure.{measure_id}.2570-r6")
-    for text in ("เปิดช่องทางแจ้งเบาะแส", "ต.ค. 69 - พ.ย. 69", "ช่องทาง 1 ช่องทาง", "ผู้แจ้งมั่นใจว่าข้อมูลเป็นความลับ"):
+    for text in ("เปิดช่องทางแจ้งเบาะแส", "1 ต.ค. 69 - 15 พ.ย. 69", "ช่องทาง 1 ช่องทาง", "ผู้แจ้งมั่นใจว่าข้อมูลเป็นความลับ"):
         await world.say(officer, text)
     with_date = Image.new("RGB", (64, 48), "red")
     exif = with_date.getexif()

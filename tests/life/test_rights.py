@@ -116,6 +116,7 @@ IN_AGENCY = ("own", "foreign")
 ROWS = [
     Row("add an item", lambda p: item(p, None), OF_A_DIVISION),
     Row("change an item", lambda p: item(p, p.item), OF_A_DIVISION),
+    Row("ask to delete an item", lambda p: c.AskDelete("item", p.item), {**OF_A_DIVISION, OFFICER: ""}),
     Row("delete an item", lambda p: c.Delete("item", p.item), {**OF_A_DIVISION, OFFICER: ""}),
     Row("delete a drafted item", lambda p: c.Delete("item", p.item), OF_A_DIVISION, drafted(t.plan_item, "item")),
     Row(

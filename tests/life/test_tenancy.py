@@ -150,7 +150,7 @@ async def test_no_button_reads_or_changes_another_agency(world, other, who):
         said = await world.send(person, {"kind": "tap", "token": token, "label": ""})
         assert said, token
         assert HIDDEN not in str(said), token
-    for words in ("เมนู", "สิ่งที่ค้าง", "ข้อความที่ติดค้าง", "โครงการในแผน"):
+    for words in ("เมนู", "สิ่งที่ต้องทำ", "ข้อความที่ติดค้าง", "โครงการในแผน"):
         assert HIDDEN not in str(await world.say(person, words))
     assert other.everything() == before
 
