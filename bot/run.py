@@ -61,16 +61,19 @@ async def run_embedded(settings: Settings) -> None:
     try:
         if pending(product.database):
             migrate(product.database)
-        product.database.write_now(sample.ensure, product.clock.now())
         if product.database.sqlite:
             product.database.write_now(mail.take_back)
         await product.service.start()
         product.jobs.begin()
         doors = _health_door(settings, product, stop)
         if settings.local_chat_wanted(product.database.read_now(people.count_real)):
+            product.database.write_now(sample.ensure, product.clock.now())
             doors.append(_serve_local_chat(settings, product, stop))
         else:
-            click.echo("The local chat is off: a real agency exists (SUJARIT_LOCAL_CHAT=on turns it on).")
+            why = "a real agency exists" if settings.local_chat == "auto" else "SUJARIT_LOCAL_CHAT=off"
+            click.echo(f"The local chat is off: {why} (SUJARIT_LOCAL_CHAT=on turns it on).")
+            if not (product.telegram or product.line):
+                click.echo("Nobody can reach Sujarit yet: set up Telegram or LINE (docs/telegram.md, docs/line.md).")
         if product.telegram:
             doors.append(product.telegram.poll(stop))
         if product.line:

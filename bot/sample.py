@@ -21,8 +21,8 @@ CLOCK_MOVED: Final = "tester:clock:moved"
 
 
 def ensure(connection: Connection, now: datetime) -> None:
-    """Make the sample agency in a database that has no agency at all."""
-    if connection.scalar(select(tables.agency.c.id).limit(1)) is None:
+    """Make the sample agency in a database that has none."""
+    if not people.samples(connection):
         make(connection, now)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot import sample
 from bot.documents.reading import text_of
@@ -169,6 +169,21 @@ def test_run_stops_when_asked(tmp_path: Path, number: int) -> None:
             next(stream.iter_lines())
             assert stopped(process, number).strip() == ""
     assert not (tmp_path / "var" / "sujarit.db-wal").exists()
+
+
+def test_run_beside_a_real_agency(tmp_path: Path) -> None:
+    """It brings no sample and says that nobody can reach it; the local chat that is asked for has its sample."""
+    with closing(sample_made(tmp_path)) as database:
+        database.write_now(lambda c: c.execute(update(tables.agency).values(sample=False)))
+        with started(tmp_path, "run", "Nobody can reach Sujarit yet") as (process, _):
+            stopped(process)
+        assert database.read_now(people.samples) == []
+        with started(tmp_path, "run", r"(http://\S+)", SUJARIT_LOCAL_CHAT="on") as (process, found):
+            browser = httpx.Client(follow_redirects=True)
+            browser.get(found[1])
+            state = browser.get(httpx.URL(found[1]).join("/chat/state")).json()
+            assert state["agency"]["name"].endswith("(ตัวอย่าง)")
+            stopped(process)
 
 
 def test_document_writes_the_report_of_now(tmp_path: Path) -> None:
