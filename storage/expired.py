@@ -6,10 +6,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, Table, delete, exists, select
+from sqlalchemy import Column, Connection, Table, delete, exists, or_, select
 from sqlalchemy.sql import ColumnElement
 
-from storage.tables import agency, evidence, guess, inbox, invite, link, media, outbox, person, session, stored_file
+from storage.tables import (
+    agency,
+    emblem,
+    evidence,
+    guess,
+    inbox,
+    invite,
+    link,
+    media,
+    outbox,
+    person,
+    session,
+    stored_file,
+)
 
 AT_ONCE: Final = 500
 """Rows dropped in one transaction."""
@@ -40,8 +53,8 @@ def by_agency_clock(before: datetime, codes_before: datetime, shift: int) -> dic
 
 
 def by_real_clock(before: datetime, codes_before: datetime) -> dict[str, What]:
-    """What nobody keeps any longer. A medium that is evidence of something is part of the record."""
-    evident = exists().where(evidence.c.media_id == media.c.id)
+    """What nobody keeps any longer. A medium that is evidence of something, or the emblem, is part of the record."""
+    evident = or_(exists().where(evidence.c.media_id == media.c.id), exists().where(emblem.c.media_id == media.c.id))
     return {
         "inbox": What(inbox, inbox.c.id, (inbox.c.stored_at < before) & (inbox.c.state != "open")),
         "outbox": What(outbox, outbox.c.id, (outbox.c.created_at < before) & outbox.c.state.in_(("sent", "parked"))),

@@ -74,6 +74,7 @@ def _item(row: Record, years: Mapping[int, ItemYear]) -> PlanItem:
         outcomes=tuple(r["outcomes"]),
         version=r["version"],
         years=years,
+        note=r["note"],
     )
 
 
@@ -215,7 +216,9 @@ def result_before(connection: Connection, agency_id: int, item_id: int, quarter:
     return _result(row, evidences.media_of(connection, "quarter_result", row.id)) if row else None
 
 
-def results(connection: Connection, agency_id: int, plan_id: int, fiscal_year: int | None = None) -> list[QuarterResult]:
+def results(
+    connection: Connection, agency_id: int, plan_id: int, fiscal_year: int | None = None
+) -> list[QuarterResult]:
     """What is recorded for the items of a plan, in one year or in all, quarter by quarter. Two statements."""
     query = (
         select(quarter_result)

@@ -133,7 +133,15 @@ agency = Table(
 )
 Index(None, agency.c.clock_shift, agency.c.remind_on)
 
-division = Table("division", metadata, _id(), _agency(), Column("seq", Integer, nullable=False), _text("name"))
+division = Table(
+    "division",
+    metadata,
+    _id(),
+    _agency(),
+    Column("seq", Integer, nullable=False),
+    _text("name"),
+    _text("telephone"),
+)
 Index(None, division.c.agency_id)
 
 person = Table(
@@ -188,6 +196,28 @@ guess = Table(  # codes tried in vain, so that nobody can go on trying
     Column("since", Instant, nullable=False),
 )
 
+signatory = Table(  # who signs for the mayor or the clerk, and when
+    "signatory",
+    metadata,
+    _id(),
+    _agency(),
+    Column("post", String(20), nullable=False),
+    _text("name"),
+    _text("position"),
+    _text("acting_for"),
+    Column("first_day", Date),
+    Column("last_day", Date),
+)
+Index(None, signatory.c.agency_id)
+
+ita_item = Table(  # which ITA item a document answers, where the agency knows better than templates/ita_items.yaml
+    "ita_item",
+    metadata,
+    Column("agency_id", ForeignKey("agency.id", ondelete="CASCADE"), primary_key=True),
+    Column("fiscal_year", Integer, primary_key=True),
+    *(Column(kind, String(4)) for kind in ("plan", "six_month", "yearly", "measures", "measures_result")),
+)
+
 # --- the plan ---------------------------------------------------------------------------------------------------------
 plan = Table(
     "plan",
@@ -219,6 +249,7 @@ plan_item = Table(
     _ref("officer_id", "person"),
     _json("outputs"),
     _json("outcomes"),
+    _text("note"),
     Column("version", Integer, nullable=False, default=1),
     Column("deleted_at", Instant),
 )
@@ -345,6 +376,34 @@ announcement = Table(
     Column("version", Integer, nullable=False, default=1),
 )
 
+round_note = Table(  # problems and suggestions about the plan as a whole, for the report of a round
+    "round_note",
+    metadata,
+    Column("agency_id", ForeignKey("agency.id", ondelete="CASCADE"), primary_key=True),
+    Column("fiscal_year", Integer, primary_key=True),
+    Column("round", Integer, primary_key=True),
+    _json("problems"),
+    _json("suggestions"),
+)
+
+memo = Table(  # บันทึกข้อความ: number, day and what its writer says otherwise than we do
+    "memo",
+    metadata,
+    _id(),
+    _agency(),
+    Column("submits", String(30), nullable=False),  # document kind
+    Column("fiscal_year", Integer, nullable=False),
+    Column("round", Integer, nullable=False, default=0),  # 0: of no round
+    Column("about", String(20), nullable=False, default=""),  # the classical measure
+    _text("number"),
+    Column("dated", Date),
+    _ref("division_id", "division"),
+    _json("background"),
+    _json("facts"),
+    _json("proposals"),
+    UniqueConstraint("agency_id", "submits", "fiscal_year", "round", "about"),
+)
+
 # --- measures ---------------------------------------------------------------------------------------------------------
 measure = Table(
     "measure",
@@ -378,6 +437,22 @@ ita_analysis = Table(
     _json("actions"),
     Column("version", Integer, nullable=False, default=1),
     UniqueConstraint("agency_id", "fiscal_year"),
+)
+
+single_measure = Table(  # what the report of one classical measure says
+    "single_measure",
+    metadata,
+    _id(),
+    _agency(),
+    Column("fiscal_year", Integer, nullable=False),
+    Column("code", String(20), nullable=False),
+    _json("background"),
+    _json("objectives"),
+    _json("practices"),
+    _json("processes"),
+    _json("cases"),
+    Column("version", Integer, nullable=False, default=1),
+    UniqueConstraint("agency_id", "fiscal_year", "code"),
 )
 
 measure_result = Table(
@@ -450,6 +525,14 @@ evidence = Table(
     Column("seq", Integer, nullable=False),
     UniqueConstraint("subject", "subject_id", "media_id"),
 )
+
+emblem = Table(  # the picture on orders, announcements and memos
+    "emblem",
+    metadata,
+    Column("agency_id", ForeignKey("agency.id", ondelete="CASCADE"), primary_key=True),
+    _ref("media_id", "media", nullable=False),
+)
+Index(None, emblem.c.media_id)
 
 stored_file = Table(
     "stored_file",

@@ -15,13 +15,16 @@ from bot.dialogs.registry import OPENERS
 from bot.domain import commands as c
 from bot.domain.agency import Role
 from bot.domain.fiscal import Quarter, Round
+from bot.domain.ita import ItaItems
+from bot.domain.paperwork import MemoText, RoundNote, Term
 from bot.domain.plan import ItemKind, State
-from bot.domain.plan_document import Announcement, Indicator, Order, RiskControl, RiskRow
+from bot.domain.plan_document import Announcement, Indicator, Order, RiskControl, RiskRow, Signatory
 from bot.domain.report import ReportKind
 from bot.domain.sheet import ProjectSheet
+from bot.domain.single_measure import SingleMeasure
 from bot.facts import Scope
 from bot.problems import Problem
-from storage import evidence, measures, people, plan, plan_parts
+from storage import evidence, measures, paperwork, people, plan, plan_parts, single_measures
 from storage import tables as t
 from storage.people import acting
 
@@ -67,6 +70,13 @@ class Other:
         plan_parts.save_risks(connection, self.agency, self.plan, [RiskRow(HIDDEN, (), controls)])
         plan_parts.save_order(connection, self.agency, self.plan, Order(HIDDEN, (), ()))
         plan_parts.save_announcement(connection, self.agency, self.plan, Announcement(HIDDEN))
+        paperwork.save_terms(connection, self.agency, [Term("mayor", Signatory(HIDDEN, HIDDEN))])
+        paperwork.save_emblem(connection, self.agency, self.media)
+        paperwork.save_ita_items(connection, self.agency, 2570, ItaItems(plan="O99"))
+        paperwork.save_memo(connection, self.agency, MemoText(submits="order", fiscal_year=2570, number=HIDDEN))
+        paperwork.save_note(connection, self.agency, RoundNote(2570, 6, (HIDDEN,)))
+        written = SingleMeasure(code="intent", fiscal_year=2570, background=(HIDDEN,))
+        single_measures.save(connection, self.agency, written, 0)
         values = {"agency_id": self.agency, "kind": "measure_report", "fiscal_year": 2570, "round": 6, "version": 1}
         values |= {"state": "submitted", "fingerprint": HIDDEN, "requested_by": self.person, "created_at": now}
         self.report = connection.execute(insert(t.report).values(values).returning(t.report.c.id)).scalar_one()
