@@ -178,8 +178,10 @@ def test_run_beside_a_real_agency(tmp_path: Path) -> None:
         with started(tmp_path, "run", "Nobody can reach Sujarit yet") as (process, _):
             stopped(process)
         assert database.read_now(people.samples) == []
-        with started(tmp_path, "run", r"(http://\S+)", SUJARIT_LOCAL_CHAT="on") as (process, found):
-            browser = httpx.Client(follow_redirects=True)
+        with (
+            started(tmp_path, "run", r"(http://\S+)", SUJARIT_LOCAL_CHAT="on") as (process, found),
+            httpx.Client(follow_redirects=True) as browser,
+        ):
             browser.get(found[1])
             state = browser.get(httpx.URL(found[1]).join("/chat/state")).json()
             assert state["agency"]["name"].endswith("(ตัวอย่าง)")
