@@ -22,7 +22,7 @@ from bot.dialogs.kit import (
 )
 from bot.domain.agency import Act, may, only_as_draft, require
 from bot.domain.commands import Accept, AskDelete, Delete, Restore, SaveItem
-from bot.domain.fiscal import Quarter, first_day, last_day
+from bot.domain.fiscal import Quarter, first_day, last_day, quarters_to_record
 from bot.domain.framework import Framework
 from bot.domain.plan import ItemKind, PlanItem, covering
 from bot.messages import Button, Card
@@ -242,6 +242,8 @@ def item(facts: Facts, item_id: str) -> Screen:
             buttons.append(Button(f"{word} {quarter.label}", f"o.record_result.{found.id}.{quarter.code}"))
             if result:
                 buttons.append(Button(f"ลบผล {quarter.label}", f"o.delete.result.{result.id}", "danger"))
+    if mine and any(facts["result", found.id, quarter.code] for quarter in quarters_to_record(facts["today"])):
+        buttons.append(Button("ข้อความ e-PlanNACC", f"o.nacc_form.{found.id}"))
     if may(who, Act.CHANGE_PLAN, division_id=found.division_id):
         if found.status == "draft" and may(who, Act.SUBMIT):
             buttons.insert(0, Button("รับเข้าแผน", f"o.accept.item.{found.id}", "primary"))

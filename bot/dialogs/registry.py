@@ -1,6 +1,6 @@
 """Every name that a button can open, in one place. Names stand in stored sessions and old buttons: append, never rename."""
 
-from bot.dialogs import add_item, measures, menu, people, record_result, reports
+from bot.dialogs import add_item, measures, menu, nacc_form, people, record_result, reports
 from bot.dialogs.conversation import Conversation, Opener
 
 OPENERS: dict[str, Opener] = {
@@ -34,6 +34,7 @@ OPENERS: dict[str, Opener] = {
     "give_code": people.give_code,
     "print_code": people.print_code,
     "revoke_code": people.revoke_code,
+    "nacc_form": nacc_form.nacc_form,
     "my_channel": people.my_channel,
     "leave_channel": people.leave_channel,
 }

@@ -38,6 +38,7 @@ from dialogs.chat import Chat
 SCREENS = {
     "item", "delete", "restore", "accept", "measure", "report", "keep", "todo", "reports", "privacy", "help", "parked",
     "retry_parked", "person", "resume_duty", "give_code", "revoke_code", "print_code", "my_channel", "leave_channel",
+    "nacc_form",
 }  # fmt: skip
 """Openers that show something or do something at once: no conversation."""
 
