@@ -1,16 +1,17 @@
-"""Making an agency with its divisions and an empty plan, for the sample as for a real one; and the first plan owner's code."""
+"""Agencies, as the operator looks after them: made with their divisions and an empty plan (for the sample as for a real one),
+listed, mended, forgotten; and the first plan owner's code."""
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from importlib.resources import files
 from typing import Any, Final
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from bot.domain import codes
-from bot.domain.agency import Agency, Role, full_name
+from bot.domain.agency import KINDS, Agency, Role, full_name
 from bot.domain.fiscal import bangkok_day, fiscal_year_of
 from bot.domain.framework import Framework
 from bot.facts import framework_of
@@ -42,13 +43,40 @@ class Invited:
 
 
 @dataclass(frozen=True, slots=True)
-class Founded:
-    """A new real agency, as the operator is told about it."""
+class Draft:
+    """A real agency that could be made: it was looked at, and nothing is written yet."""
 
-    agency_id: int
-    name: str
-    plan: str
-    invited: Invited
+    agency: Agency
+    divisions: tuple[str, ...]
+    owner: tuple[str, str]
+    """Name and position of the first plan owner."""
+    framework: Framework
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """An agency in figures; none of what its people wrote."""
+
+    agency: Agency
+    divisions: tuple[str, ...]
+    plan_owners: tuple[str, ...]
+    people: int
+    joined: int
+    items: int
+    results: int
+    measures: int
+    reports: int
+
+    @property
+    def data(self) -> str:
+        """What would be lost with it, in words."""
+        counts = {"คนที่เข้าใช้งานแล้ว": self.joined, "โครงการ": self.items, "ผลรายไตรมาส": self.results}
+        counts |= {"มาตรการ": self.measures, "รายงาน": self.reports}
+        return " ".join(f"{what} {count}" for what, count in counts.items() if count)
+
+
+CHANGED: Final = "operator:agency:changed"
+"""The audit's word for an agency mended by the operator."""
 
 
 def make(
@@ -78,7 +106,7 @@ def make(
     return Made(agency_id, tuple(made), plan_id, range(first, last + 1))
 
 
-def found(
+def draft(
     connection: Connection,
     kind: str,
     name: str,
@@ -86,35 +114,136 @@ def found(
     divisions: Sequence[str],
     owner: tuple[str, str],
     now: datetime,
-) -> Founded:
-    """A real agency (`place` is tambon, district, province), its current plan, and its first plan owner (name and
-    position) with the code to join."""
-    tambon, district, province = (_line("place", part, may_lack=True) for part in place)
+) -> Draft:
+    """A real agency (`place` is tambon, district, province) as it would be made, with the current plan and its first plan
+    owner (name and position)."""
+    tambon, district, province = (_place(word, part) for word, part in zip(PLACES, place, strict=True))
     agency = Agency(0, full_name(kind, _line("name", name)), kind, tambon, district, province)
-    if connection.scalar(
-        select(tables.agency.c.id).where(
-            tables.agency.c.name == agency.name, tables.agency.c.province == agency.province, ~tables.agency.c.sample
-        )
-    ):
-        raise Problem("agency_exists", name=agency.name)
-    names = [_line("division", division) for division in divisions]
+    _only_one(connection, agency)
+    names = tuple(_line("division", division) for division in divisions)
     if not names:
         raise Problem("agency_divisions")
     if len(set(names)) < len(names):
         raise Problem("agency_division_twice")
-    made = make(connection, agency, names, current_framework(fiscal_year_of(bangkok_day(now))), now)
     who, position = (_line("owner", part) for part in owner)
+    return Draft(agency, names, (who, position), current_framework(fiscal_year_of(bangkok_day(now))))
+
+
+def found(connection: Connection, new: Draft, now: datetime) -> tuple[Made, Invited]:
+    """Make it, and the code its first plan owner joins with."""
+    _only_one(connection, new.agency)
+    made = make(connection, new.agency, new.divisions, new.framework, now)
+    who, position = new.owner
     values = {"name": who, "position": position, "role": Role.PLAN_OWNER.value, "division_id": None, "active": True}
     person_id = people.add(connection, made.agency_id, values)
-    invited = _invite(connection, made.agency_id, person_id, who, now)
-    return Founded(made.agency_id, agency.name, f"{made.years[0]}–{made.years[-1]}", invited)
+    return made, _invite(connection, made.agency_id, person_id, who, now)
+
+
+def listed(connection: Connection) -> list[Overview]:
+    """All agencies."""
+    return [shown(connection, number) for number in connection.scalars(select(tables.agency.c.id).order_by("id"))]
+
+
+def shown(connection: Connection, agency_id: int) -> Overview:
+    """One agency."""
+    _known(connection, agency_id)
+    t = tables
+
+    def count(table: Any, *conditions: Any) -> int:
+        query = select(func.count()).select_from(table).where(table.c.agency_id == agency_id, *conditions)
+        return int(connection.execute(query).scalar_one())
+
+    chats = select(t.binding.c.person_id)
+    return Overview(
+        people.agency_of(connection, agency_id)[0],
+        tuple(name for _, name in people.divisions(connection, agency_id)),
+        tuple(owner.name for owner in people.names(connection, agency_id, [Role.PLAN_OWNER])),
+        people=count(t.person, t.person.c.active),
+        joined=count(t.person, t.person.c.active, t.person.c.id.in_(chats)),
+        items=count(t.plan_item),
+        results=count(t.quarter_result),
+        measures=count(t.measure),
+        reports=count(t.report),
+    )
+
+
+def changed(connection: Connection, agency_id: int, changes: Mapping[str, str]) -> tuple[Agency, Agency]:
+    """An agency as it is, and as it would be with these changes; a new kind alone keeps the proper name."""
+    _known(connection, agency_id)
+    before, _ = people.agency_of(connection, agency_id)
+    values: dict[str, Any] = {
+        **changes,
+        **{word: _place(word, changes[word]) for word in PLACES if word in changes},
+    }
+    if "name" in changes or "kind" in changes:
+        kind = changes.get("kind") or before.kind
+        values["name"] = full_name(kind, _line("name", changes.get("name") or before.proper_name or before.name))
+    after = replace(before, **values)
+    if not after.sample:
+        _only_one(connection, after)
+    return before, after
+
+
+def mend(connection: Connection, agency_id: int, changes: Mapping[str, str], now: datetime) -> None:
+    """Change an agency; the audit keeps what was."""
+    before, after = changed(connection, agency_id, changes)
+    new = {name: getattr(after, name) for name in after.__slots__ if getattr(after, name) != getattr(before, name)}
+    if not new:
+        return
+    connection.execute(update(tables.agency).where(tables.agency.c.id == agency_id).values(**new))
+    details = {name: [getattr(before, name), value] for name, value in new.items()}
+    add(connection, tables.audit, agency_id=agency_id, act=CHANGED, details=details, channel="command", at=now)
+
+
+def removable(connection: Connection, agency_id: int, *, with_data: bool) -> Overview:
+    """What would be forgotten; an agency that holds anything is refused unless that is said."""
+    agency = shown(connection, agency_id)
+    if agency.data and not with_data:
+        raise Problem("agency_has_data", name=agency.agency.name, data=agency.data)
+    return agency
+
+
+def remove(connection: Connection, agency_id: int, *, with_data: bool) -> set[str]:
+    """Forget a removable agency; the keys of its files, which nothing names now."""
+    removable(connection, agency_id, with_data=with_data)
+    return forget(connection, agency_id)
+
+
+def forget(connection: Connection, agency_id: int) -> set[str]:
+    """Delete every row of an agency; the keys of its files, which nothing names now."""
+    t = tables
+    came = connection.execute(select(t.media.c.key, t.media.c.source).where(t.media.c.agency_id == agency_id)).all()
+    keys = {key for row in came for key in (row.key, row.source.get("key")) if key}
+    keys |= set(connection.scalars(select(t.stored_file.c.key).where(t.stored_file.c.agency_id == agency_id)))
+    persons = select(t.person.c.id).where(t.person.c.agency_id == agency_id)
+    items = select(t.plan_item.c.id).where(t.plan_item.c.agency_id == agency_id)
+    for table in reversed(t.metadata.sorted_tables):
+        if "agency_id" in table.c:
+            connection.execute(delete(table).where(table.c.agency_id == agency_id))
+        elif "person_id" in table.c:
+            connection.execute(delete(table).where(table.c.person_id.in_(persons)))
+        elif "item_id" in table.c:
+            connection.execute(delete(table).where(table.c.item_id.in_(items)))
+        elif table is t.agency:
+            connection.execute(delete(table).where(table.c.id == agency_id))
+    return keys
+
+
+def kind_called(words: str) -> str | None:
+    """The code of a kind by its code, its name or its abbreviation (อบต., ทต, เทศบาลเมือง …); None for no kind."""
+    said = words.strip().rstrip(".")
+    return next((k.code for k in KINDS.values() if said in (k.code, k.prefix, k.short.rstrip("."))), None)
+
+
+def kind_in(name: str) -> str | None:
+    """The code of the kind that a full name begins with."""
+    name = name.strip()
+    return next((k.code for k in KINDS.values() if name.startswith((k.prefix, k.short))), None)
 
 
 def owners_code(connection: Connection, agency_id: int, now: datetime) -> Invited:
     """A new code for the agency's first plan owner, when the first was lost or nobody can get in."""
-    agency = connection.execute(select(tables.agency).where(tables.agency.c.id == agency_id)).first()
-    if agency is None:
-        raise Problem("agency_gone", agency=agency_id)
+    agency = _known(connection, agency_id)
     owner = next(iter(people.names(connection, agency_id, [Role.PLAN_OWNER])), None)
     if owner is None:
         raise Problem("agency_ownerless")
@@ -140,6 +269,37 @@ def add(connection: Connection, table: Any, **values: Any) -> int:
     """Insert one row; its id."""
     row_id: int = connection.execute(insert(table).values(**values).returning(table.c.id)).scalar_one()
     return row_id
+
+
+PLACES: Final = {"tambon": "ตำบล", "district": "อำเภอ", "province": "จังหวัด"}
+"""Words of a place, that stand before its name in documents."""
+_BEFORE: Final = {
+    "tambon": re.compile(r"^(ตำบล|ต\.)\s*"),
+    "district": re.compile(r"^(กิ่งอำเภอ|อำเภอ|เขต|อ\.)\s*"),
+    "province": re.compile(r"^(จังหวัด|จ\.)\s*"),
+}
+
+
+def _place(word: str, text: str) -> str:
+    """The name of a place without the word before it, which documents write themselves."""
+    return _BEFORE[word].sub("", _line("place", text, may_lack=True))
+
+
+def _known(connection: Connection, agency_id: int) -> Any:
+    row = connection.execute(select(tables.agency).where(tables.agency.c.id == agency_id)).first()
+    if row is None:
+        raise Problem("agency_gone", agency=agency_id)
+    return row
+
+
+def _only_one(connection: Connection, new: Agency) -> None:
+    """Refuse an agency that is there already; of one name there may be several in a province, in districts of their own."""
+    t = tables.agency.c
+    same = select(t.id).where(t.name == new.name, t.province == new.province, ~t.sample, t.id != new.id)
+    if new.district:
+        same = same.where(or_(t.district == new.district, t.district == ""))
+    if connection.scalar(same) is not None:
+        raise Problem("agency_exists", name=new.name)
 
 
 def _line(what: str, text: str, *, may_lack: bool = False) -> str:

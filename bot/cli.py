@@ -2,20 +2,13 @@
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 import click
 
-from bot.domain.agency import KINDS
-from bot.domain.codes import VALID, spell
-from bot.settings import Settings, unknown
-
-if TYPE_CHECKING:
-    from bot.agencies import Invited
-    from storage.database import Database
+from bot.agency_command import agency, migrated_database, tell_code
+from bot.settings import Settings, read_settings
 
 
 class Commands(click.Group):
@@ -37,13 +30,6 @@ class Commands(click.Group):
 def main() -> None:
     """Sujarit, the chat assistant for anti-corruption action plans."""
     os.umask(0o077)  # what is written holds people's names and words: this user's only
-
-
-def read_settings() -> Settings:
-    """The settings; those that nobody knows are named."""
-    for name, meant in unknown().items():
-        click.echo(f"No setting is called {name}{f', is {meant} meant' if meant else ''}?", err=True)
-    return Settings()
 
 
 @main.command()
@@ -95,77 +81,7 @@ def document(kind: str, agency: int, fiscal_year: int, months: str, out: Path) -
     out.write_bytes(content)
 
 
-@main.group()
-def agency() -> None:
-    """Real agencies: make one, let its plan owner in again."""
-
-
-@agency.command("new")
-@click.option("--kind", type=click.Choice(list(KINDS)), prompt="Kind of agency", help="Kind of local government.")
-@click.option("--name", prompt="Name (ชื่อหน่วยงาน)", help="Full name, or the proper name alone.")
-@click.option("--tambon", prompt="Tambon (ตำบล)", default="", help="Where it lies.")
-@click.option("--district", prompt="District (อำเภอ)", default="")
-@click.option("--province", prompt="Province (จังหวัด)", help="Province.")
-@click.option("--division", "divisions", multiple=True, help="A division (สำนัก, กอง); once for each.")
-@click.option("--owner", prompt="First plan owner's name (ชื่อผู้ดูแลแผน)", help="Name of the first plan owner.")
-@click.option("--position", prompt="Position (ตำแหน่ง)", help="Position of the first plan owner.")
-def agency_new(
-    kind: str,
-    name: str,
-    tambon: str,
-    district: str,
-    province: str,
-    divisions: tuple[str, ...],
-    owner: str,
-    position: str,
-) -> None:
-    """Make a real agency with the plan of the current period; prints the code of its first plan owner."""
-    from bot import agencies
-    from bot.clock import SystemClock
-
-    if not divisions:
-        divisions = tuple(click.prompt("Divisions, with commas between (สำนักปลัด, กองคลัง)").split(","))
-    place = tambon, district, province
-    with _database() as database:
-        made = database.write_now(agencies.found, kind, name, place, divisions, (owner, position), SystemClock().now())
-    click.echo(f"หน่วยงานหมายเลข {made.agency_id}: {made.name} แผนปี {made.plan}")
-    _tell_code(made.invited)
-
-
-@agency.command("code")
-@click.argument("number", type=int)
-def agency_code(number: int) -> None:
-    """A new code for the first plan owner of an agency, when nobody can get in."""
-    from bot import agencies
-    from bot.clock import SystemClock
-
-    with _database() as database:
-        invited = database.write_now(agencies.owners_code, number, SystemClock().now())
-    _tell_code(invited)
-
-
-def _tell_code(invited: "Invited") -> None:
-    from bot.dialogs.people import CHANNELS
-
-    click.echo(f"รหัสของผู้ดูแลแผน {invited.owner}: {spell(invited.code)}")
-    for channel, link in invited.links.items():
-        click.echo(f"ลิงก์เข้าใช้งานใน {CHANNELS[channel]}: {link}")
-    click.echo(f"ใช้ได้ครั้งเดียวภายใน {VALID.days} วัน ให้เจ้าของรหัสพิมพ์ในแชตของสุจริต (Telegram หรือ LINE)")
-
-
-@contextmanager
-def _database() -> "Iterator[Database]":
-    """The migrated database, closed in the end; a problem is said in one sentence."""
-    from storage.database import Database
-    from storage.migrate import LACKS_MIGRATIONS, pending
-
-    database = Database(read_settings().url)
-    try:
-        if pending(database):
-            raise click.ClickException(LACKS_MIGRATIONS)
-        yield database
-    finally:
-        database.close()
+main.add_command(agency)
 
 
 @main.command()
@@ -176,7 +92,7 @@ def dump(number: int, out: Path | None) -> None:
     from bot.agencyfile import fetch
     from bot.clock import SystemClock
 
-    with _database() as database:
+    with migrated_database() as database:
         text = database.write_now(fetch.dump, number, SystemClock().now())
     if out is None:
         click.echo(text, nl=False)
@@ -202,14 +118,14 @@ def load(file: BinaryIO, number: int | None, new: bool) -> None:
         click.echo(str(refused), err=True)
         raise click.ClickException(f"{file.name}: {len(refused.found)} problems, nothing was loaded.") from None
     now = SystemClock().now()
-    with _database() as database:
+    with migrated_database() as database:
         if number is not None:
             database.write_now(store.into, number, found, now)
         else:
             number = database.write_now(store.new, found, now)
         click.echo(f"หน่วยงานหมายเลข {number}: {found.agency.name}")
         if new and not found.agency.sample:
-            _tell_code(database.write_now(agencies.owners_code, number, now))
+            tell_code(database.write_now(agencies.owners_code, number, now))
 
 
 @main.command()

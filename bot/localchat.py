@@ -215,12 +215,7 @@ def _shift_clock(connection: Connection, seconds: int, today: date, at: datetime
 
 def _reset(connection: Connection, now: datetime) -> set[str]:
     """Make the sample anew; the keys of the files that nothing names any more."""
-    agency_id = _sample_row(connection).id
-    media, stored = tables.media, tables.stored_file
-    came = connection.execute(select(media.c.key, media.c.source).where(media.c.agency_id == agency_id)).all()
-    made = connection.scalars(select(stored.c.key).where(stored.c.agency_id == agency_id)).all()
-    sample.reset(connection, agency_id, now)
-    return {key for row in came for key in (row.key, row.source.get("key")) if key} | set(made)
+    return sample.reset(connection, _sample_row(connection).id, now)
 
 
 def _known_media(connection: Connection, person: int, source: dict[str, Any]) -> int | None:

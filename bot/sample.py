@@ -6,9 +6,9 @@ from importlib.resources import files
 from typing import Any, Final
 
 import yaml
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, insert
 
-from bot.agencies import Made, add
+from bot.agencies import Made, add, forget
 from bot.agencies import make as make_agency
 from bot.domain.agency import Agency
 from bot.domain.fiscal import Quarter, bangkok_day, fiscal_year_of
@@ -26,29 +26,14 @@ def ensure(connection: Connection, now: datetime) -> None:
         make(connection, now)
 
 
-def reset(connection: Connection, agency_id: int, now: datetime) -> None:
-    """Forget a sample agency with everything in it, and make it anew."""
+def reset(connection: Connection, agency_id: int, now: datetime) -> set[str]:
+    """Forget a sample agency with everything in it, and make it anew; the keys of its files, which nothing names now."""
     agency, _ = people.agency_of(connection, agency_id)
     if not agency.sample:
         raise ValueError("only a sample agency can be reset")
-    forget(connection, agency_id)
+    keys = forget(connection, agency_id)
     make(connection, now)
-
-
-def forget(connection: Connection, agency_id: int) -> None:
-    """Delete every row of an agency."""
-    t = tables
-    persons = select(t.person.c.id).where(t.person.c.agency_id == agency_id)
-    items = select(t.plan_item.c.id).where(t.plan_item.c.agency_id == agency_id)
-    for table in reversed(t.metadata.sorted_tables):
-        if "agency_id" in table.c:
-            connection.execute(delete(table).where(table.c.agency_id == agency_id))
-        elif "person_id" in table.c:
-            connection.execute(delete(table).where(table.c.person_id.in_(persons)))
-        elif "item_id" in table.c:
-            connection.execute(delete(table).where(table.c.item_id.in_(items)))
-        elif table is t.agency:
-            connection.execute(delete(table).where(table.c.id == agency_id))
+    return keys
 
 
 def make(connection: Connection, now: datetime) -> int:

@@ -1,6 +1,7 @@
 """Every setting, read once from the environment (or a .env file) at start. `sujarit settings` lists them."""
 
 import re
+import sys
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -111,6 +112,13 @@ class Settings(BaseSettings):
     def url(self) -> str:
         """The database to open."""
         return self.database_url or f"sqlite:///{self.data_dir / 'sujarit.db'}"
+
+
+def read_settings() -> Settings:
+    """The settings of a command; names that are no setting are told, for a misspelt one is as if it were not set."""
+    for name, meant in unknown().items():
+        sys.stderr.write(f"No setting is called {name}{f', is {meant} meant' if meant else ''}?\n")
+    return Settings()
 
 
 def unknown() -> dict[str, str]:

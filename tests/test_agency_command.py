@@ -5,14 +5,15 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import select
+from sqlalchemy import func, insert, select
 
 from bot import sample
-from bot.agencies import current_framework
+from bot.agencies import current_framework, kind_called
 from bot.cli import main
 from bot.clock import SystemClock
 from bot.domain.agency import full_name
 from bot.problems import Problem
+from storage import people
 from storage import tables as t
 from storage.database import Database
 from storage.migrate import migrate
@@ -37,8 +38,8 @@ def ask(*arguments: str, typed: str = "") -> Result:
     return CliRunner().invoke(main, ["agency", *arguments], input=typed)
 
 
-def new(name: str = "ทุ่งใส", kind: str = "sao") -> Result:
-    return ask("new", "--kind", kind, "--name", name, *PLACE, *OWNER, *DIVISIONS)
+def new(name: str = "ทุ่งใส", kind: str = "sao", place: tuple[str, ...] = PLACE) -> Result:
+    return ask("new", "--yes", "--kind", kind, "--name", name, *place, *OWNER, *DIVISIONS)
 
 
 def test_a_new_agency_has_its_divisions_a_plan_and_a_plan_owner_who_can_join(database: Database):
@@ -61,11 +62,70 @@ def test_a_new_agency_has_its_divisions_a_plan_and_a_plan_owner_who_can_join(dat
 
 
 def test_what_is_missing_is_asked_for(database: Database):
-    typed = "sao\nบึงใส\nบึงใส\nเมืองใส\nใสบุรี\nนางรอบรู้\nนักวิเคราะห์\nสำนักปลัด, กองคลัง\n"
+    typed = "บึงใส\n\nเมืองใส\nใสบุรี\nนางรอบรู้\nนักวิเคราะห์\nหมู่บ้าน\nอบต.\nสำนักปลัด, กองคลัง\ny\n"
     told = ask("new", typed=typed)
+    assert "'หมู่บ้าน' is no kind of agency; these are: อบต. (sao)" in told.output
     assert "องค์การบริหารส่วนตำบลบึงใส" in told.output
     with database.reader.connect() as c:
         assert len(c.execute(select(t.division)).all()) == 2
+
+
+def test_a_full_name_says_its_kind(database: Database):
+    typed = "เทศบาลเมืองบึงใส\n\nเมืองใส\nใสบุรี\nนางรอบรู้\nนักวิเคราะห์\nกองคลัง\ny\n"
+    assert "หน่วยงานหมายเลข 1: เทศบาลเมืองบึงใส" in ask("new", typed=typed).output
+    assert kinds(database) == ["town_municipality"]
+
+
+def kinds(database: Database) -> list[str]:
+    return database.read_now(lambda c: list(c.scalars(select(t.agency.c.kind))))
+
+
+def test_what_will_be_made_is_shown_first_and_made_only_on_a_yes(database: Database):
+    told = ask("new", "--kind", "ทต.", "--name", "ใส", *PLACE, *OWNER, *DIVISIONS, typed="n\n")
+    for line in (
+        "ชื่อ: เทศบาลตำบลใส",
+        "อำเภอ: เมืองใส",
+        "กอง/สำนัก: สำนักปลัด, กองคลัง",
+        "ผู้ดูแลแผน: นางรอบรู้ วางแผน (นักวิเคราะห์",
+    ):
+        assert line in told.output
+    assert told.exit_code == 1
+    assert kinds(database) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        *(
+            ("อบต.", "sao"),
+            ("อบต", "sao"),
+            ("sao", "sao"),
+            ("องค์การบริหารส่วนตำบล", "sao"),
+            ("ทต.", "tambon_municipality"),
+        ),
+        *(("เทศบาลเมือง", "town_municipality"), ("ทน.", "city_municipality"), ("อบจ.", "pao"), ("เมืองพัทยา", "pattaya")),
+        *(("เทศบาล", None), ("", None), ("ทุ่งใส", None)),
+    ],
+)
+def test_a_kind_in_thai_words(said: str, code: str | None):
+    assert kind_called(said) == code
+
+
+@pytest.mark.parametrize(
+    ("tambon", "district", "province"),
+    [
+        ("ตำบลทุ่งใส", "อำเภอเมืองใส", "จังหวัดใสบุรี"),
+        ("ต.ทุ่งใส", "อ. เมืองใส", "จ.ใสบุรี"),
+        ("ตำบล ทุ่งใส", "กิ่งอำเภอเมืองใส", "จังหวัด  ใสบุรี"),
+    ],
+)
+def test_the_word_before_a_place_is_not_kept_so_that_documents_do_not_double_it(
+    database: Database, tambon: str, district: str, province: str
+):
+    assert new(place=("--tambon", tambon, "--district", district, "--province", province)).exit_code == 0
+    agency = database.read_now(lambda c: people.agency_of(c, 1))[0]
+    assert (agency.tambon, agency.district, agency.province) == ("ทุ่งใส", "เมืองใส", "ใสบุรี")
+    assert "ในระบบแล้ว" in new().output
 
 
 def test_a_real_agency_and_the_sample_do_not_mix(database: Database):
@@ -91,7 +151,7 @@ def test_a_real_agency_and_the_sample_do_not_mix(database: Database):
         (("--kind", "sao", "--name", "ใส", *PLACE, *OWNER, "--division", "…"), "ชื่อกองหรือสำนักยังไม่สมบูรณ์"),
         (("--kind", "sao", "--name", "ใส", *PLACE, *OWNER, *DIVISIONS, *DIVISIONS), "ซ้ำกัน"),
         (("--kind", "sao", "--name", "ย" * 201, *PLACE, *OWNER, *DIVISIONS), "เกิน 200 ตัวอักษร"),
-        (("--kind", "village", "--name", "ใส", *PLACE, *OWNER, *DIVISIONS), "'village' is not one of"),
+        (("--kind", "village", "--name", "ใส", *PLACE, *OWNER, *DIVISIONS), "'village' is no kind of agency"),
     ],
 )
 def test_bad_input_is_one_sentence_and_makes_nothing(database: Database, arguments: tuple[str, ...], says: str):
@@ -106,6 +166,86 @@ def test_bad_input_is_one_sentence_and_makes_nothing(database: Database, argumen
 def test_the_same_agency_is_not_made_twice(database: Database):
     new()
     assert "ในระบบแล้ว" in new("อบต.ทุ่งใส").output
+
+
+def test_two_of_one_name_in_a_province_lie_in_districts_of_their_own(database: Database):
+    new()
+    assert new(place=("--tambon", "", "--district", "บึงใส", "--province", "ใสบุรี")).exit_code == 0
+    assert "ในระบบแล้ว" in new(place=("--tambon", "", "--district", "", "--province", "ใสบุรี")).output
+
+
+def test_agencies_are_listed_and_shown(database: Database):
+    assert "no agency yet" in ask("list").output
+    database.write_now(sample.make, SystemClock().now())
+    new()
+    first, second = ask("list").output.splitlines()
+    assert "(ตัวอย่าง)" in first
+    assert "โครงการ " in first
+    assert second.strip() == "2  องค์การบริหารส่วนตำบลทุ่งใส  จังหวัดใสบุรี"
+    shown = ask("show", "2").output
+    for line in ("อำเภอ: เมืองใส", "ตัวเลขในเอกสาร: เลขไทย", "ผู้ดูแลแผน: นางรอบรู้ วางแผน", "คน: 1", "ข้อมูล: -"):
+        assert line in shown
+    assert "ไม่พบหน่วยงานหมายเลข 7" in ask("show", "7").output
+
+
+def test_an_agency_is_mended_and_the_audit_keeps_what_was(database: Database):
+    new()
+    told = ask("edit", "1", "--kind", "ทต.", "--district", "อำเภอบึงใส", "--digits", "arabic", typed="y\n")
+    assert "ชื่อ: องค์การบริหารส่วนตำบลทุ่งใส → เทศบาลตำบลทุ่งใส" in told.output
+    agency = database.read_now(lambda c: people.agency_of(c, 1))[0]
+    assert (agency.name, agency.kind, agency.district) == ("เทศบาลตำบลทุ่งใส", "tambon_municipality", "บึงใส")
+    assert agency.digits == "arabic"
+    written = database.read_now(lambda c: c.execute(select(t.audit.c.act, t.audit.c.details)).one())
+    assert written.act == "operator:agency:changed"
+    assert written.details["district"] == ["เมืองใส", "บึงใส"]
+    assert written.details.keys() == {"name", "kind", "district", "digits"}
+
+
+def test_nothing_is_mended_without_a_yes_or_a_difference(database: Database):
+    new()
+    ask("edit", "1", "--province", "อื่น", typed="n\n")
+    assert "Nothing to change" in ask("edit", "1", "--province", "จังหวัดใสบุรี").output
+    assert "Say what to change" in ask("edit", "1").output
+    assert "เป็นหน่วยงานชนิดอื่น" in ask("edit", "1", "--yes", "--name", "เทศบาลตำบลใส").output
+    assert ask("edit", "1", "--yes", "--name", "อบต.บึงใส").exit_code == 0
+    new()
+    assert "ในระบบแล้ว" in ask("edit", "2", "--yes", "--name", "บึงใส").output
+    assert database.read_now(lambda c: people.agency_of(c, 1))[0].province == "ใสบุรี"
+
+
+def rows(database: Database) -> dict[str, int]:
+    count = select(func.count())
+    tables = [table for table in t.metadata.sorted_tables if table.name != "agency"]
+    return database.read_now(lambda c: {table.name: c.scalar(count.select_from(table)) for table in tables})
+
+
+def test_an_empty_agency_is_removed_when_its_name_is_typed(database: Database):
+    new()
+    before = rows(database)
+    new("บึงใส")
+    assert "another name; nothing was deleted" in ask("remove", "2", typed="อบต.บึงใส\n").output
+    assert kinds(database) == ["sao", "sao"]
+    assert ask("remove", "2", typed="องค์การบริหารส่วนตำบล บึงใส\n").exit_code == 0
+    assert rows(database) == before
+
+
+def test_an_agency_with_data_is_removed_only_when_that_is_said(database: Database, tmp_path: Path):
+    new()
+    before = rows(database)
+    number = database.write_now(sample.make, SystemClock().now())
+    name = database.read_now(people.agency_of, number)[0].name
+    (tmp_path / "files").mkdir()
+    (tmp_path / "files" / "k").write_bytes(b"x")
+    kept = {"agency_id": number, "key": "k", "name": "a.docx", "mime": "x", "size": 1, "sha256": "0"}
+    columns = t.stored_file.c.keys()
+    values = {"id": "f" * 32, "created_at": SystemClock().now(), **{k: v for k, v in kept.items() if k in columns}}
+    database.write_now(lambda c: c.execute(insert(t.stored_file).values(**values)))
+    refused = ask("remove", str(number), typed=f"{name}\n")
+    assert "มีข้อมูลอยู่" in refused.output
+    assert "--with-data" in refused.output
+    assert ask("remove", str(number), "--with-data", typed=f"{name}\n").exit_code == 0
+    assert rows(database) == before
+    assert not (tmp_path / "files" / "k").exists()
 
 
 def test_an_unmigrated_database_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
