@@ -63,6 +63,7 @@ def test_vowels_and_tones_stand_above_each_other_not_in_one_another():
 
 async def test_without_shaping_nothing_is_drawn(menus: Menus, api: LineApi, monkeypatch: pytest.MonkeyPatch):
     pictures.font.cache_clear()
+    menu_of.cache_clear()
     monkeypatch.setattr(pictures.features, "check", lambda what: False)
     with pytest.raises(Refused, match="libfribidi0"):
         await put_up(menus.account, [])
