@@ -49,6 +49,7 @@ def add_item(facts: Facts, item_id: str = "") -> Dialog:
     plan = covering(facts["plan"], min(item.years) if item else this_year)
     framework: Framework = facts["framework", plan.framework]
     years = tuple(Option(str(year), f"ปี {year}") for year in plan.years)
+    only = _only_division(facts)
     ahead = [str(year) for year in plan.years if year >= this_year]
 
     def missions(a: Answers) -> list[Option]:
@@ -130,7 +131,9 @@ def add_item(facts: Facts, item_id: str = "") -> Dialog:
                 default=lambda a: _whole_years(a),
                 doubt=lambda v, a: years_of_period(_years(a), v) if _years(a) else [],
             ),
-            Picker("owner", "กองหรือสำนักใดรับผิดชอบ", "divisions", label="ผู้รับผิดชอบ"),
+            Picker(
+                "owner", "กองหรือสำนักใดรับผิดชอบ", "divisions", label="ผู้รับผิดชอบ", later=only is not None and item is None
+            ),
             TextList(
                 "outputs",
                 "ผลผลิตที่คาดว่าจะได้ (พิมพ์ข้อละหนึ่งบรรทัด)",
@@ -144,7 +147,7 @@ def add_item(facts: Facts, item_id: str = "") -> Dialog:
                 doubt=lambda v, a: sound("\n".join(v), a),
             ),
         ),
-        initial=lambda: _initial(item, framework) if item else {"owner": _only_division(facts)},
+        initial=lambda: _initial(item, framework) if item else {"owner": only},
         notes=_unlike,
         finish=finish,
     )
@@ -252,7 +255,8 @@ def item(facts: Facts, item_id: str) -> Screen:
             buttons.append(Button("ลบโครงการ", f"o.delete.item.{found.id}", "danger"))
     buttons.append(Button("เมนู", "o.menu"))
     state = "ร่าง" if found.status == "draft" else ""
-    return Screen((Card(f"{found.kind.label}: {shorten(found.title)}", tuple(lines), state, buttons=tuple(buttons)),))
+    title = found.title if found.title.startswith(found.kind.label) else f"{found.kind.label}: {found.title}"
+    return Screen((Card(shorten(title), tuple(lines), state, buttons=tuple(buttons)),))
 
 
 DELETABLE = frozenset({"item", "result", "measure", "mresult"})
