@@ -52,6 +52,14 @@ def test_every_make_target_and_command_of_a_page_is_there(path: Path) -> None:
     assert not commands - set(main.commands)
 
 
+def test_the_readme_names_every_command() -> None:
+    from bot.cli import main
+
+    told = (TOP / "README.md").read_text("utf-8")
+    names = [f"{name} {part}" for name, command in main.commands.items() for part in getattr(command, "commands", [""])]
+    assert [name for name in names if f"`sujarit {name}".rstrip() not in told] == []
+
+
 def test_the_tour_names_every_folder_of_the_house() -> None:
     tour = (TOP / "CONTRIBUTING.md").read_text("utf-8")
     folders = [p for top in ("bot", "storage") for p in (TOP / top).iterdir() if (p / "__init__.py").exists()]
