@@ -10,6 +10,7 @@ from bot.commands.origin import From, note
 from bot.dialogs.conversation import Reply
 from bot.dialogs.menu import menu, privacy_note
 from bot.domain import codes
+from bot.domain.fiscal import BANGKOK
 from bot.facts import Scope
 from bot.messages import Card, Event, Message, Note, Text
 from bot.problems import Problem
@@ -32,13 +33,14 @@ def meet(connection: Connection, row: Record, event: Event, now: datetime) -> Me
     code = codes.find(event.text) if event.kind == "text" else ""
     if not code:
         return _refused("not_joined")
-    if invites.refused(connection, row.channel, row.address, now):
-        return _refused("code_guessed")
+    if until := invites.refused(connection, row.channel, row.address, now):
+        return _locked(until)
     invite = invites.known(connection, code)
     wrong = _wrong(invite, now)
     if wrong or invite is None or not invites.use(connection, invite.id, now):
         invites.guessed(connection, row.channel, row.address, now)
-        return _refused(wrong or "code_used")
+        until = invites.refused(connection, row.channel, row.address, now)
+        return _locked(until) if until else _refused(wrong or "code_used")
     invites.forgive(connection, row.channel, row.address)
     return _joined(connection, row, invite, now)
 
@@ -70,6 +72,12 @@ def _wrong(invite: Record | None, now: datetime) -> str:
 
 def _refused(code: str) -> Met:
     return Met((Text(Problem(code).sentence),), problem=code)
+
+
+def _locked(until: datetime) -> Met:
+    """No code is taken from the chat until then, also no right one: said at once, not at the next try."""
+    problem = Problem("code_guessed", until=f"{(until + timedelta(minutes=1)).astimezone(BANGKOK):%H.%M}")
+    return Met((Text(problem.sentence),), problem=problem.code)
 
 
 def _joined(connection: Connection, row: Record, invite: Record, real: datetime) -> Met:

@@ -104,17 +104,20 @@ def use(connection: Connection, invite_id: int, now: datetime) -> bool:
 
 
 # --- guessing -------------------------------------------------------------------------------------------------------------
-def refused(connection: Connection, channel: str, address: str, now: datetime) -> bool:
-    """Whether this chat, or everybody, has tried too many wrong codes."""
+def refused(connection: Connection, channel: str, address: str, now: datetime) -> datetime | None:
+    """Until when no code is taken, after this chat, or everybody, has tried too many wrong ones."""
     for (of_channel, of_address), most in (((channel, address), TRIES), (_ALL, TRIES_OF_ALL)):
-        count = connection.scalar(
-            select(guess.c.count).where(
-                guess.c.channel == of_channel, guess.c.address == of_address, guess.c.since > now - PAUSE
+        since: datetime | None = connection.scalar(
+            select(guess.c.since).where(
+                guess.c.channel == of_channel,
+                guess.c.address == of_address,
+                guess.c.since > now - PAUSE,
+                guess.c.count >= most,
             )
         )
-        if count is not None and count >= most:
-            return True
-    return False
+        if since is not None:
+            return since + PAUSE
+    return None
 
 
 def guessed(connection: Connection, channel: str, address: str, now: datetime) -> None:

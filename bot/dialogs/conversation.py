@@ -119,6 +119,8 @@ class _Step:
         word = control_word(event.text) if event.kind == "text" else ""
         if word == "menu":
             return self.menu()
+        if word == "start":  # the chat was opened (again)
+            return self.still(around.WELCOME) or self.menu()
         if event.kind == "text" and (token := self.talk.always.get(engine.squeeze_word(event.text))):
             return self.tapped(token)
         if active is None:
@@ -270,15 +272,15 @@ class _Step:
         """A button that does nothing any more: the dialog under way stays in sight, else there is the menu."""
         return self.still() or Reply(messages=(Text(around.GONE), self.talk.menu(self.facts)))
 
-    def still(self) -> Reply | None:
-        """The dialog under way once more, after a button that was not its own."""
+    def still(self, said: str = around.ELSEWHERE) -> Reply | None:
+        """The dialog under way once more, after a button that was not its own or a return to the chat."""
         active = self.active
         if active is None or (active.expires_at and self.now > active.expires_at):
             return None
         try:
             if (dialog := self.build(active)) is None:
                 return None
-            turn = engine.show(dialog, active, self.facts, self.now, self.fiscal_year, around.ELSEWHERE)
+            turn = engine.show(dialog, active, self.facts, self.now, self.fiscal_year, said)
         except (Unknown, Problem):
             return None
         return Reply(messages=turn.messages)

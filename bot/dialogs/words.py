@@ -143,7 +143,7 @@ def squeeze_word(text: str) -> str:
 
 @lru_cache(maxsize=256)
 def control_word(text: str) -> str:
-    """cancel | back | resume | restart | skip | menu | help when the whole message is one of them, else empty."""
+    """cancel | back | resume | start | restart | skip | menu | help when the whole message is one of them, else empty."""
     if len(text) > 40:
         return ""
     try:

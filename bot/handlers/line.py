@@ -85,7 +85,7 @@ def parse(raw: Mapping[str, Any], at: datetime) -> Event:
     if postback := raw.get("postback"):
         return Event("tap", at, token=str(postback["data"]) + picked(postback))
     if raw["type"] == "follow":
-        return Event("text", at, text="/menu")
+        return Event("text", at, text="/start")
     message = raw.get("message") or {}
     kind, message_id = message.get("type"), str(message.get("id", ""))
     if kind == "text":

@@ -130,14 +130,14 @@ def parse(raw: Mapping[str, Any], at: datetime) -> Event:
 
 
 def _plain(text: str) -> str:
-    """A command as the word it stands for: of `/menu@bot` the bot's name goes, `/start` alone is the menu, and what a link
-    carried (`/start CODE`) is what the person would have typed."""
+    """A command as the word it stands for: of `/menu@bot` the bot's name goes, and what a link carried (`/start CODE`) is what
+    the person would have typed."""
     word, _, rest = text.partition(" ")
     if not word.startswith("/"):
         return text
     word = word.partition("@")[0]
     if word == "/start":
-        return rest.strip() or "/menu"
+        return rest.strip() or word
     return f"{word} {rest}".strip()
 
 

@@ -222,6 +222,7 @@ COMMAND: Final = _phrases(
         ทำต่อ ขอทำต่อ ทำต่อเลย ทำต่อจากเดิม /ทำต่อ continue /continue
         """,
     ),
+    ("start", False, "/start"),
     (
         "restart",
         False,
@@ -234,7 +235,7 @@ COMMAND: Final = _phrases(
         "restart",
         True,
         """
-        /start start เริ่ม เริ่มต้น ทำใหม่ ทำใหม่หมด reset /reset เริ่มเลย
+        start เริ่ม เริ่มต้น ทำใหม่ ทำใหม่หมด reset /reset เริ่มเลย
         """,
     ),
     (

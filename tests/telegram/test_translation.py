@@ -28,8 +28,8 @@ def message(**content):
     ("typed", "text"),
     [
         ("สวัสดี", "สวัสดี"),
-        ("/start", "/menu"),
-        ("/start@sujarit_bot", "/menu"),
+        ("/start", "/start"),
+        ("/start@sujarit_bot", "/start"),
         ("/start ABCDE-FGHJK", "ABCDE-FGHJK"),
         ("/help@sujarit_bot", "/help"),
         ("/ไม่มีคำสั่งนี้ ครับ", "/ไม่มีคำสั่งนี้ ครับ"),
