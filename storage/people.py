@@ -12,7 +12,7 @@ from bot.domain.agency import Agency, Member, Person, Role
 from bot.thai import sort_key
 from storage.database import Record
 from storage.invites import OPEN
-from storage.tables import agency, binding, division, invite, person, plan_item, reminder
+from storage.tables import agency, binding, division, invite, outbox, person, plan_item, reminder
 
 ACTING = (
     person.c.id.label("person"),
@@ -160,12 +160,19 @@ def bind(connection: Connection, person_id: int, channel: str, address: str, see
 
 
 def unbind(connection: Connection, person_id: int, channel: str = "", address: str = "") -> tuple[tuple[str, str], ...]:
-    """Let a person no longer talk: in that chat, or in none at all. Gives the chats that could be reached."""
+    """Let a person no longer talk: in that chat, or in none at all. What still waited to be said there goes by another chat of
+    the person, or is not said. Gives the chats that could be reached."""
     where = [binding.c.person_id == person_id]
     if channel:
         where += [binding.c.channel == channel, binding.c.address == address]
     gone = delete(binding).where(*where).returning(binding.c.channel, binding.c.address, binding.c.reachable)
-    return tuple((row.channel, row.address) for row in connection.execute(gone) if row.reachable)
+    chats = connection.execute(gone).all()
+    to = address_of(connection, person_id)
+    then = {"channel": to[0], "address": to[1], "state": "new"} if to else {"state": "parked", "error": "left"}
+    for chat in chats:
+        here = (outbox.c.channel == chat.channel, outbox.c.address == chat.address, outbox.c.person_id == person_id)
+        connection.execute(update(outbox).where(*here, outbox.c.state.in_(("new", "retry"))).values(**then))
+    return tuple((chat.channel, chat.address) for chat in chats if chat.reachable)
 
 
 def unreachable(connection: Connection, channel: str, address: str, at: datetime | None = None) -> None:

@@ -9,7 +9,7 @@ from PIL import Image
 from sqlalchemy import select, update
 from structlog.testing import capture_logs
 
-from bot.messages import Button, Card, Choices, File, Progress, Text, dump
+from bot.messages import Button, Card, Choices, File, Progress, Text, dump, patient
 from bot.problems import Problem
 from storage import mail, people, tables
 from storage.tables import binding, inbox, outbox
@@ -244,6 +244,40 @@ async def test_in_the_middle_of_a_digest_nothing_is_lost_or_said_twice(lines):
     await wait(lines, 901)
     for who in ("officer", "clerk", "plan_owner"):
         assert len([s for s in lines.api.shown(lines.users[who]) if s.text.startswith("เตือนบันทึกผล")]) == 1
+
+
+# --- who has left -------------------------------------------------------------------------------------------------------
+async def held_for_the_officer(lines) -> int:
+    """News that waits in the chat for the officer's next word; the officer's number."""
+    news = [("line", lines.users["officer"], lines.people()["officer"], patient(Text("ข่าวในหน่วยงาน")))]
+    lines.database.write_now(mail.put, news, None, lines.clock.now())
+    await wait(lines, 0)
+    assert states(lines)[-1] == ("retry", "held")
+    return lines.people()["officer"]
+
+
+async def test_news_that_waited_is_not_told_to_who_has_left(lines):
+    officer = await held_for_the_officer(lines)
+    await lines.types("plan_owner", "เมนู")
+    await lines.api.tap(lines.users["plan_owner"], f"o.end_duty.{officer}")
+    await lines.settled()
+    await lines.taps("plan_owner", "นางรอบคอบ วางแผนดีเสมอ")
+    await lines.taps("plan_owner", "ยืนยัน")
+    await lines.types("officer", "สวัสดี")
+    told = texts(one for one in lines.api.shown(lines.users["officer"]) if not one.mine)
+    assert len(told) == 2
+    assert "ท่านพ้นจากหน้าที่" in told[0]
+    assert told[1] == Problem("not_joined").sentence
+    assert states(lines)[0] == ("parked", "left")
+
+
+async def test_news_that_waited_goes_by_the_chat_that_is_left_to_the_person(lines):
+    officer = await held_for_the_officer(lines)
+    lines.database.write_now(people.bind, officer, "local", str(officer))
+    lines.database.write_now(people.unbind, officer, "line", lines.users["officer"])
+    await wait(lines, 0)
+    row = lines.rows(select(outbox))[0]
+    assert (row.channel, row.state) == ("local", "sent")
 
 
 async def test_the_plan_owner_sees_how_many_are_left(lines):
