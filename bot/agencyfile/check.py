@@ -14,8 +14,10 @@ from pydantic import ValidationError
 from bot.agencyfile import tree
 from bot.agencyfile.form import File
 from bot.agencyfile.tree import Place
+from bot.agencyfile.values import PAPERS
 from bot.domain.agency import KINDS, full_name
 from bot.domain.framework import Framework
+from bot.domain.measures import CLASSICAL
 from bot.facts import framework_of
 from bot.problems import Problem
 from bot.thai import arabic_digits, clean
@@ -29,6 +31,7 @@ _CODES: Final = {
     "model_attributes_type": "file_mapping",
 }
 """What pydantic finds, in our words."""
+_WORDS: Final = {label: code for code, label in (*PAPERS.items(), *CLASSICAL.items())}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,11 @@ def _contradictions(data: Any) -> _Problems:
 
     for place, row in _rows(data, "people"):
         yield from refers(place, row, "division", known_divisions, "กอง")
+    yield from _twice(_keyed(data, "ita_items", "year"))
+    yield from _twice(_keyed(data, "notes", "fiscal_year", "round"))
+    yield from _twice(_keyed(data, "memos", "submits", "fiscal_year", "round?", "about?"))
+    for place, row in _rows(data, "memos"):
+        yield from refers(place, row, "division", known_divisions, "กอง")
     yield from _twice(_keyed(data, "plans", "framework"))
     for place, plan in _rows(data, "plans"):
         framework, years, problems = _frame(place, plan)
@@ -121,6 +129,7 @@ def _contradictions(data: Any) -> _Problems:
                 yield from refers(of_control, control, "item", set(items.values()), "โครงการ")
     yield from _twice(_keyed(data, "measures", "fiscal_year"))
     for place, of_year in _rows(data, "measures"):
+        yield from _twice(_keyed(of_year, "single", "measure", at=place))
         for at, measure in _rows(of_year, "measures", place):
             yield from refers(at, measure, "division", known_divisions, "กอง")
             yield from _twice(_keyed(measure, "results", "round", at=at))
@@ -205,12 +214,13 @@ def _names(data: Any, list_name: str, field: str, at: Place = ()) -> dict[Place,
 
 
 def _keyed(data: Any, list_name: str, *fields: str, at: Place = ()) -> dict[Place, Hashable]:
-    """What tells the rows of a list apart."""
-    rows = (
-        (place, tuple(_whole(row.get(field)) or _line(row.get(field)) for field in fields))
-        for place, row in _rows(data, list_name, at)
-    )
-    return {place: name for place, name in rows if all(name)}
+    """What tells the rows of a list apart; of a row that lacks any of it nobody can say. "?": it may be left out."""
+    found: dict[Place, Hashable] = {}
+    for place, row in _rows(data, list_name, at):
+        values = [row.get(field.removesuffix("?")) for field in fields]
+        if all(value or field.endswith("?") for value, field in zip(values, fields, strict=True)):
+            found[place] = tuple(str(_whole(value) or _WORDS.get(_line(value), _line(value))) for value in values)
+    return found
 
 
 def _rows(data: Any, list_name: str, at: Place = ()) -> Iterator[tuple[Place, dict[str, Any]]]:

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -10,13 +10,15 @@ from typing import Any, Final
 from sqlalchemy import Connection, insert, select
 
 from bot.agencyfile import form as f
+from bot.agencyfile import plan_form as p
 from bot.agencyfile import tree
+from bot.domain import single_measure
 from bot.domain.fiscal import ROUND_MONTHS, Round, first_day, last_day
 from bot.domain.plan import Plan, PlanItem, QuarterResult
 from bot.domain.sheet import ProjectSheet, Step
 from bot.facts import framework_of
 from bot.problems import Problem
-from storage import measures, plan, plan_parts, tables
+from storage import measures, paperwork, plan, plan_parts, single_measures, tables
 from storage.database import Record
 
 OPTIONAL: Final = (
@@ -84,7 +86,10 @@ def fetch(connection: Connection, agency_id: int) -> f.File:
     return f.File(
         version=f.VERSION,
         agency=f.Agency(**{name: getattr(own, name) for name in names}, approver=own.approver_role),
-        divisions=tuple(f.Division(name=row.name, key=_key(called.divisions[row.id], row.name)) for row in divisions),
+        divisions=tuple(
+            f.Division(name=row.name, telephone=row.telephone, key=_key(called.divisions[row.id], row.name))
+            for row in divisions
+        ),
         people=tuple(
             f.Person(
                 name=row.name,
@@ -96,8 +101,41 @@ def fetch(connection: Connection, agency_id: int) -> f.File:
             )
             for row in people
         ),
+        signatories=tuple(
+            f.Signatory(
+                post=term.post,
+                name=term.who.name,
+                position=term.who.position,
+                acting_for=term.who.acting_for,
+                first_day=term.first_day,
+                last_day=term.last_day,
+            )
+            for term in paperwork.terms(connection, agency_id)
+        ),
+        ita_items=tuple(
+            f.ItaItems(year=year, **asdict(items)) for year, items in paperwork.ita_items(connection, agency_id).items()
+        ),
         plans=tuple(_plan(connection, agency_id, each, called) for each in plan.plans(connection, agency_id)),
         measures=tuple(_measures(connection, agency_id, called, {row.id: row.name for row in divisions})),
+        notes=tuple(
+            f.Note(fiscal_year=n.fiscal_year, round=n.round, problems=n.problems, suggestions=n.suggestions)
+            for n in paperwork.notes(connection, agency_id)
+        ),
+        memos=tuple(
+            f.Memo(
+                submits=memo.submits,
+                fiscal_year=memo.fiscal_year,
+                round=memo.round or None,
+                about=memo.about or None,
+                number=memo.number,
+                dated=memo.dated,
+                division=called.division(memo.division_id),
+                background=memo.background,
+                facts=memo.facts,
+                proposals=memo.proposals,
+            )
+            for memo in paperwork.memos(connection, agency_id)
+        ),
     )
 
 
@@ -111,12 +149,12 @@ def _key(key: str, name: str) -> str | None:
 
 
 # --- the plan -------------------------------------------------------------------------------------------------------------
-def _plan(connection: Connection, agency_id: int, own: Plan, called: Called) -> f.Plan:
+def _plan(connection: Connection, agency_id: int, own: Plan, called: Called) -> p.Plan:
     framework = framework_of(own.framework)
     items = plan.items(connection, agency_id, own.id)
     titles = keys((item.id, item.title) for item in items)
     sheets = plan_parts.sheets(connection, agency_id, titles)
-    results: dict[int, list[f.QuarterResult]] = defaultdict(list)
+    results: dict[int, list[p.QuarterResult]] = defaultdict(list)
     signed = _signed(connection, tables.quarter_result, agency_id)
     for result in plan.results(connection, agency_id, own.id):
         results[result.item_id].append(_result(result, called, *signed[result.id]))
@@ -124,37 +162,37 @@ def _plan(connection: Connection, agency_id: int, own: Plan, called: Called) -> 
         plan_parts.order(connection, agency_id, own.id),
         plan_parts.announced(connection, agency_id, own.id),
     )
-    return f.Plan(
+    return p.Plan(
         framework=own.framework,
         first_year=own.first_year if own.first_year != framework.first_year else None,
         last_year=own.last_year if own.last_year != framework.last_year else None,
         items=tuple(_item(own, item, titles, sheets.get(item.id), results[item.id], called) for item in items),
         indicators=tuple(
-            f.Indicator(label=i.label, unit=i.unit, baseline=i.baseline, values=i.values)
+            p.Indicator(label=i.label, unit=i.unit, baseline=i.baseline, values=i.values)
             for i in plan_parts.indicators(connection, agency_id, own.id)
         ),
         risks=tuple(
-            f.Risk(
+            p.Risk(
                 step=risk.step,
-                issues=tuple(f.Issue(text=issue.text, score=issue.score) for issue in risk.issues),
+                issues=tuple(p.Issue(text=issue.text, score=issue.score) for issue in risk.issues),
                 controls=tuple(
-                    f.Control(text=c.text, item=titles.get(c.item_id) if c.item_id else None) for c in risk.controls
+                    p.Control(text=c.text, item=titles.get(c.item_id) if c.item_id else None) for c in risk.controls
                 ),
             )
             for risk in plan_parts.risks(connection, agency_id, own.id)
         ),
-        order=f.Order(
+        order=p.Order(
             number=order.number,
             subject=order.subject,
             reasons=order.reasons,
-            members=tuple(f.Member(name=m.name, position=m.position, role=m.role) for m in order.members),
+            members=tuple(p.Member(name=m.name, position=m.position, role=m.role) for m in order.members),
             duties=order.duties,
             effective=order.effective,
             signed_on=order.signed_on,
         )
         if order
         else None,
-        announcement=f.Announcement(subject=announced.subject, reasons=announced.reasons, signed_on=announced.signed_on)
+        announcement=p.Announcement(subject=announced.subject, reasons=announced.reasons, signed_on=announced.signed_on)
         if announced
         else None,
     )
@@ -175,12 +213,12 @@ def _item(
     own: PlanItem,
     titles: Mapping[int, str],
     sheet: ProjectSheet | None,
-    results: Iterable[f.QuarterResult],
+    results: Iterable[p.QuarterResult],
     called: Called,
-) -> f.Item:
+) -> p.Item:
     period = (own.first_day, own.last_day)
     whole = (first_day(of.first_year), last_day(of.last_year))
-    return f.Item(
+    return p.Item(
         kind=own.kind.value,
         mission=own.sub_mission or own.mission,
         title=own.title,
@@ -190,6 +228,7 @@ def _item(
         officer=called.person(own.officer_id),
         outputs=own.outputs,
         outcomes=own.outcomes,
+        note=own.note,
         draft=own.status == "draft",
         years={year: one.amount for year, one in sorted(own.years.items()) if one.active},
         sheet=_sheet(sheet) if sheet else None,
@@ -198,20 +237,20 @@ def _item(
     )
 
 
-def _sheet(own: ProjectSheet) -> f.Sheet:
-    def step(one: Step) -> f.Step:
-        return f.Step(text=one.text, steps=tuple(map(step, one.steps)))
+def _sheet(own: ProjectSheet) -> p.Sheet:
+    def step(one: Step) -> p.Step:
+        return p.Step(text=one.text, steps=tuple(map(step, one.steps)))
 
-    return f.Sheet(
+    return p.Sheet(
         rationale=own.rationale,
         objectives=own.objectives,
         target_groups=tuple(
-            f.TargetGroup(label=group.label, count=group.count, unit=group.unit) for group in own.target_groups
+            p.TargetGroup(label=group.label, count=group.count, unit=group.unit) for group in own.target_groups
         ),
         steps=tuple(map(step, own.steps)),
         place=own.place,
         costs=tuple(
-            f.Cost(
+            p.Cost(
                 label=line.label,
                 price=line.price,
                 quantity=line.quantity,
@@ -224,8 +263,8 @@ def _sheet(own: ProjectSheet) -> f.Sheet:
     )
 
 
-def _result(own: QuarterResult, called: Called, reporter_id: int | None, recorded_at: datetime) -> f.QuarterResult:
-    return f.QuarterResult(
+def _result(own: QuarterResult, called: Called, reporter_id: int | None, recorded_at: datetime) -> p.QuarterResult:
+    return p.QuarterResult(
         fiscal_year=own.quarter.fiscal_year,
         quarter=own.quarter.number,
         state=own.state.value,
@@ -249,7 +288,7 @@ def _optional(name: str, value: Any) -> Any:
     if name == "held_on":
         return date.fromisoformat(value)
     if name == "published":
-        return tuple(f.Published(channel=row["channel"], link=row.get("link") or "") for row in value)
+        return tuple(p.Published(channel=row["channel"], link=row.get("link") or "") for row in value)
     return value
 
 
@@ -262,6 +301,10 @@ def _measures(
         for table in (tables.measure, tables.ita_analysis)
         for year in connection.scalars(select(table.c.fiscal_year).where(table.c.agency_id == agency_id).distinct())
     }
+    single: dict[int, list[f.SingleMeasure]] = defaultdict(list)
+    for written in single_measures.of_agency(connection, agency_id):
+        single[written.fiscal_year].append(_single(written))
+    years |= single.keys()
     signed = _signed(connection, tables.measure_result, agency_id)
     for year in sorted(years):
         found = measures.of_year(connection, agency_id, year)
@@ -279,7 +322,7 @@ def _measures(
                         recorded=recorded_at,
                     )
                 )
-        if not found and not analysis:
+        if not found and not analysis and not single[year]:
             continue
         yield f.MeasureSet(
             fiscal_year=year,
@@ -305,4 +348,28 @@ def _measures(
                 )
                 for own in found
             ),
+            single=tuple(single[year]),
         )
+
+
+def _single(own: single_measure.SingleMeasure) -> f.SingleMeasure:
+    return f.SingleMeasure(
+        measure=own.code,
+        background=own.background,
+        objectives=own.objectives,
+        practices=own.practices,
+        processes=tuple(
+            f.Process(work=row.work, holder=row.holder, criteria=row.criteria, risk=row.risk) for row in own.processes
+        ),
+        cases=tuple(
+            f.Cases(
+                label=row.label,
+                total=row.total,
+                first=row.first,
+                second=row.second,
+                late=row.late,
+                other=row.other,
+            )
+            for row in own.cases
+        ),
+    )

@@ -10,16 +10,20 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from bot.agencies import add
 from bot.agencyfile import form as f
+from bot.agencyfile import plan_form as p
 from bot.agencyfile.fetch import OPTIONAL
 from bot.agencyfile.tree import plain
+from bot.domain import ita
 from bot.domain import plan_document as d
-from bot.domain.agency import full_name
+from bot.domain.agency import Role, full_name
 from bot.domain.fiscal import Quarter, bangkok_day, first_day, last_day
+from bot.domain.paperwork import MemoText, RoundNote, Term
 from bot.domain.plan import Plan
 from bot.domain.sheet import CostLine, ProjectSheet, Step, TargetGroup
+from bot.domain.single_measure import Cases, Process, SingleMeasure
 from bot.facts import framework_of
 from bot.problems import Problem
-from storage import measures, people, plan, plan_parts, tables
+from storage import measures, paperwork, people, plan, plan_parts, single_measures, tables
 
 LOADED = "operator:agency:loaded"
 """The audit's word for it."""
@@ -53,6 +57,8 @@ def new(connection: Connection, file: f.File, now: datetime) -> int:
     tomorrow = bangkok_day(now) + timedelta(days=1)  # nobody is reminded of what was before the data
     agency_id = add(connection, tables.agency, name=name, kind=own.kind, sample=own.sample, remind_on=tomorrow)
     fill(connection, agency_id, file, now)
+    if not own.sample and not people.with_roles(connection, agency_id, [Role.PLAN_OWNER]):
+        raise Problem("agency_ownerless")  # nobody could get in
     return agency_id
 
 
@@ -80,6 +86,15 @@ def fill(connection: Connection, agency_id: int, file: f.File, now: datetime) ->
     )
     divisions = _divisions(connection, agency_id, file.divisions)
     names = Names(divisions, _people(connection, agency_id, file, divisions))
+    paperwork.save_terms(connection, agency_id, map(_term, file.signatories))
+    for items in file.ita_items:
+        codes = {kind: getattr(items, kind) for kind in ita.KINDS}
+        paperwork.save_ita_items(connection, agency_id, items.year, ita.ItaItems(**codes))
+    for note in file.notes:
+        noted = RoundNote(note.fiscal_year, note.round, note.problems, note.suggestions)
+        paperwork.save_note(connection, agency_id, noted)
+    for memo in file.memos:
+        paperwork.save_memo(connection, agency_id, _memo(memo, names))
     for each in file.plans:
         _plan(connection, agency_id, each, names, now)
     for of_year in file.measures:
@@ -98,7 +113,7 @@ def _divisions(connection: Connection, agency_id: int, given: Iterable[f.Divisio
     seq = 0
     for seq, division in enumerate(given, 1):
         number = there.pop(division.name, None)
-        values = {"name": division.name, "seq": seq}
+        values = {"name": division.name, "telephone": division.telephone, "seq": seq}
         if number is None:
             number = add(connection, tables.division, agency_id=agency_id, **values)
         else:
@@ -134,8 +149,28 @@ def _people(connection: Connection, agency_id: int, file: f.File, divisions: Map
     return found
 
 
+def _term(given: f.Signatory) -> Term:
+    who = d.Signatory(given.name, given.position, given.acting_for)
+    return Term(given.post, who, given.first_day, given.last_day)
+
+
+def _memo(given: f.Memo, names: Names) -> MemoText:
+    return MemoText(
+        submits=given.submits,
+        fiscal_year=given.fiscal_year,
+        round=given.round or 0,
+        about=given.about or "",
+        number=given.number,
+        dated=given.dated,
+        division_id=names.division(given.division),
+        background=given.background,
+        facts=given.facts,
+        proposals=given.proposals,
+    )
+
+
 # --- the plan -------------------------------------------------------------------------------------------------------------
-def _plan(connection: Connection, agency_id: int, given: f.Plan, names: Names, now: datetime) -> None:
+def _plan(connection: Connection, agency_id: int, given: p.Plan, names: Names, now: datetime) -> None:
     framework = framework_of(given.framework)
     first, last = given.first_year or framework.first_year, given.last_year or framework.last_year
     values = {"agency_id": agency_id, "framework": framework.code, "first_year": first, "last_year": last}
@@ -166,7 +201,7 @@ def _plan(connection: Connection, agency_id: int, given: f.Plan, names: Names, n
         )
 
 
-def _order(given: f.Order) -> d.Order:
+def _order(given: p.Order) -> d.Order:
     return d.Order(
         subject=given.subject,
         members=tuple(d.Member(m.position, m.role, m.name) for m in given.members),
@@ -178,7 +213,7 @@ def _order(given: f.Order) -> d.Order:
     )
 
 
-def _item(connection: Connection, agency_id: int, of: Plan, given: f.Item, names: Names, now: datetime) -> int:
+def _item(connection: Connection, agency_id: int, of: Plan, given: p.Item, names: Names, now: datetime) -> int:
     sub_mission = given.mission if given.mission.count(".") > 1 else ""
     start, end = given.period or (first_day(of.first_year), last_day(of.last_year))
     values: dict[str, Any] = {
@@ -195,6 +230,7 @@ def _item(connection: Connection, agency_id: int, of: Plan, given: f.Item, names
         "officer_id": names.person(given.officer),
         "outputs": list(given.outputs),
         "outcomes": list(given.outcomes),
+        "note": given.note,
     }
     amounts = {year: amount for year, amount in given.years.items() if amount is not None}
     item_id = plan.save_item(connection, agency_id, values, amounts, of.years, None, None)
@@ -206,8 +242,8 @@ def _item(connection: Connection, agency_id: int, of: Plan, given: f.Item, names
     return item_id
 
 
-def _sheet(item_id: int, given: f.Sheet) -> ProjectSheet:
-    def step(one: f.Step) -> Step:
+def _sheet(item_id: int, given: p.Sheet) -> ProjectSheet:
+    def step(one: p.Step) -> Step:
         return Step(one.text, tuple(map(step, one.steps)))
 
     return ProjectSheet(
@@ -221,7 +257,7 @@ def _sheet(item_id: int, given: f.Sheet) -> ProjectSheet:
     )
 
 
-def _result(given: f.QuarterResult, names: Names, now: datetime) -> dict[str, Any]:
+def _result(given: p.QuarterResult, names: Names, now: datetime) -> dict[str, Any]:
     return {
         "state": given.state,
         "reason": given.reason or "",
@@ -260,6 +296,8 @@ def _measures(
         values = {"analysed_year": own.analysed_year or given.fiscal_year - 1}
         lists = {name: list(getattr(own, name)) for name in ("urgent", "improve", "actions")}
         measures.save_analysis(connection, agency_id, given.fiscal_year, values | lists, None)
+    for written in given.single:
+        single_measures.save(connection, agency_id, _single(given.fiscal_year, written), 0)
     for each in given.measures:
         own_values: dict[str, Any] = {
             "fiscal_year": given.fiscal_year,
@@ -277,6 +315,18 @@ def _measures(
             measures.save_result(
                 connection, agency_id, measure_id, result.round, _measure_result(result, names, now), None
             )
+
+
+def _single(fiscal_year: int, given: f.SingleMeasure) -> SingleMeasure:
+    return SingleMeasure(
+        code=given.measure,
+        fiscal_year=fiscal_year,
+        background=given.background,
+        objectives=given.objectives,
+        practices=given.practices,
+        processes=tuple(Process(row.work, row.holder, row.criteria, row.risk) for row in given.processes),
+        cases=tuple(Cases(c.label, c.total, c.first, c.second, c.late, c.other) for c in given.cases),
+    )
 
 
 def _measure_result(given: f.MeasureResult, names: Names, now: datetime) -> dict[str, Any]:

@@ -4,6 +4,7 @@ Numbers may have Thai digits, amounts and days may stand as people write them ("
 one thing; fixed words are the Thai ones, or their codes.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -16,12 +17,15 @@ from pydantic_core import PydanticCustomError
 from bot.agencyfile.tree import plain
 from bot.domain.agency import KINDS, Role
 from bot.domain.fiscal import BANGKOK
+from bot.domain.measures import CLASSICAL
 from bot.domain.plan import ItemKind, Reason, State
 from bot.problems import Problem
 from bot.thai import arabic_digits, clean, read, thai_date_long, thai_period
 
 _TODAY: Final = date(2030, 1, 1)
 """What is read against no clock: a file means the same on every day. Years are written out, and may be 60 away from this."""
+_FIGURE: Final = {"money": re.compile(r"[0-9]+(\.[0-9]{1,2})?"), "number": re.compile(r"[0-9]+(\.[0-9]{1,6})?")}
+_MOST: Final = Decimal(10**13)
 _YEAR_BE: Final = 2573
 
 
@@ -60,7 +64,11 @@ def _dated(kind: str, value: object) -> Any:
 
 def _number(kind: str, value: object) -> Decimal:
     """An amount or a number, always written with the same digits."""
-    return Decimal(plain(value if isinstance(value, Decimal) else _understood(kind, value)))
+    text = str(value) if isinstance(value, Decimal) else arabic_digits(_text(value)).strip()
+    number = Decimal(text) if _FIGURE[kind].fullmatch(text) else _understood(kind, value)
+    if number >= _MOST:
+        raise asked(Problem("file_value"))
+    return Decimal(plain(number))
 
 
 def _whole(value: object) -> int:
@@ -170,14 +178,36 @@ def no_value() -> int:
     raise asked(Problem("file_value"))
 
 
+def _ita_item(value: object) -> str:
+    text = _text(value).strip()
+    if not re.fullmatch(r"O[1-9][0-9]?", text):
+        raise asked(Problem("file_ita_item", value=text))
+    return text
+
+
 def _no_year(year: int) -> int:
     raise asked(Problem("file_no_year", value=year))
 
 
+ItaItem = Annotated[str, BeforeValidator(_ita_item), WithJsonSchema({"type": "string", "pattern": "^O[1-9][0-9]?$"})]
 AgencyKind = words({code: kind.prefix for code, kind in KINDS.items()})
 Digits = words({"thai": "ไทย", "arabic": "อารบิก"})
 Duty = words({role.value: role.label for role in Role if role is not Role.OPERATOR})
 Head = words({role.value: role.label for role in (Role.CLERK, Role.MAYOR)})
 Kind = words({kind.value: kind.label for kind in ItemKind})
 Progress = words({state.value: state.label for state in State})
+PAPERS: Final = {
+    "five_year_plan": "แผนปฏิบัติการป้องกันการทุจริต",
+    "plan_flat": "แผนประจำปี",
+    "plan_targets": "แผนประจำปีพร้อมเป้าหมาย",
+    "order": "คำสั่ง",
+    "announcement": "ประกาศ",
+    "follow_up": "รายงานการกำกับติดตาม",
+    "yearly_report": "รายงานผลประจำปี",
+    "measure_report": "รายงานผลตามมาตรการ",
+    "single_measure_report": "รายงานผลตามมาตรการรายเรื่อง",
+}
+"""Kinds of documents that a memo submits."""
+Paper = words(PAPERS)
+Classical = words(CLASSICAL)
 Why = words({reason.value: reason.label for reason in Reason})
