@@ -1,7 +1,7 @@
 """Chats of people the product does not know yet: a one-time code joins, anything else is told how to get one."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
