@@ -78,7 +78,7 @@ def read(content: bytes) -> File:
 
 def _told(place: Place, lines: dict[Place, int], sentence: str) -> Found:
     """A place as people count, and the line of the nearest thing that stands in the file."""
-    known = next(lines[place[:end]] for end in range(len(place), -1, -1) if place[:end] in lines)
+    known = next((lines[place[:end]] for end in range(len(place), -1, -1) if place[:end] in lines), None)
     text = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
     return Found(text, known, sentence)
 

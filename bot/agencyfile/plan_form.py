@@ -1,9 +1,9 @@
 """The format of a plan in an agency file."""
 
 from decimal import Decimal
-from typing import ClassVar, Self
+from typing import Annotated, ClassVar
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field
 
 from bot.agencyfile.part import Part, Quarter, Score
 from bot.agencyfile.values import (
@@ -46,6 +46,16 @@ class Step(Part):
     steps: "tuple[Step, ...]" = ()
 
 
+def _depth(steps: tuple[Step, ...]) -> int:
+    return 1 + max(_depth(step.steps) for step in steps) if steps else 0
+
+
+def _shallow(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    if _depth(steps) > MAX_DEPTH:
+        raise asked(Problem("file_steps_too_deep", limit=MAX_DEPTH))
+    return steps
+
+
 class Cost(Part):
     """A line of the cost: price × quantity × heads."""
 
@@ -64,18 +74,9 @@ class Sheet(Part):
     rationale: tuple[Text, ...] = ()
     objectives: tuple[Text, ...] = ()
     target_groups: tuple[TargetGroup, ...] = ()
-    steps: tuple[Step, ...] = ()
+    steps: Annotated[tuple[Step, ...], AfterValidator(_shallow)] = ()
     place: Text = ""
     costs: tuple[Cost, ...] = ()
-
-    @model_validator(mode="after")
-    def _levels(self) -> Self:
-        def depth(steps: tuple[Step, ...]) -> int:
-            return 1 + max((depth(step.steps) for step in steps), default=0) if steps else 0
-
-        if depth(self.steps) > MAX_DEPTH:
-            raise asked(Problem("file_steps_too_deep", limit=MAX_DEPTH))
-        return self
 
 
 class Published(Part):
