@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from bot import facts
 from bot.commands.origin import From, note
+from bot.dialogs.around import refusal
 from bot.dialogs.conversation import Reply
 from bot.dialogs.menu import menu, privacy_note
 from bot.domain import codes
@@ -56,7 +57,7 @@ def known_code(connection: Connection, scope: Scope, row: Record, event: Event, 
         return None
     own = invite.person_id == scope.person.id
     problem = Problem("code_for_you") if own else Problem("joined_already", name=scope.person.name)
-    return Reply(messages=(Text(problem.sentence),), problem=problem.code)
+    return Reply(messages=(refusal(problem),), problem=problem.code)
 
 
 def _wrong(invite: Record | None, now: datetime) -> str:

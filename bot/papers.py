@@ -240,6 +240,7 @@ def _note_failure(connection: Connection, request: Record, error: str, now: date
         return []
     if not reports.settle_request(connection, request.id, {"state": "failed"}):
         return []
-    message = Text(Problem("document_failed").sentence, replace=f"doc.{request.id}")
+    menu = (Button("เมนู", "o.menu"),)
+    message = Text(Problem("document_failed").sentence, menu, f"doc.{request.id}")
     mail.put(connection, [(request.channel, request.address, request.person_id, dump(message))], request.inbox_id, now)
     return [(request.channel, request.address)]

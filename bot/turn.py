@@ -19,7 +19,7 @@ from bot.dialogs.menu import privacy_note
 from bot.dialogs.registry import conversation
 from bot.domain.commands import AskReport, Decide, Retried
 from bot.facts import Scope, session_values
-from bot.messages import Event, Message, Note, Text, dump, patient
+from bot.messages import Button, Event, Message, Note, Text, dump, patient
 from bot.problems import Problem
 from storage import mail, people, sessions
 from storage.database import FARTHEST, Record, one_at_a_time, rolled_back
@@ -165,6 +165,6 @@ def note_failure(connection: Connection, failure: TurnFailed, clock: Clock) -> t
     error = type(failure.__cause__).__name__
     if not mail.failed(connection, row.id, error, failure.dialog, clock.now()):
         return ()
-    said = Text(Problem("parked").sentence)
+    said = Text(Problem("parked").sentence, (Button("เมนู", "o.menu"),))
     mail.put(connection, [(row.channel, row.address, row.person_id, dump(said))], row.id, clock.now())
     return ((row.channel, row.address),)

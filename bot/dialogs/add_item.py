@@ -209,7 +209,8 @@ def items(facts: Facts) -> Dialog | Screen:
     """รายการโครงการ: choose one to look at."""
     if not facts["items"]:
         add = (Button("เพิ่มโครงการ", "o.add_item", "primary"),) if may(facts["who"], Act.CHANGE_PLAN) else ()
-        return Screen((Card("ยังไม่มีโครงการในแผน", ("เริ่มจากการเพิ่มโครงการแรก",), buttons=add),))
+        buttons = (*add, Button("เมนู", "o.menu"))
+        return Screen((Card("ยังไม่มีโครงการในแผน", ("เริ่มจากการเพิ่มโครงการแรก",), buttons=buttons),))
     return Dialog(
         name="items",
         title="โครงการในแผน",

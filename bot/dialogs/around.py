@@ -30,14 +30,18 @@ REMEDIES: Final = {
     "report_gone": Button("รายงานและการอนุมัติ", "o.reports"),
     "item_gone": Button("โครงการในแผน", "o.items"),
     "measure_gone": Button("มาตรการของปีนี้", "o.measures"),
+    "no_measures": Button("เพิ่มมาตรการ", "o.add_measure", "primary"),
+    "person_gone": Button("คนในหน่วยงาน", "o.people"),
+    "code_gone": Button("คนในหน่วยงาน", "o.people"),
+    "last_plan_owner": Button("เชิญคน", "n.invite", "primary"),
 }
 """The button that leads to what a problem's sentence asks for; its blanks are filled by the problem's details."""
 
 
 def refusal(problem: Problem) -> Text:
-    """A problem said outside a dialog, with the button that mends it."""
-    found = REMEDIES.get(problem.code)
-    with suppress(KeyError):
-        token = found.token.format_map(problem.details) if found else ""
-        return Text(problem.sentence, (replace(found, token=token),) if found else ())
-    return Text(problem.sentence)
+    """A problem said outside a dialog, with the button that mends it, and the menu."""
+    buttons = [Button("เมนู", "o.menu")]
+    if found := REMEDIES.get(problem.code):
+        with suppress(KeyError):
+            buttons.insert(0, replace(found, token=found.token.format_map(problem.details)))
+    return Text(problem.sentence, tuple(buttons))

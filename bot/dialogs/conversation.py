@@ -147,9 +147,9 @@ class _Step:
                 return self.tapped(entry)
         said = around.NO_DIALOG
         if event.media:
-            if event.media.problem:
-                return Reply(messages=(Text(Problem(event.media.problem).about(event.media.name)),))
             menu = (Button("เมนู", "o.menu", "primary"),)  # an album gets one answer
+            if event.media.problem:
+                return Reply(messages=(Text(Problem(event.media.problem).about(event.media.name), menu),))
             return Reply(messages=(Text(around.NO_DIALOG_MEDIA, menu, f"media.{event.album}"),))
         if event.kind == "unsupported":
             said = Problem(WORDS.unsupported(event.what)).sentence

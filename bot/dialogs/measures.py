@@ -279,7 +279,8 @@ def measures(facts: Facts) -> Dialog | Screen:
     """มาตรการของปีนี้: choose one to look at."""
     if not facts["measures"]:
         add = (Button("เพิ่มมาตรการ", "o.add_measure", "primary"),) if may(facts["who"], Act.CHANGE_PLAN) else ()
-        return Screen((Card("ปีนี้ยังไม่มีมาตรการ", ("เริ่มจากการเพิ่มมาตรการแรก",), buttons=add),))
+        buttons = (*add, Button("เมนู", "o.menu"))
+        return Screen((Card("ปีนี้ยังไม่มีมาตรการ", ("เริ่มจากการเพิ่มมาตรการแรก",), buttons=buttons),))
     return Dialog(
         name="measures",
         title="มาตรการของปีนี้",

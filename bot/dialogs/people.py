@@ -208,7 +208,9 @@ def print_code(facts: Facts, person_id: str, code: str) -> Screen:
     file_id = f"q{code}"
     if (file := facts["invitation", file_id]) is None:
         raise Problem("code_gone")
-    return Screen((File(file_id, file[1], f"QR เข้าใช้งานของ {member.name} ใช้ได้ครั้งเดียว ไว้พิมพ์หรือส่งต่อ"),))
+    told = f"QR เข้าใช้งานของ {member.name} ใช้ได้ครั้งเดียว ไว้พิมพ์หรือส่งต่อ"
+    buttons = (Button("ดูข้อมูล", f"o.person.{member.id}"), Button("เมนู", "o.menu"))
+    return Screen((File(file_id, file[1], told, buttons=buttons),))
 
 
 def revoke_code(facts: Facts, person_id: str) -> Do:
