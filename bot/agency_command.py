@@ -35,11 +35,7 @@ class KindOfAgency(click.ParamType[str]):
 
 KIND: Final = KindOfAgency()
 NUMBER: Final = click.argument("number", type=int)
-WHERE: Final = (
-    ("--tambon", "Tambon (ตำบล)"),
-    ("--district", "District (อำเภอ)"),
-    ("--province", "Province (จังหวัด)"),
-)
+WHERE: Final = {"tambon": "Tambon (ตำบล)", "district": "District (อำเภอ)", "province": "Province (จังหวัด)"}
 
 
 @click.group()
@@ -52,9 +48,9 @@ def agency() -> None:
     "--name", prompt="Name (ชื่อหน่วยงาน เช่น อบต.นาทดลอง)", help="Full name, abbreviated, or the proper name alone."
 )
 @click.option("--kind", type=KIND, help="อบต., ทต., ทม., ทน., อบจ. …; asked for when the name does not say it.")
-@click.option("--tambon", prompt=WHERE[0][1], default="", show_default=False)
-@click.option("--district", prompt=WHERE[1][1], default="", show_default=False)
-@click.option("--province", prompt=WHERE[2][1])
+@click.option("--tambon", help=WHERE["tambon"])
+@click.option("--district", help=WHERE["district"])
+@click.option("--province", prompt=WHERE["province"])
 @click.option("--division", "divisions", multiple=True, help="A division (สำนัก, กอง); once for each.")
 @click.option("--owner", prompt="First plan owner's name (ชื่อผู้ดูแลแผน)", help="Name of the first plan owner.")
 @click.option("--position", prompt="Position (ตำแหน่ง)", help="Position of the first plan owner.")
@@ -62,8 +58,8 @@ def agency() -> None:
 def agency_new(
     name: str,
     kind: str | None,
-    tambon: str,
-    district: str,
+    tambon: str | None,
+    district: str | None,
     province: str,
     divisions: tuple[str, ...],
     owner: str,
@@ -76,6 +72,10 @@ def agency_new(
 
     if (kind := kind or agencies.kind_in(name)) is None:
         kind = click.prompt(f"Kind (ชนิด: {' '.join(each.short for each in KINDS.values())})", type=KIND)
+    if tambon is None:
+        tambon = "" if yes else click.prompt(WHERE["tambon"], default="", show_default=False)
+    if district is None:
+        district = "" if yes else click.prompt(WHERE["district"], default="", show_default=False)
     if not divisions:
         divisions = tuple(click.prompt("Divisions, with commas between (สำนักปลัด, กองคลัง)").split(","))
     now = SystemClock().now()
@@ -119,9 +119,9 @@ def agency_show(number: int) -> None:
 @NUMBER
 @click.option("--name", help="Full name, abbreviated, or the proper name alone.")
 @click.option("--kind", type=KIND, help="อบต., ทต., ทม. …; alone it keeps the proper name.")
-@click.option("--tambon", help=WHERE[0][1])
-@click.option("--district", help=WHERE[1][1])
-@click.option("--province", help=WHERE[2][1])
+@click.option("--tambon", help=WHERE["tambon"])
+@click.option("--district", help=WHERE["district"])
+@click.option("--province", help=WHERE["province"])
 @click.option("--digits", type=click.Choice(list(DIGITS)), help="How its documents write digits.")
 @click.option("--yes", is_flag=True, help="Change it without asking.")
 def agency_edit(number: int, yes: bool, **given: str | None) -> None:

@@ -192,6 +192,25 @@ def line_setup() -> None:
 
 
 @main.command()
+@click.argument("channel", type=click.Choice(["telegram", "line"]))
+@click.option("--port", type=click.IntRange(0, 65535), help="Where it listens on 127.0.0.1.  [8081, line: 8082]")
+def simulate(channel: str, port: int | None) -> None:
+    """Telegram or LINE on this machine, and people's phones in this terminal: to try the setting up without an account."""
+    import asyncio
+    import errno
+
+    from bot.simulate import PORTS, in_terminal
+
+    port = PORTS[channel] if port is None else port
+    try:
+        asyncio.run(in_terminal(channel, port))
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise click.ClickException(f"Port {port} is taken; name another with --port.") from None
+
+
+@main.command()
 @click.argument("stories", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Save every document sent here.")
 @click.option("--channel", type=click.Choice(["local", "telegram", "line"]), default="local", show_default=True)

@@ -216,8 +216,8 @@ class _Hand:
                 if bubble.buttons:
                     self._buttons[person] = bubble.buttons
                 self.show(f"\n── {person}{' (changed)' if before else ''} " + "─" * 40)
-                self.show(bubble.text)
-                self.show("\n".join(f"  #{place} {each.label}" for place, each in enumerate(bubble.buttons, 1)))
+                buttons = [f"  #{place} {each.label}" for place, each in enumerate(bubble.buttons, 1)]
+                self.show("\n".join([bubble.text, *buttons]))
 
 
 def _user(person: int) -> str:

@@ -62,7 +62,7 @@ def test_a_new_agency_has_its_divisions_a_plan_and_a_plan_owner_who_can_join(dat
 
 
 def test_what_is_missing_is_asked_for(database: Database):
-    typed = "บึงใส\n\nเมืองใส\nใสบุรี\nนางรอบรู้\nนักวิเคราะห์\nหมู่บ้าน\nอบต.\nสำนักปลัด, กองคลัง\ny\n"
+    typed = "บึงใส\nใสบุรี\nนางรอบรู้\nนักวิเคราะห์\nหมู่บ้าน\nอบต.\n\nเมืองใส\nสำนักปลัด, กองคลัง\ny\n"
     told = ask("new", typed=typed)
     assert "'หมู่บ้าน' is no kind of agency; these are: อบต. (sao)" in told.output
     assert "องค์การบริหารส่วนตำบลบึงใส" in told.output
@@ -71,7 +71,7 @@ def test_what_is_missing_is_asked_for(database: Database):
 
 
 def test_a_full_name_says_its_kind(database: Database):
-    typed = "เทศบาลเมืองบึงใส\n\nเมืองใส\nใสบุรี\nนางรอบรู้\nนักวิเคราะห์\nกองคลัง\ny\n"
+    typed = "เทศบาลเมืองบึงใส\nใสบุรี\nนางรอบรู้\nนักวิเคราะห์\n\nเมืองใส\nกองคลัง\ny\n"
     assert "หน่วยงานหมายเลข 1: เทศบาลเมืองบึงใส" in ask("new", typed=typed).output
     assert kinds(database) == ["town_municipality"]
 

@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -213,3 +213,77 @@ def test_play_prints_the_conversation_and_nothing_else(tmp_path: Path) -> None:
     assert (told.returncode, told.stderr) == (0, "")
     assert told.stdout.strip().startswith("officer: เมนู")
     assert told.stdout.endswith(f"{story}: 1 interactions, 0 documents\n")
+
+
+@contextmanager
+def simulated(folder: Path, channel: str) -> Iterator[tuple[dict[str, str], Callable[[str, str], None]]]:
+    """A platform on this machine: the settings it tells, and a way to write on a phone until something is answered."""
+    process = subprocess.Popen(
+        [SUJARIT, "simulate", channel, "--port", "0"],
+        cwd=folder,
+        env=environment(folder),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert process.stdin
+    assert process.stdout
+    said = iter(process.stdout.readline, "")
+    told = {}
+    for line in said:
+        if "Ctrl-D" in line:
+            break
+        if found := re.fullmatch(r"    ([A-Z_]+)=(\S+)\n", line):
+            told[found[1]] = found[2]
+
+    def write(words: str, answer: str) -> None:
+        assert process.stdin
+        process.stdin.write(f"{words}\n")
+        process.stdin.flush()
+        heard = []
+        for line in said:
+            heard.append(line)
+            if answer in line:
+                return
+        pytest.fail("".join(heard))
+
+    try:
+        yield told, write
+        process.stdin.close()
+        assert process.wait(timeout=30) == 0
+    finally:
+        process.kill()
+        process.stdout.close()
+        process.wait()
+
+
+@pytest.mark.parametrize(
+    ("channel", "ready"), [("telegram", "telegram: ready"), ("line", "line: ready")], ids=["telegram", "line"]
+)
+def test_the_guide_of_a_platform_goes_as_told_without_an_account(tmp_path: Path, channel: str, ready: str) -> None:
+    with simulated(tmp_path, channel) as (told, write):
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = str(free.getsockname()[1])
+        if "SUJARIT_PUBLIC_URL" in told:
+            told |= {"SUJARIT_PUBLIC_URL": f"http://127.0.0.1:{port}", "PORT": port}
+        with started(tmp_path, "run", ready, **told) as (process, _):
+            write("สวัสดี", "ยังไม่รู้จักท่านในระบบ")
+            place = ("--province", "ใสบุรี", "--division", "กองคลัง")
+            owner = ("--owner", "นางรอบรู้", "--position", "นักวิเคราะห์นโยบายและแผน")
+            made = call(tmp_path, "agency", "new", "--yes", "--name", "อบต.ทุ่งใส", *place, *owner)
+            (code,) = re.findall(r"[A-Z2-9]{5}-[A-Z2-9]{5}", made.stdout)
+            write(code, "องค์การบริหารส่วนตำบลทุ่งใส")
+            write("เมนู", "#1 ")
+            write("#1", "บันทึกผล")
+            write("@2", "person 2")
+            write("สวัสดี", "ยังไม่รู้จักท่านในระบบ")
+            stopped(process)
+
+
+def test_a_simulator_says_that_its_port_is_taken(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        for channel in ("telegram", "line"):
+            told = call(tmp_path, "simulate", channel, "--port", port)
+            assert (told.returncode, told.stderr) == (1, f"Error: Port {port} is taken; name another with --port.\n")

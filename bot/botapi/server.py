@@ -16,8 +16,6 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 import httpx
-import uvicorn
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
@@ -35,7 +33,7 @@ from bot.botapi.wire import (
     refusal,
     user_of,
 )
-from bot.loopback import certificates
+from bot.loopback import Loopback, certificates
 
 TOKEN: Final = "4200:loopback"
 MAX_DOWNLOAD: Final = 20 << 20
@@ -46,10 +44,18 @@ RETRY_FIRST, RETRY_MOST = 1.0, 60.0
 
 class BotApi:
     """The server, its one bot, and the people who talk with it. `now` is its time; `second` how long a second of its waiting
-    takes."""
+    takes; `port` where it listens, 0 for a free one; `first` what its numbers begin with."""
 
-    def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC), second: float = 1.0) -> None:
+    def __init__(
+        self,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        second: float = 1.0,
+        port: int = 0,
+        first: int = 0,
+    ) -> None:
         self.now, self.second = now, second
+        self._door = Loopback(port)
+        self.url = self._door.url
         self.calls: list[tuple[str, dict[str, str]]] = []
         """Every call: method, and its fields as they were sent (a file as its name)."""
         self.chats: dict[int, dict[int, Shown]] = {}
@@ -67,7 +73,7 @@ class BotApi:
         self._secret = ""
         self._faults: dict[str, deque[Any]] = defaultdict(deque)
         self._taps: dict[str, datetime] = {}
-        self._ids: Counter[str] = Counter(message=100, update=900_000, file=0, tap=0)
+        self._ids: Counter[str] = Counter(message=first + 100, update=first + 900_000, file=first, tap=first)
         self._sent: dict[int, deque[float]] = defaultdict(deque)
         self._asking: asyncio.Future[None] | None = None
         self._changed = asyncio.Condition()
@@ -80,15 +86,7 @@ class BotApi:
             Route("/bot{token}/{method}", self._call, methods=["GET", "POST"]),
             Route("/file/bot{token}/{path:path}", self._download),
         ]
-        config = uvicorn.Config(Starlette(routes=routes), "127.0.0.1", 0, log_config=None, lifespan="off")
-        config.timeout_graceful_shutdown = 1
-        self._server = uvicorn.Server(config)
-        self._server.capture_signals = suppress  # type: ignore[assignment, method-assign]  # the program's own stay
-        self._serving = asyncio.create_task(self._server.serve())
-        while not self._server.started:
-            await asyncio.sleep(0.005)
-        port = self._server.servers[0].sockets[0].getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}"
+        await self._door.open(routes)
         return self
 
     async def __aexit__(self, *exc: object) -> None:
@@ -97,8 +95,7 @@ class BotApi:
         if self._asking and not self._asking.done():
             self._asking.set_result(None)
         await self._confirm(lambda one: False)
-        self._server.should_exit = True
-        await self._serving
+        await self._door.close()
 
     def fail(self, method: str, code: int, words: str = "", times: int = 1, **parameters: int) -> None:
         """The next calls of a method are refused; 502 comes as a proxy's page, 0 is never answered."""

@@ -38,9 +38,15 @@ ANSWER_WITHIN: Final = 2.0
 
 class LineApi:
     """The server, its one account, and the people who talk with it. `now` is its time; `second` how long a second of its
-    waiting takes."""
+    waiting takes; `port` where it listens, 0 for a free one; `first` what its numbers begin with."""
 
-    def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC), second: float = 1.0) -> None:
+    def __init__(
+        self,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        second: float = 1.0,
+        port: int = 0,
+        first: int = 0,
+    ) -> None:
         self.now, self.second = now, second
         self.calls: list[tuple[str, str, Any]] = []
         """Every call: method, path and body."""
@@ -64,9 +70,9 @@ class LineApi:
         self._faults: dict[str, deque[tuple[int, str]]] = defaultdict(deque)
         self._keys: dict[str, tuple[datetime, str, list[dict[str, str]]]] = {}
         self._tokens: dict[str, tuple[str, datetime]] = {}
-        self._ids: Counter[str] = Counter(message=500_000_000_000_000_000)
+        self._ids: Counter[str] = Counter(message=500_000_000_000_000_000 + first)
         self._bringing: set[asyncio.Task[None]] = set()
-        self._door = Loopback()
+        self._door = Loopback(port)
         self.url = self._door.url
         self.home = Loopback()
         """Where the account's own program can be reached, when it runs in this process."""
