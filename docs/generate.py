@@ -1,5 +1,6 @@
-"""Writes the pages that follow from the code, docs/settings.md and docs/dialogs.md: `make docs`. A test fails when they are stale."""
+"""Writes what follows from the code (docs/settings.md, docs/dialogs.md, the format of agency files): `make docs`. A test fails when they are stale."""
 
+import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import facts, sample
+from bot.agencyfile.form import File
 from bot.dialogs import kit
 from bot.dialogs.conversation import Opener
 from bot.dialogs.engine import Dialog
@@ -173,7 +175,77 @@ def dialogs() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"settings.md": settings, "dialogs.md": dialogs}
+def agency_schema() -> str:
+    """docs/agency.schema.json"""
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Agency file of Sujarit, version 1"}
+    return json.dumps(head | _shorter(File.model_json_schema()), ensure_ascii=False, indent=1) + "\n"
+
+
+def _shorter(schema: Any) -> Any:
+    """Without what says nothing: names as titles, and that what is left out is nothing."""
+    if isinstance(schema, list):
+        return [_shorter(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    kept = {key: _shorter(value) for key, value in schema.items() if not (key == "title" and isinstance(value, str))}
+    if kept.get("default", ...) is None:
+        del kept["default"]
+    match kept.get("anyOf"):
+        case [one, {"type": "null"}]:
+            del kept["anyOf"]
+            kept = one | kept
+    return kept
+
+
+def agency_file() -> str:
+    """docs/agency-file.md: what is written by hand, and every field."""
+    written, head, _ = (HERE / "agency-file.md").read_text("utf-8").partition("## Every field\n")
+    schema = _shorter(File.model_json_schema())
+    lines = ["Made by `make docs` from `bot/agencyfile/`. What has a ? may be left out.", ""]
+    for name, part in {"File": schema, **schema["$defs"]}.items():
+        fields = next((each for each in part.get("anyOf", ()) if "properties" in each), part)
+        lines += [
+            f"### {name}",
+            part["description"],
+            "",
+            "| field | what stands there | default | |",
+            "|---|---|---|---|",
+        ]
+        for key, field in fields["properties"].items():
+            needed = key in fields.get("required", ())
+            default = "" if needed or not field.get("default") else f"`{field['default']}`"
+            told = field.get("description", "").replace("\n", " ")
+            lines.append(f"| `{key}`{'' if needed else ' ?'} | {_kind(field)} | {default} | {told} |")
+        lines.append("")
+    return f"{written}{head}" + "\n".join(lines)
+
+
+def _kind(field: dict[str, Any]) -> str:
+    """What may stand in a field of an agency file."""
+    if "$ref" in field:
+        name = field["$ref"].rpartition("/")[2]
+        return f"[{name}](#{name.lower()})"
+    if "enum" in field:
+        return ", ".join(word for word in field["enum"] if not word.isascii())
+    if "examples" in field:
+        return f"such as `{field['examples'][0]}`"
+    match field["type"]:
+        case "array":
+            return f"list of {_kind(field['items'])}"
+        case "object":
+            return f"by fiscal year: {_kind(_shorter(field['additionalProperties']))}"
+        case ["boolean", _]:
+            return "yes or no"
+        case [kind, _] | kind:
+            return {"string": "text"}.get(kind, kind)
+
+
+PAGES = {
+    "settings.md": settings,
+    "dialogs.md": dialogs,
+    "agency.schema.json": agency_schema,
+    "agency-file.md": agency_file,
+}
 
 if __name__ == "__main__":
     for page, write in PAGES.items():
