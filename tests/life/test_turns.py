@@ -117,7 +117,7 @@ async def test_a_turn_that_raises_leaves_nothing_and_is_tried_again_after_0_1_an
     assert await wakes.pass_by() == 1
     assert await wakes.pass_by() == 4
     assert states(world, officer) == ["done", "done", "parked", "open"]
-    assert world.said(officer)[-1] == Text(Problem("parked").sentence)
+    assert world.said(officer)[-1].text == Problem("parked").sentence
     failing = False
     await wakes.pass_by()
     assert states(world, officer) == ["done", "done", "parked", "done"]
@@ -155,12 +155,13 @@ async def test_the_plan_owner_sees_who_when_and_where_but_not_the_text_and_can_r
     assert "บันทึกผลรายไตรมาส" in card.lines[0]
     assert "20 พ.ย. 69 09:00 น." in card.lines[0]
     assert "ความลับ" not in str(card)
-    assert await world.tap(officer, f"o.retry_parked.{row_id}") == [Text(Problem("no_right", who="ผู้ดูแลแผน").sentence)]
+    (refused,) = await world.tap(officer, f"o.retry_parked.{row_id}")
+    assert refused.text == Problem("no_right", who="ผู้ดูแลแผน").sentence
     said = await world.tap(owner, f"o.retry_parked.{row_id}")
     assert isinstance(said[0], Card | Text)
     assert world.one(select(session.c.state).where(session.c.person_id == officer))["answers"]["done"]["v"]
     again = await world.tap(owner, f"o.retry_parked.{row_id}")
-    assert again[0] == Text(Problem("already_gone").sentence)
+    assert again[0].text == Problem("already_gone").sentence
 
 
 async def test_a_retried_text_is_never_applied_to_another_question(world, wakes, monkeypatch):
