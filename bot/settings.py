@@ -72,7 +72,7 @@ class Settings(BaseSettings):
         "links to files lead there",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        default="info", description="Least level of log lines"
+        default="info", description="Least level of log lines; a terminal shows fewer unless it is set"
     )
 
     @field_validator("database_url")

@@ -12,6 +12,6 @@ def test_every_line_is_told_and_none_that_is_not_printed() -> None:
     )
     files = (*(ROOT / "bot" / "telegram").glob("*.py"), ROOT / "bot" / "intake.py")
     code = "".join(path.read_text("utf-8") for path in files).replace("{self.channel}:", "telegram:")
-    printed = set(re.findall(r'"(telegram: [^"]+)"', code))
+    printed = set(re.findall(r'"(telegram: [^"]+)"', code)) - {"telegram: a message was taken back"}  # LINE only tells
     assert {line for line in printed if not any(line.startswith(words) for words in told)} == set()
     assert {words for words in told if not any(line.startswith(words) for line in printed)} == set()
