@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import facts
-from bot.commands.origin import From, note
+from bot import commands, facts
+from bot.commands import From, note
 from bot.dialogs.around import refusal
 from bot.dialogs.conversation import Reply
 from bot.dialogs.menu import menu, privacy_note
@@ -55,8 +55,12 @@ def known_code(connection: Connection, scope: Scope, row: Record, event: Event, 
     if invite is None:
         invites.guessed(connection, row.channel, row.address, now)
         return None
-    own = invite.person_id == scope.person.id
-    problem = Problem("code_for_you") if own else Problem("joined_already", name=scope.person.name)
+    if invite.person_id != scope.person.id:
+        problem = Problem("joined_already", name=scope.person.name)
+    elif invite.used_at is None:
+        problem = Problem("code_for_you")
+    else:  # a link that was tapped again: there is nothing to mend
+        return Reply(messages=(Text(Problem("code_yours").sentence), menu(facts.given(scope, None))))
     return Reply(messages=(refusal(problem),), problem=problem.code)
 
 
@@ -97,6 +101,9 @@ def _joined(connection: Connection, row: Record, invite: Record, real: datetime)
         people.privacy_shown(connection, who.id, now)
         messages.append(privacy_note())
     messages.append(menu(facts.given(scope, None)))
-    told = invite.invited_by not in {None, who.id}
-    card = Card("เข้าใช้งานแล้ว", (who.name, who.role.label))
-    return Met(tuple(messages), (Note(invite.invited_by, message=card),) if told else (), who.id)
+    waiting = commands.waiting(scope) if invite.invited_by != who.id else ()
+    messages += waiting
+    lines = [who.name, who.role.label, *(["ได้รับรายงานที่รออนุมัติแล้ว"] if waiting else [])]
+    told = {invite.invited_by, *(commands.owners_of(scope) if waiting else ())} - {None, who.id}
+    card = Card("เข้าใช้งานแล้ว", tuple(lines))
+    return Met(tuple(messages), tuple(Note(person, message=card) for person in sorted(told)), who.id)

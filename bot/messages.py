@@ -173,10 +173,16 @@ def patient(message: Message) -> dict[str, Any]:
     return {**dump(message), "waits": True}
 
 
+def receipt(message: Message) -> dict[str, Any]:
+    """As plain JSON data, of what says that something was done: it stays in the chat, nothing is drawn over it."""
+    return {**dump(message), "stays": True}
+
+
 def load(data: Mapping[str, Any]) -> Message:
     """The message that `dump` wrote."""
     fields = dict(data)
     fields.pop("waits", None)
+    fields.pop("stays", None)
     kind = _KINDS[fields.pop("kind")]
     if "buttons" in fields:
         fields["buttons"] = tuple(Button(**button) for button in fields["buttons"])

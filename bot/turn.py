@@ -17,9 +17,9 @@ from bot.dialogs import outcomes
 from bot.dialogs.conversation import Reply
 from bot.dialogs.menu import privacy_note
 from bot.dialogs.registry import conversation
-from bot.domain.commands import AskReport, Decide, Retried
+from bot.domain.commands import AskReport, Decide, DeleteAsked, Retried
 from bot.facts import Scope, session_values
-from bot.messages import Button, Event, Message, Note, Text, dump, patient
+from bot.messages import Button, Event, Note, Text, dump, patient, receipt
 from bot.problems import Problem
 from storage import mail, people, sessions
 from storage.database import FARTHEST, Record, one_at_a_time, rolled_back
@@ -99,7 +99,7 @@ def _turn(
     met[0] = reply.sessions[-1].dialog if reply.sessions else (active.dialog if active else "")
     notes: list[Note] = []
     lanes: tuple[str, ...] = ()
-    papers = False
+    papers = done = False
     if reply.command is not None:
         origin = commands.From(scope, row.channel, row.address, notes, row.id)
         one_at_a_time(connection, f"agency:{scope.agency_id}")  # what a rule looked at stays so until it is stored
@@ -110,6 +110,7 @@ def _turn(
             reply = Reply(messages=reply.refused(problem), problem=problem.code)
             notes.clear()
         else:
+            done = not isinstance(happened, DeleteAsked)
             messages, told = outcomes.tell(happened)
             notes += told
             lanes = (happened.lane,) if isinstance(happened, Retried) else ()
@@ -122,12 +123,13 @@ def _turn(
         origin = commands.From(scope, row.channel, row.address, notes, row.id)
         commands.note(origin, "answers:dropped", None, dialog=met[0], answers=dict(reply.dropped))
     messages = reply.messages
+    written = receipt if done else dump
     if not row.reachable or row.seen_at is None or real - row.seen_at > SEEN_AGAIN:
         people.seen(connection, row.channel, row.address, real)
     if not acting.privacy_shown:
         people.privacy_shown(connection, scope.person.id, now)
         messages = (*messages, privacy_note())
-    out = _addressed(connection, row, scope.person.id, messages, notes)
+    out = _addressed(connection, row, scope.person.id, map(written, messages), notes)
     claimed = mail.put(connection, out, row.id, real, sender if messages else "")
     mail.done(connection, row.id, met[0])
     chats = tuple(dict.fromkeys((channel, address) for channel, address, *_ in out))
@@ -140,7 +142,7 @@ def _unknown(connection: Connection, row: Record, event: Event, now: datetime, s
     if bound not in {None, row.person_id}:  # joined since: it waits for its turn in the person's lane
         return Taken(row.id, "", more=more, lanes=(mail.adopt(connection, row.channel, row.address, bound),))
     met = joining.meet(connection, row, event, now)
-    out = _addressed(connection, row, met.person_id, met.messages, met.notes)
+    out = _addressed(connection, row, met.person_id, map(dump, met.messages), met.notes)
     claimed = mail.put(connection, out, row.id, now, sender)
     mail.done(connection, row.id, "")
     chats = tuple(dict.fromkeys((channel, address) for channel, address, *_ in out))
@@ -149,10 +151,14 @@ def _unknown(connection: Connection, row: Record, event: Event, now: datetime, s
 
 
 def _addressed(
-    connection: Connection, row: Record, person_id: int | None, messages: Iterable[Message], notes: Iterable[Note]
+    connection: Connection,
+    row: Record,
+    person_id: int | None,
+    messages: Iterable[dict[str, Any]],
+    notes: Iterable[Note],
 ) -> list[tuple[str, str, int | None, dict[str, Any]]]:
     """The answers go where the event came from, the notes where each person was seen last."""
-    out = [(row.channel, row.address, person_id, dump(message)) for message in messages]
+    out = [(row.channel, row.address, person_id, message) for message in messages]
     for note in notes:
         if (address := note.chat or people.address_of(connection, note.person_id)) is not None:
             out.append((*address, note.person_id, patient(note.message) if note.waits else dump(note.message)))

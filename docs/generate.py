@@ -15,6 +15,7 @@ from bot.dialogs.conversation import Opener
 from bot.dialogs.engine import Dialog
 from bot.dialogs.menu import LABELS
 from bot.dialogs.registry import OPENERS
+from bot.dialogs.reports import Reason
 from bot.domain.report import Report, ReportKind, ReportState
 from bot.facts import Scope
 from bot.settings import Settings
@@ -41,6 +42,7 @@ KINDS = {
     kit.Photos: "photos",
     kit.Files: "files",
     kit.Rows: "rows",
+    Reason: "one of, or other words",
 }
 
 

@@ -8,13 +8,13 @@ from typing import Any, Final
 
 from bot.commands.changes import accept, ask_delete, delete, keep, restore
 from bot.commands.measures import record_measure_result, save_analysis, save_measure
-from bot.commands.origin import From, note
+from bot.commands.origin import From, note, owners_of
 from bot.commands.people import end_duty, give_code, leave_channel, resume_duty, revoke_code, save_person
 from bot.commands.plan import record_result, save_item
-from bot.commands.reports import ask_report, decide, retry_parked
+from bot.commands.reports import ask_report, decide, retry_parked, waiting
 from bot.domain import commands as c
 
-__all__ = ["From", "note", "run"]
+__all__ = ["From", "note", "owners_of", "run", "waiting"]
 
 
 def run(command: Any, origin: From) -> Any:

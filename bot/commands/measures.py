@@ -87,4 +87,6 @@ def record_measure_result(o: From, e: c.RecordMeasureResult) -> c.MeasureResultR
     rounds: Sequence[Round] = rounds_to_record(bangkok_day(s.now))
     left = measures.open_results(s.connection, s.agency_id, rounds, s.own_division)
     following = left[0] if left else None
-    return c.MeasureResultRecorded(result_id, found.id, found.name, e.round, new, pending, following, len(left))
+    return c.MeasureResultRecorded(
+        result_id, found.id, found.name, e.round, new, len(e.media), pending, following, len(left)
+    )

@@ -6,9 +6,11 @@ from typing import Any, Final
 from sqlalchemy import select, update
 
 from bot.commands.origin import From, approvers_of, note, owners_of
+from bot.commands.reports import waiting
 from bot.domain import codes
 from bot.domain import commands as c
 from bot.domain.agency import Act, Member, Role, may, needs_division, require
+from bot.facts import Scope
 from bot.messages import Button, Card, Note
 from bot.problems import Problem
 from storage import accounts, invites, people
@@ -46,6 +48,8 @@ def save_person(o: From, e: c.SavePerson) -> c.CodeGiven | c.PersonChanged:
     if before.role is not e.role:
         _tell_of_power(o, after)
     new_duty = (before.role, before.division_id) != (after.role, after.division_id)
+    if before.role is not e.role and (acting := people.acting(s.connection, after.id)):
+        o.notes.extend(Note(after.id, message=message) for message in waiting(Scope(s.connection, acting, s.now)))
     return c.PersonChanged(_serving(o, before.id), new_duty, len(out_of_reach), s.person.id)
 
 

@@ -87,7 +87,9 @@ def record_result(o: From, e: c.RecordResult) -> c.ResultRecorded:
     pending = evidence.attach(s.connection, s.agency_id, "quarter_result", result_id, e.media)
     note(o, "result:recorded" if new else "result:changed", result_id, quarter=e.quarter.code, state=e.state.value)
     following, left = _next(o)
-    return c.ResultRecorded(result_id, item.id, item.title, e.quarter, e.state, new, pending, following, left)
+    return c.ResultRecorded(
+        result_id, item.id, item.title, e.quarter, e.state, new, len(e.media), pending, following, left
+    )
 
 
 def _next(o: From, item_id: int | None = None) -> tuple[OpenResult | None, int]:

@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from bot import facts
 from bot.commands.origin import From, approvers_of, given_final, involved, note, owners_of
+from bot.dialogs.reports import report_card
 from bot.domain import commands as c
 from bot.domain.agency import Act, require
 from bot.domain.fiscal import bangkok_day
 from bot.domain.report import Report, ReportState, check_version, data_changed, demand
+from bot.facts import Scope
+from bot.messages import File, Message
 from bot.problems import Problem
 from bot.reporting import data_now, findings
 from storage import mail, measures, people, reports
@@ -127,6 +131,17 @@ def decide(o: From, e: c.Decide) -> c.Decided:
         file=(file.id, file.name, file.size) if file else None,
         missing="" if joined else s.acting.approver_role.label,
     )
+
+
+def waiting(s: Scope) -> tuple[Message, ...]:
+    """The reports that wait for this person's word, each with its document: for who becomes an approver only now."""
+    known = facts.given(s, None)
+    messages: list[Message] = []
+    for found in known["awaiting"]:
+        if file := reports.file(s.connection, found.draft_file):
+            messages.append(File(file.id, file.name, found.title, file.size))
+        messages.append(report_card(found, known))
+    return tuple(messages)
 
 
 def retry_parked(o: From, e: c.RetryParked) -> c.Retried:

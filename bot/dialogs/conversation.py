@@ -65,8 +65,11 @@ class Conversation:
         helped: Callable[[Facts], Message],
         labels: Callable[[Facts], dict[str, str]],
         always: Mapping[str, str] = {},
+        spoken: Callable[[Facts, str], Open | None] = lambda facts, text: None,
     ) -> None:
-        """`always`: words that open something whatever is under way, with the button they stand for."""
+        """`always`: words that open something whatever is under way, with the button they stand for. `spoken`: what other
+        words open when nothing is under way; a dialog takes them as its first answer."""
+        self.spoken = spoken
         self.openers, self.menu, self.helped, self.labels, self.always = openers, menu, helped, labels, always
         self._args = {name: _arguments(opener) for name, opener in openers.items()}
 
@@ -145,6 +148,8 @@ class _Step:
                 return Reply(messages=(self.talk.helped(self.facts), self.talk.menu(self.facts)))
             if entry := self.menu_entry():
                 return self.tapped(entry)
+            if wanted := self.talk.spoken(self.facts, event.text):
+                return self.spoken(wanted)
         said = around.NO_DIALOG
         if event.media:
             menu = (Button("เมนู", "o.menu", "primary"),)  # an album gets one answer
@@ -156,6 +161,15 @@ class _Step:
         elif word in {"cancel", "back", "skip"}:
             said = around.NOTHING_TO_CANCEL
         return Reply(messages=(Text(said), self.talk.menu(self.facts)))
+
+    def spoken(self, wanted: Open) -> Reply:
+        """Opened by what was typed, which is the answer to its first question as well."""
+        opened = self.opened(wanted.dialog, wanted.args)
+        if not opened.sessions or opened.sessions[-1].status != "active":
+            return opened
+        *before, session = opened.sessions
+        reply = self.go_on(session)
+        return replace(reply, sessions=(*before, *reply.sessions))
 
     def menu_entry(self) -> str:
         """The token of the menu entry whose words were typed; heard where nothing, or only a choice, is under way."""

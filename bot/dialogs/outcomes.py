@@ -68,10 +68,15 @@ def plan_notes(e: c.ItemSaved | c.MeasureSaved, what: str, row_id: int, title: s
     return tuple(Note(owner, message=card) for owner in e.owners)
 
 
+def attached(e: c.ResultRecorded | c.MeasureResultRecorded, what: str, unit: str) -> tuple[str, ...]:
+    """How many photos and files stand with a result, as far as there are any."""
+    later = " กำลังเตรียม หากใช้ไม่ได้จะแจ้งให้ทราบ" if e.pending_media else ""
+    return (f"แนบ{what} {e.attached} {unit}{later}",) if e.attached else ()
+
+
 def result_recorded(e: c.ResultRecorded) -> Told:
     lines = [e.title, f"{e.quarter.label}: {e.state.label}"]
-    if e.pending_media:
-        lines.append(f"กำลังเตรียมภาพหรือไฟล์ {e.pending_media} รายการ หากใช้ไม่ได้จะแจ้งให้ทราบ")
+    lines.extend(attached(e, "ภาพและไฟล์", "รายการ"))
     lines.append(f"ยังเหลืออีก {e.left} รายการ" if e.left else "บันทึกผลครบทุกโครงการแล้ว")
     buttons = (
         *next_result(e.next),
@@ -101,8 +106,7 @@ def analysis_saved(e: c.AnalysisSaved) -> Told:
 
 def measure_result_recorded(e: c.MeasureResultRecorded) -> Told:
     lines = [e.name, e.round.label]
-    if e.pending_media:
-        lines.append(f"กำลังเตรียมภาพ {e.pending_media} ภาพ หากใช้ไม่ได้จะแจ้งให้ทราบ")
+    lines.extend(attached(e, "ภาพ", "ภาพ"))
     lines.append(f"ยังเหลืออีก {e.left} มาตรการ" if e.left else "บันทึกผลครบทุกมาตรการแล้ว")
     report = Button("ขอรายงานรอบนี้", f"o.ask_report.measure_report.{e.round.code}", "" if e.next else "primary")
     buttons = (

@@ -39,4 +39,4 @@ OPENERS: dict[str, Opener] = {
     "leave_channel": people.leave_channel,
 }
 
-conversation = Conversation(OPENERS, menu.menu, menu.helped, menu.labels, menu.ALWAYS)
+conversation = Conversation(OPENERS, menu.menu, menu.helped, menu.labels, menu.ALWAYS, reports.spoken)

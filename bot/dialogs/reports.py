@@ -1,16 +1,19 @@
 """ขอรายงาน · อนุมัติ/ส่งกลับ."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 
 from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.engine import Dialog, Open
-from bot.dialogs.kit import Answers, Choice, Facts, LongText, Option, first_few
+from bot.dialogs.kit import Answers, Choice, Context, Facts, LongText, Option, Read, first_few, shorten
 from bot.domain.agency import Act, Person, Role, may, require
 from bot.domain.commands import AskReport, Decide, Keep
 from bot.domain.fiscal import Round
 from bot.domain.report import Report, ReportKind, ReportState, allowed, check_version, demand, is_approver
 from bot.messages import Button, Card
 from bot.problems import Problem
+from bot.thai import clean
 
 RETURN_REASONS = (
     Option("incomplete", "ข้อมูลยังไม่ครบ"),
@@ -19,6 +22,9 @@ RETURN_REASONS = (
     Option("evidence", "หลักฐานหรือภาพยังไม่พอ"),
     Option("other", "เหตุผลอื่น"),
 )
+
+REASON_LIMIT: Final = 1000
+"""Characters of a reason typed instead of a usual one; what needs more is asked for by itself."""
 
 MEND = Button("แก้ผลตามมาตรการ", "o.measures", "primary")
 
@@ -138,6 +144,41 @@ def act_buttons(found: Report, acts: tuple[str, ...]) -> tuple[Button, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Reason(Choice):
+    """Why a report is sent back: one of the usual reasons, or any other words. Words that begin with ส่งกลับ may have been
+    meant otherwise, so they are asked back."""
+
+    def read(self, text: str, ctx: Context) -> Read:
+        words = clean(text).strip()
+        reason = words.removeprefix(ACT_LABELS["return"]).removeprefix("เพราะ").strip(" :-–")
+        if not reason:
+            raise Problem("reason_wanted")
+        try:
+            found = Choice.read(self, reason, ctx)
+        except Problem:
+            found = LongText.read(LongText(self.key, self.prompt, limit=REASON_LIMIT), reason, ctx)
+        return found._replace(confirm=found.confirm or words.startswith(ACT_LABELS["return"]))
+
+    def show(self, value: str, ctx: Context) -> str:
+        reason = next((option.label for option in self.options(ctx) if option.code == value), value)
+        return f"ส่งกลับ เหตุผล: {shorten(reason)}"
+
+    def dump(self, value: str) -> Any:
+        return value if any(option.code == value for option in RETURN_REASONS) else {"words": value}
+
+    def load(self, data: Any) -> str:
+        return str(data["words"] if isinstance(data, dict) else Choice.load(self, data))
+
+
+def spoken(facts: Facts, text: str) -> Open | None:
+    """What an approver types about a waiting report instead of tapping: ส่งกลับ and the reason."""
+    if not text.startswith(ACT_LABELS["return"]) or not (waiting := facts["awaiting"]):
+        return None
+    first: Report = waiting[0]
+    return Open("return_report", (str(first.id), str(first.version))) if len(waiting) == 1 else Open("todo")
+
+
 def return_report(facts: Facts, report_id: str, version: str) -> Dialog:
     """Send a report back: a reason is required.
 
@@ -151,14 +192,15 @@ def return_report(facts: Facts, report_id: str, version: str) -> Dialog:
     demand(found, "return", facts["who"], role, facts["now"])
 
     def finish(a: Answers) -> Decide:
-        reason = a.get("text") or next(option.label for option in RETURN_REASONS if option.code == a["reason"])
+        labels = {option.code: option.label for option in RETURN_REASONS}
+        reason = a.get("text") or labels.get(a["reason"], a["reason"])
         return Decide(found.id, found.version, "return", reason)
 
     return Dialog(
         name="return_report",
         title=f"ส่งกลับ {found.title}",
         questions=(
-            Choice("reason", f"ส่งกลับ {found.title} เพราะเหตุใด", RETURN_REASONS, label="เหตุผล"),
+            Reason("reason", f"ส่งกลับ {found.title} เพราะเหตุใด (เลือก หรือพิมพ์เหตุผล)", RETURN_REASONS, label="เหตุผล"),
             LongText("text", "โปรดบอกสิ่งที่ต้องแก้", label="สิ่งที่ต้องแก้", when=lambda a: a.get("reason") == "other"),
         ),
         finish=finish,

@@ -71,6 +71,8 @@ class ResultRecorded:
     quarter: Quarter
     state: State
     new: bool
+    attached: int
+    """Photos and files that stand with it now, of which so many are still being prepared."""
     pending_media: int
     next: OpenResult | None
     left: int
@@ -144,6 +146,8 @@ class MeasureResultRecorded:
     name: str
     round: Round
     new: bool
+    attached: int
+    """Photos and files that stand with it now, of which so many are still being prepared."""
     pending_media: int
     next: OpenMeasureResult | None
     left: int

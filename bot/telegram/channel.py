@@ -115,7 +115,7 @@ class TelegramChannel:
 
 def replaced(message: Message, around: Around) -> str:
     """The id of the message to draw in whose place: the last of the chat, when it has the same `replace` key, or is the
-    answer under which this one was tapped. News stays; so does what the same event led to."""
+    answer under which this one was tapped. News stays, and receipts; so does what the same event led to."""
     if not around.last_id or any(_message_id(raw) > int(around.last_id) for raw in around.heard):
         return ""
     if not _one_text(_drawn(around.last)):
@@ -123,7 +123,8 @@ def replaced(message: Message, around: Around) -> str:
     if message.replace and _key(around.last) == message.replace:
         return around.last_id
     tapped = around.cause.get("callback_query", {}).get("message", {}).get("message_id")
-    if str(tapped) == around.last_id and around.answered and not around.same_cause:
+    stays = around.last.get("stays", False)
+    if str(tapped) == around.last_id and around.answered and not around.same_cause and not stays:
         return around.last_id
     return ""
 

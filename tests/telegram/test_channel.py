@@ -73,6 +73,20 @@ async def test_news_stays_above_what_it_led_to(phones, chat):
     assert any(text.startswith("เมนู") for text in texts[1:])
 
 
+async def test_a_receipt_stays_above_what_is_tapped_under_it(phones, chat):
+    phones.poll()
+    await phones.types("officer", "เมนู")
+    await phones.api.tap(chat, "o.ask_report.measure_report.2570-r6")
+    await phones.settled()
+    number = phones.database.read_now(lambda c: c.scalar(select(tables.report.c.id)))
+    await phones.api.tap(chat, f"a.{number}.1.ask_submit")
+    await phones.settled()
+    await phones.taps("officer", "เมนู")
+    texts = [shown.text for shown in phones.api.shown(chat)]
+    assert "แจ้งผู้ดูแลแผนพร้อมไฟล์แล้ว" in texts
+    assert texts[-1].startswith("เมนู")
+
+
 async def test_two_messages_of_one_tap_stand_below_each_other(phones, chat):
     phones.poll()
     await phones.types("officer", "เมนู")
