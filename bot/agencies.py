@@ -5,16 +5,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from importlib.resources import files
 from typing import Any, Final
 
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
+from bot import frameworks
 from bot.domain import codes
 from bot.domain.agency import KINDS, Agency, Role, full_name
 from bot.domain.fiscal import bangkok_day, fiscal_year_of
 from bot.domain.framework import Framework
-from bot.facts import framework_of
+from bot.frameworks import framework_of
 from bot.problems import Problem
 from bot.thai import clean
 from storage import accounts, invites, people, tables
@@ -257,11 +257,7 @@ def _invite(connection: Connection, agency_id: int, person_id: int, name: str, n
 
 def current_framework(year: int) -> Framework:
     """The framework whose period covers a fiscal year, else the newest one there is."""
-    folder = files("templates") / "frameworks"
-    known = [
-        framework_of(entry.name.removesuffix(".yaml")) for entry in folder.iterdir() if entry.name.endswith(".yaml")
-    ]
-    known.sort(key=lambda framework: framework.first_year)
+    known = [framework_of(code) for code in frameworks.codes()]
     return next((f for f in known if f.first_year <= year <= f.last_year), known[-1])
 
 

@@ -8,11 +8,8 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
-from importlib.resources import files
 from typing import Any, Final
 
-import yaml
 from sqlalchemy import Connection
 
 from bot.cycle.calendar import due_on
@@ -31,9 +28,9 @@ from bot.domain.fiscal import (
     rounds_to_record,
     short_label,
 )
-from bot.domain.framework import Framework, parse_framework
 from bot.domain.measures import CLASSICAL
 from bot.domain.report import Report, is_approver
+from bot.frameworks import framework_of
 from bot.reporting import data_now, findings
 from bot.thai import thai_date_short
 from storage import accounts, evidence, invites, mail, measures, people, plan, reports, sessions
@@ -184,13 +181,6 @@ def new_session_id(s: Scope) -> str:
 
 
 # --- plan and results -------------------------------------------------------------------------------------------------------
-@lru_cache
-def framework_of(code: str) -> Framework:
-    """The framework of a plan period, from templates/frameworks."""
-    text = (files("templates") / "frameworks" / f"{code}.yaml").read_text("utf-8")
-    return parse_framework(yaml.safe_load(text))
-
-
 def open_results(s: Scope) -> list[Option]:
     quarters = quarters_to_record(bangkok_day(s.now))
     found = plan.open_results(s.connection, s.agency_id, quarters, s.own_division)

@@ -13,7 +13,7 @@ from bot.agencies import make as make_agency
 from bot.domain.agency import Agency
 from bot.domain.fiscal import Quarter, bangkok_day, fiscal_year_of
 from bot.domain.plan import ItemKind
-from bot.facts import framework_of
+from bot.frameworks import framework_of
 from storage import people, tables
 
 CLOCK_MOVED: Final = "tester:clock:moved"

@@ -6,7 +6,6 @@ value elsewhere hides nothing.
 
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -18,7 +17,7 @@ from bot.agencyfile.values import PAPERS
 from bot.domain.agency import KINDS, full_name
 from bot.domain.framework import Framework
 from bot.domain.measures import CLASSICAL
-from bot.facts import framework_of
+from bot.frameworks import codes, framework_of
 from bot.problems import Problem
 from bot.thai import arabic_digits, clean
 
@@ -152,11 +151,9 @@ def _agency(agency: dict[str, Any]) -> _Problems:
 def _frame(place: Place, plan: dict[str, Any]) -> tuple[Framework | None, range | None, list[tuple[Place, Problem]]]:
     """The plan's framework and years, as far as they are sound."""
     code, problems = _line(plan.get("framework")), []
-    if code and code not in frameworks():
-        problems.append(
-            ((*place, "framework"), Problem("file_framework", value=code, known=", ".join(sorted(frameworks()))))
-        )
-    framework = framework_of(code) if code in frameworks() else None
+    if code and code not in codes():
+        problems.append(((*place, "framework"), Problem("file_framework", value=code, known=", ".join(codes()))))
+    framework = framework_of(code) if code in codes() else None
     first, last = _whole(plan.get("first_year")), _whole(plan.get("last_year"))
     if framework:
         first, last = first or framework.first_year, last or framework.last_year
@@ -166,12 +163,6 @@ def _frame(place: Place, plan: dict[str, Any]) -> tuple[Framework | None, range 
         problems.append(((*place, "last_year"), Problem("file_years_reversed", first=first, last=last)))
         return framework, None, problems
     return framework, range(first, last + 1), problems
-
-
-def frameworks() -> set[str]:
-    """The codes of the frameworks there are."""
-    folder = files("templates") / "frameworks"
-    return {entry.name.removesuffix(".yaml") for entry in folder.iterdir() if entry.name.endswith(".yaml")}
 
 
 def mission_codes(framework: Framework) -> set[str]:

@@ -16,7 +16,7 @@ from bot.domain import single_measure
 from bot.domain.fiscal import ROUND_MONTHS, Round, first_day, last_day
 from bot.domain.plan import Plan, PlanItem, QuarterResult
 from bot.domain.sheet import ProjectSheet, Step
-from bot.facts import framework_of
+from bot.frameworks import framework_of
 from bot.problems import Problem
 from storage import measures, paperwork, plan, plan_parts, single_measures, tables
 from storage.database import Record

@@ -21,7 +21,7 @@ from bot.domain.paperwork import MemoText, RoundNote, Term
 from bot.domain.plan import Plan
 from bot.domain.sheet import CostLine, ProjectSheet, Step, TargetGroup
 from bot.domain.single_measure import Cases, Process, SingleMeasure
-from bot.facts import framework_of
+from bot.frameworks import framework_of
 from bot.problems import Problem
 from storage import measures, paperwork, people, plan, plan_parts, single_measures, tables
 

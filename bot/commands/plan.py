@@ -8,7 +8,7 @@ from bot.domain import commands as c
 from bot.domain.agency import Act, Role, may, only_as_draft, require
 from bot.domain.fiscal import Quarter, bangkok_day, quarters_to_record
 from bot.domain.plan import OpenResult, State
-from bot.facts import framework_of
+from bot.frameworks import framework_of
 from bot.problems import Problem
 from storage import evidence, people, plan
 

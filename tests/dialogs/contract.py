@@ -32,7 +32,8 @@ from bot.domain.fiscal import Quarter, Round
 from bot.domain.measures import ItaAnalysis, Measure, MeasureResult
 from bot.domain.plan import ItemKind, ItemYear, Plan, PlanItem, QuarterResult, State
 from bot.domain.report import Report, ReportKind, ReportState
-from bot.facts import ReportCheck, framework_of
+from bot.facts import ReportCheck
+from bot.frameworks import framework_of
 from dialogs.chat import Chat
 
 SCREENS = {
