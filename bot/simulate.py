@@ -115,7 +115,11 @@ class OnLine:
                 shown.id,
                 shown.text,
                 tuple(
-                    Button(action.get("label", ""), action.get("data", ""), action.get("uri", ""))
+                    Button(
+                        action.get("label") or action.get("displayText", ""),
+                        action.get("data", ""),
+                        action.get("uri", ""),
+                    )
                     for action in shown.actions
                     if action["type"] in ("postback", "uri")
                 ),
