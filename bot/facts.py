@@ -33,7 +33,7 @@ from bot.domain.report import Report, is_approver
 from bot.frameworks import framework_of
 from bot.reporting import data_now, findings
 from bot.thai import thai_date_short
-from storage import accounts, evidence, invites, mail, measures, people, plan, reports, sessions
+from storage import accounts, evidence, invites, mail, measures, people, plan, recorded, reports, sessions
 from storage.database import Record
 from storage.people import Acting
 
@@ -192,6 +192,16 @@ def open_measures(s: Scope) -> list[Option]:
     found = measures.open_results(s.connection, s.agency_id, rounds_to_record(bangkok_day(s.now)), s.own_division)
     year = fiscal_year_of(bangkok_day(s.now))
     return [Option(f"{o.measure_id}_{o.round.code}", f"{short_label(o.round, year)}: {o.name}") for o in found]
+
+
+def last_recorded(s: Scope) -> list[Option]:
+    """What this person may mend, the newest first; the code says what to open."""
+    year = fiscal_year_of(bangkok_day(s.now))
+    options = []
+    for row in recorded.latest(s.connection, s.agency_id, s.own_division):
+        part = Quarter(row.fiscal_year, row.part) if row.what == "item" else Round(row.fiscal_year, row.part)
+        options.append(Option(f"{row.what}_{row.id}_{part.code}", f"{short_label(part, year)}: {row.name}"))
+    return options
 
 
 def items(s: Scope) -> list[Option]:
@@ -365,6 +375,7 @@ LOADERS: Final[dict[str, Callable[..., Any]]] = {
         s.connection, s.agency_id, measure_id, Round.parse(code).months
     ),
     "open_measures": open_measures,
+    "recorded": last_recorded,
     "report": lambda s, report_id: reports.one(s.connection, s.agency_id, report_id),
     "reports": lambda s: reports.newest(s.connection, s.agency_id),
     "report_rounds": report_rounds,

@@ -6,7 +6,7 @@ from typing import Any
 from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.engine import Session
 from bot.dialogs.kit import Facts, Option, shorten
-from bot.domain.agency import Act, Person, may, require
+from bot.domain.agency import Act, Person, may, only_as_draft, require
 from bot.domain.commands import RetryParked
 from bot.domain.report import Report
 from bot.messages import Button, Card, Message, Text
@@ -15,6 +15,7 @@ from bot.thai import thai_date_long
 LABELS = {
     "record_result": "บันทึกผลรายไตรมาส",
     "record_measure": "บันทึกผลตามมาตรการ",
+    "mend_result": "แก้ผลที่บันทึกแล้ว",
     "todo": "สิ่งที่ต้องทำ",
     "ask_report": "ขอรายงาน",
     "reports": "รายงานและการอนุมัติ",
@@ -47,7 +48,7 @@ def entries(who: Person) -> list[str]:
     """What this person's menu offers, most used first."""
     names = []
     if may(who, Act.RECORD_RESULT):
-        names += ["record_result", "record_measure", "todo"]
+        names += ["record_result", "record_measure", "mend_result", "todo"]
     elif may(who, Act.APPROVE):
         names += ["todo"]
     if may(who, Act.ASK_DOCUMENT):
@@ -182,15 +183,31 @@ def reports(facts: Facts) -> Screen:
     return Screen((Card("รายงานและการอนุมัติ", lines, buttons=(*buttons, ask, Button("เมนู", "o.menu"))),))
 
 
+def duties(who: Person) -> list[str]:
+    """What a person's role is there for, in a line or two."""
+    lines = []
+    if may(who, Act.RECORD_RESULT):
+        whose = "ทุกกอง" if may(who, Act.RECORD_RESULT, division_id=None) else "กองของท่าน"
+        lines.append(f"บันทึกผลโครงการและมาตรการของ{whose} แก้ได้ภายหลังที่ {LABELS['mend_result']}")
+    if only_as_draft(who, Act.CHANGE_PLAN):
+        lines.append("เสนอโครงการและมาตรการใหม่เป็นร่าง ผู้ดูแลแผนเป็นผู้รับเข้าแผน")
+    if may(who, Act.SUBMIT):
+        lines.append("ดูแลแผน เชิญคน ขอรายงานแล้วส่งขออนุมัติ")
+    elif may(who, Act.APPROVE):
+        lines.append("ดูรายงานทุกฉบับ เมื่อมีรายงานรออนุมัติ ปุ่มอนุมัติและส่งกลับจะอยู่ในข้อความและใน สิ่งที่ต้องทำ")
+    return [f"ท่านเป็น{who.role.label}", *lines]
+
+
 def helped(facts: Facts) -> Message:
-    """How to talk with the bot."""
+    """What this person can do, and how to talk with the bot."""
     return Card(
         "วิธีใช้",
         (
+            *duties(facts["who"]),
             "แตะปุ่มในเมนู แล้วตอบทีละข้อ จะแตะปุ่มหรือพิมพ์ตอบก็ได้",
             "พิมพ์ ย้อนกลับ เพื่อกลับไปข้อก่อน  พิมพ์ ข้าม ในข้อที่ข้ามได้",
-            "พิมพ์ ยกเลิก เพื่อออก คำตอบจะเก็บเป็นร่างไว้ให้",
-            "พิมพ์ เมนู เพื่อเริ่มรายการอื่นได้ทุกเมื่อ",
+            "พิมพ์ ออก เพื่อออกจากรายการ เลือกเก็บร่างไว้ทำต่อได้",
+            "พิมพ์ เมนู เพื่อเริ่มรายการอื่น พิมพ์ วิธีใช้ เมื่อไม่แน่ใจ ได้ทุกเมื่อ",
             "ส่งภาพได้ตลอดระหว่างบันทึกผล ระบบจะเก็บไว้ในข้อภาพให้เอง",
         ),
         buttons=(

@@ -5,6 +5,7 @@ from bot.dialogs.conversation import Conversation, Opener
 
 OPENERS: dict[str, Opener] = {
     "record_result": record_result.record_result,
+    "mend_result": record_result.mend_result,
     "add_item": add_item.add_item,
     "items": add_item.items,
     "item": add_item.item,

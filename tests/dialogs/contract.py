@@ -90,6 +90,10 @@ WORLD: Mapping[str, Any] = {
     "standing": lambda year: [],
     "open_results": MANY,
     "open_measures": [Option("4_2570-r6", "รอบ 6 เดือน: มาตรการหนึ่ง"), Option("5_2570-r6", "รอบ 6 เดือน: มาตรการสอง")],
+    "recorded": [
+        Option("item_7_2570-1", "ไตรมาส 1: โครงการหนึ่ง"),
+        Option("measure_4_2570-r6", "รอบ 6 เดือน: มาตรการหนึ่ง"),
+    ],
     "report_rounds": [Round(2570, 6), Round(2570, 12)],
     "report": lambda report_id: REPORT,
     "pushes": (12, 300),
@@ -126,6 +130,7 @@ CASES = [
     Case("record_result.7.2570-1"),
     Case("record_result.7.2569-4", {"last_result": lambda i, code: RESULT}),
     Case("record_result.7.2570-1", {"result": lambda i, code: RESULT}),
+    Case("mend_result"),
     Case("add_item", answers={"target_group": "ประชาชน 60 คน"}),
     Case("add_item.7", {"who": OWNER}),
     Case("items"),
