@@ -1,10 +1,15 @@
 """What is said around the dialogs: when nothing is under way, about drafts, buttons of any age and refusals."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
-from bot.messages import Button, Text
+from bot.dialogs.drawing import MESSAGE_TEXT
+from bot.dialogs.engine import control_word, set_aside
+from bot.dialogs.kit import shorten
+from bot.dialogs.session import Session
+from bot.messages import Button, Card, Event, Message, Text
 from bot.problems import Problem
 
 LATE_DRAFT: Final = "รายการ “{title}” ค้างไว้เกิน 7 วัน คำตอบเดิมยังอยู่ครบ ต้องการทำต่อหรือไม่"
@@ -45,3 +50,28 @@ def refusal(problem: Problem) -> Text:
         with suppress(KeyError):
             buttons.insert(0, replace(found, token=found.token.format_map(problem.details)))
     return Text(problem.sentence, tuple(buttons))
+
+
+def with_event(session: Session, event: Event) -> tuple[Session, list[str]]:
+    """A session that cannot take what was just sent: a text stays with it, and what became of it is said."""
+    if event.kind == "media":
+        return session, [NOT_ATTACHED]
+    if event.kind != "text" or not event.text.strip() or control_word(event.text):
+        return session, []
+    return set_aside(session, event.text, event.message_id), [KEPT_TEXT.format(text=shorten(event.text))]
+
+
+def draft_buttons(draft: Session) -> tuple[Button, ...]:
+    """Go on with a draft, or begin anew."""
+    return (
+        Button("ทำต่อ", f"r.{draft.id}", "primary"),
+        Button("เริ่มใหม่", ".".join(("n", draft.dialog, *draft.args))),
+        Button("เมนู", "o.menu"),
+    )
+
+
+def in_full(lines: Sequence[str]) -> tuple[Message, ...]:
+    """Answers without a word left out, in as many messages as that takes."""
+    text = "\n".join(lines)
+    pages = [text[at : at + MESSAGE_TEXT] for at in range(0, len(text), MESSAGE_TEXT)]
+    return (*map(Text, pages[:-1]), Card("คำตอบเดิม", (pages[-1],), buttons=(Button("เมนู", "o.menu"),)))

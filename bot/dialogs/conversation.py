@@ -12,13 +12,12 @@ from inspect import signature
 from typing import Any
 
 from bot.dialogs import around, engine
-from bot.dialogs.drawing import MESSAGE_TEXT
 from bot.dialogs.engine import Dialog, Open, Session, Turn, Unknown, control_word
-from bot.dialogs.kit import Facts, shorten
+from bot.dialogs.kit import Facts
 from bot.dialogs.words import WORDS
 from bot.domain.commands import Decide
 from bot.domain.fiscal import bangkok_day, fiscal_year_of
-from bot.messages import Button, Card, Choices, Event, Message, Text
+from bot.messages import Button, Choices, Event, Message, Text
 from bot.problems import Problem
 from bot.thai import clean
 
@@ -222,30 +221,12 @@ class _Step:
 
         return Reply((turn.session,), (), turn.decided, dict(turn.dropped), refused=refused)
 
-    def with_event(self, session: Session) -> tuple[Session, list[str]]:
-        """A session that cannot take what was just sent: a text stays with it, and what became of it is said."""
-        event = self.event
-        if event.kind == "media":
-            return session, [around.NOT_ATTACHED]
-        if event.kind != "text" or not event.text.strip() or control_word(event.text):
-            return session, []
-        return engine.set_aside(session, event.text, event.message_id), [
-            around.KEPT_TEXT.format(text=shorten(event.text))
-        ]
-
     def silent_too_long(self, session: Session, dialog: Dialog) -> Reply:
         """After a week of silence the draft is paused, and this contact offers to resume it."""
-        kept, said = self.with_event(session)
+        kept, said = around.with_event(session, self.event)
         paused = replace(kept, status="paused")
         said.insert(0, around.LATE_DRAFT.format(title=dialog.title))
-        return Reply((paused,), (Choices("\n".join(said), self.draft_buttons(paused), "draft"),))
-
-    def draft_buttons(self, session: Session) -> tuple[Button, ...]:
-        return (
-            Button("ทำต่อ", f"r.{session.id}", "primary"),
-            Button("เริ่มใหม่", ".".join(("n", session.dialog, *session.args))),
-            Button("เมนู", "o.menu"),
-        )
+        return Reply((paused,), (Choices("\n".join(said), around.draft_buttons(paused), "draft"),))
 
     def not_understood(self, session: Session, problem: Problem | None = None) -> Reply:
         """Stored by another version, or about something that is gone: the answers stay, the person chooses."""
@@ -253,7 +234,7 @@ class _Step:
             self.ended(session.id)  # nothing to lose: what it opens by now
             reply = self.opened(session.dialog, session.args)
             return replace(reply, sessions=(replace(session, status="dropped"), *reply.sessions))
-        kept, said = self.with_event(session)
+        kept, said = around.with_event(session, self.event)
         said.insert(0, problem.sentence if problem else around.CHANGED)
         again = Button("เริ่มใหม่", ".".join(("n", session.dialog, *session.args)), "primary")
         if problem or session.dialog not in self.talk.openers:
@@ -364,10 +345,7 @@ class _Step:
         except Problem:
             dialog = None
         lines = engine.told(session, dialog, self.facts, self.now, self.fiscal_year) or ["ยังไม่มีคำตอบ"]
-        text = "\n".join(lines)
-        pages = [text[at : at + MESSAGE_TEXT] for at in range(0, len(text), MESSAGE_TEXT)]
-        last = Card("คำตอบเดิม", (pages[-1],), buttons=(Button("เมนู", "o.menu"),))
-        return Reply(messages=(*map(Text, pages[:-1]), last))
+        return Reply(messages=around.in_full(lines))
 
     def decided(self, rest: str) -> Reply:
         try:
@@ -414,4 +392,4 @@ class _Step:
 
     def offered(self, draft: Session, dialog: Dialog) -> Reply:
         """The choice between a draft and a new beginning; until then nothing changes."""
-        return Reply(messages=(Choices(around.DRAFT.format(title=dialog.title), self.draft_buttons(draft), "draft"),))
+        return Reply(messages=(Choices(around.DRAFT.format(title=dialog.title), around.draft_buttons(draft), "draft"),))
