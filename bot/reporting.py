@@ -6,7 +6,7 @@ same data give the same version and the same file, changed data a new one.
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache
@@ -81,7 +81,7 @@ def gather(connection: Connection, agency: Agency, approver_role: Role, round_: 
         measures=tuple(found),
         results={m.id: results[m.id] for m in found if m.id in results},
         analysis=measures.analysis(connection, agency.id, round_.fiscal_year),
-        photos=tuple(_shown(photos, by_result, agency)),
+        photos=tuple(photo for _, photo in shown(photos, by_result, agency)),
         pending=tuple(dict.fromkeys(by_result[row.subject_id] for row in photos if row.state == "pending")),
         reporter=_signer(connection, agency, Role.PLAN_OWNER, "ผู้ดูแลแผน"),
         approver=_signer(
@@ -90,14 +90,15 @@ def gather(connection: Connection, agency: Agency, approver_role: Role, round_: 
     )
 
 
-def _shown(rows: Sequence[Record], by_result: dict[int, str], agency: Agency) -> Iterator[Photo]:
-    """The pictures that are ready, each once a result, under what was written with it or else what it is evidence of."""
+def shown(rows: Sequence[Record], by_result: Mapping[int, str], agency: Agency) -> Iterator[tuple[int, Photo]]:
+    """The pictures that are ready with the result each belongs to, each once a result, under what was written with it or
+    else what it is evidence of."""
     for row in {(row.subject_id, row.key): row for row in rows if row.state == "ready"}.values():
         caption = row.caption
         if not caption:
             taken = f" ({thai_date_short(bangkok_day(row.taken_at), digits=agency.digits)})" if row.taken_at else ""
             caption = f"{by_result[row.subject_id]}{taken}"
-        yield Photo(caption, row.key, row.width, row.height)
+        yield row.subject_id, Photo(caption, row.key, row.width, row.height)
 
 
 def _signer(connection: Connection, agency: Agency, role: Role, otherwise: str) -> Signer:

@@ -100,9 +100,9 @@ def with_roles(connection: Connection, agency_id: int, roles: Sequence[str]) -> 
 
 
 def names(connection: Connection, agency_id: int, roles: Sequence[str]) -> Sequence[Record]:
-    """Id, name, position and role of the active people of an agency in these roles."""
+    """Id, name, position, role and division of the active people of an agency in these roles."""
     return connection.execute(
-        select(person.c.id, person.c.name, person.c.position, person.c.role)
+        select(person.c.id, person.c.name, person.c.position, person.c.role, person.c.division_id)
         .where(person.c.agency_id == agency_id, person.c.active, person.c.role.in_(roles))
         .order_by(person.c.id)
     ).all()
@@ -122,6 +122,12 @@ def divisions(connection: Connection, agency_id: int) -> list[tuple[int, str]]:
         select(division.c.id, division.c.name).where(division.c.agency_id == agency_id).order_by(division.c.seq)
     )
     return [(row.id, row.name) for row in rows]
+
+
+def telephone(connection: Connection, agency_id: int, division_id: int) -> str:
+    """A division's number, as memos print it."""
+    mine = (division.c.id == division_id, division.c.agency_id == agency_id)
+    return connection.scalar(select(division.c.telephone).where(*mine)) or ""
 
 
 def address_of(connection: Connection, person_id: int) -> tuple[str, str] | None:
