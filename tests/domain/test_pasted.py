@@ -1,0 +1,124 @@
+"""Text pasted from an old plan becomes rows, or a sentence that quotes the line."""
+
+from decimal import Decimal
+
+import pytest
+
+from bot.domain import pasted
+from bot.domain.plan_document import Member
+from bot.domain.sheet import TargetGroup
+from bot.problems import Problem
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("จัดทำโครงการ\nขออนุมัติ", ["1. จัดทำโครงการ", "2. ขออนุมัติ"]),
+        ("1. เตรียมการ\n1.1 ประชุม\n1.1.1 แจ้งเวียน\n2) สรุปผล", ["1. เตรียมการ", "1.1 ประชุม", "1.1.1 แจ้งเวียน", "2. สรุปผล"]),
+        ("๕.๑ เตรียมการ\n๕.๑.๑ ประชุม\n๕.๒ สรุปผล", ["1. เตรียมการ", "1.1 ประชุม", "2. สรุปผล"]),
+        ("1. เตรียมการ\n - ประชุม\n - แจ้งเวียน\n2. สรุป", ["1. เตรียมการ", "1.1 ประชุม", "1.2 แจ้งเวียน", "2. สรุป"]),
+        ("- ประชุม\n- สรุป", ["1. ประชุม", "2. สรุป"]),
+        ("1. ประชุมคณะทำงาน\nเพื่อแบ่งหน้าที่\n2. สรุป", ["1. ประชุมคณะทำงาน เพื่อแบ่งหน้าที่", "2. สรุป"]),
+        ("1. เตรียมการ\n1.1.1 ข้ามระดับ", ["1. เตรียมการ", "1.1 ข้ามระดับ"]),
+        ("10 คน เข้าร่วม", ["1. 10 คน เข้าร่วม"]),
+        ("(1) ก่อน\n(2) หลัง", ["1. ก่อน", "2. หลัง"]),
+    ],
+)
+def test_steps_follow_the_numbers_typed(text: str, lines: list[str]):
+    tree = pasted.steps(text)
+    assert pasted.step_lines(tree) == lines
+    assert pasted.steps("\n".join(lines)) == tree
+
+
+def test_steps_of_four_levels_are_refused():
+    with pytest.raises(Problem, match="steps_too_deep") as refused:
+        pasted.steps("1. ก่อน\n1.1 กลาง\n1.1.1 ย่อย\n1.1.1.1 ลึกเกิน")
+    assert "ลึกเกิน" in refused.value.sentence
+
+
+@pytest.mark.parametrize(
+    ("line", "group"),
+    [
+        ("พนักงานเทศบาล จำนวน 30 คน", TargetGroup("พนักงานเทศบาล", 30, "คน")),
+        ("1) ประชาชนในเขตเทศบาล ๑,๒๐๐ คน", TargetGroup("ประชาชนในเขตเทศบาล", 1200, "คน")),
+        ("ชุมชน 4 แห่ง", TargetGroup("ชุมชน", 4, "แห่ง")),
+        ("สมาชิกสภา: 12", TargetGroup("สมาชิกสภา", 12, "คน")),
+        ("ประชาชนทั่วไป", TargetGroup("ประชาชนทั่วไป")),
+        ("ผู้เข้าอบรมร้อยละ 80", TargetGroup("ผู้เข้าอบรมร้อยละ 80")),
+    ],
+)
+def test_a_target_group_and_its_number(line: str, group: TargetGroup):
+    assert pasted.target_group("\n".join(pasted.lines(line))) == group
+
+
+@pytest.mark.parametrize(
+    ("line", "label", "how", "amount"),
+    [
+        (
+            "ค่าอาหารกลางวัน จำนวน 60 คน x 1 มื้อ x 100 บาท เป็นเงิน 6,000 บาท",
+            "ค่าอาหารกลางวัน",
+            "60 คน × 1 มื้อ × 100 บาท",
+            6000,
+        ),
+        ("- ค่าวิทยากร ๖ ชั่วโมง × ๖๐๐ บาท = ๓,๖๐๐.-", "ค่าวิทยากร", "6 ชั่วโมง × 600 บาท", 3600),
+        ("ค่าป้าย 1 ผืน ผืนละ 500 บาท", "ค่าป้าย", "1 ผืน × 500 บาท", 500),
+        ("ค่าอาหารว่าง 60 คน คนละ 35 บาท", "ค่าอาหารว่าง", "60 คน × 35 บาท", 2100),
+        ("ค่าเช่าสถานที่ 2,000 บาท", "ค่าเช่าสถานที่", "2,000 บาท", 2000),
+        ("ค่าจัดทำรูปเล่ม เป็นเงิน 1,234.50 บาท", "ค่าจัดทำรูปเล่ม", "1,234.50 บาท", "1234.50"),
+        ("ค่าวัสดุ 3000", "ค่าวัสดุ", "3,000 บาท", 3000),
+        ("ค่าอาหาร 60 คน x 3 มื้อ x 2 วัน x 50 บาท", "ค่าอาหาร", "60 คน × 6 มื้อ (2 วัน) × 50 บาท", 18000),
+        ("ค่าวิทยากร รุ่นที่ 1 3 ชั่วโมง x 600 บาท", "ค่าวิทยากร รุ่นที่ 1", "3 ชั่วโมง × 600 บาท", 1800),
+    ],
+)
+def test_a_cost_line_and_its_factors(line: str, label: str, how: str, amount: object):
+    cost = pasted.costs(line)[0]
+    assert (cost.label, pasted.factors_text(cost), cost.amount) == (label, how, Decimal(str(amount)))
+    again = pasted.factors(how)
+    assert (again.amount, pasted.factors_text(again)) == (cost.amount, how)
+
+
+def test_a_heading_names_the_year_of_the_lines_below_and_sums_are_compared():
+    text = (
+        "ค่าป้าย 500 บาท\nปี 2569\nค่าอาหาร 10 คน x 100 บาท\nรวมเป็นเงิน 1,000 บาท\nปีงบประมาณ พ.ศ. 2570:\nค่าอาหาร 2,000 บาท"
+    )
+    assert [(c.fiscal_year, c.amount) for c in pasted.costs(text)] == [(None, 500), (2569, 1000), (2570, 2000)]
+    assert pasted.costs("ค่าอาหาร 2,000 บาท ปี 2570")[0].fiscal_year == 2570
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("ค่าอาหาร 60 คน x 100 บาท เป็นเงิน 5,000 บาท", "cost_product"),
+        ("ค่าอาหาร 600 บาท\nค่าป้าย 400 บาท\nรวมทั้งสิ้น 1,100 บาท", "cost_total"),
+        ("ค่าอาหาร 60 คน x 2 มื้อ", "cost_price"),
+        ("ค่าอาหาร", "cost_unread"),
+        ("100 บาท", "cost_unread"),
+        ("ค่าอาหาร 20,0000 บาท", "line_number"),
+        ("ค่าอาหาร 60 คน x 100 บาท x 2 บาท", "cost_price"),
+        ("ค่าน้ำมัน 1.005 บาท", "line_number"),
+    ],
+)
+def test_a_cost_that_is_not_sure_is_refused(text: str, code: str):
+    with pytest.raises(Problem) as refused:
+        pasted.costs(text)
+    assert refused.value.code == code
+    assert "{" not in refused.value.sentence
+
+
+@pytest.mark.parametrize(
+    ("line", "member"),
+    [
+        ("1. ปลัดเทศบาล  ประธานคณะทำงาน", Member("ปลัดเทศบาล", "ประธานคณะทำงาน")),
+        ("ผู้อำนวยการกองคลัง - คณะทำงาน", Member("ผู้อำนวยการกองคลัง", "คณะทำงาน")),
+        ("นิติกร คณะทำงานและเลขานุการ", Member("นิติกร", "คณะทำงานและเลขานุการ")),
+        ("นักทรัพยากรบุคคล ผู้ช่วยเลขานุการ", Member("นักทรัพยากรบุคคล", "ผู้ช่วยเลขานุการ")),
+        ("นายสมมติ ทดสอบ ปลัดเทศบาล ประธานกรรมการ", Member("ปลัดเทศบาล", "ประธานกรรมการ", "นายสมมติ ทดสอบ")),
+    ],
+)
+def test_a_member_of_the_working_group(line: str, member: Member):
+    assert pasted.member(line) == member
+
+
+def test_a_member_without_a_role_is_refused():
+    with pytest.raises(Problem, match="member_unread"):
+        pasted.member("ปลัดเทศบาล")
