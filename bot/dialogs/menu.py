@@ -8,7 +8,7 @@ from bot.dialogs.engine import Session
 from bot.dialogs.kit import Facts, Option, shorten
 from bot.domain.agency import Act, Person, may, only_as_draft, require
 from bot.domain.commands import RetryParked
-from bot.domain.report import Report
+from bot.domain.report import Report, is_approver
 from bot.messages import Button, Card, Message, Text
 from bot.thai import thai_date_long
 
@@ -183,8 +183,9 @@ def reports(facts: Facts) -> Screen:
     return Screen((Card("รายงานและการอนุมัติ", lines, buttons=(*buttons, ask, Button("เมนู", "o.menu"))),))
 
 
-def duties(who: Person) -> list[str]:
+def duties(facts: Facts) -> list[str]:
     """What a person's role is there for, in a line or two."""
+    who: Person = facts["who"]
     lines = []
     if may(who, Act.RECORD_RESULT):
         whose = "ทุกกอง" if may(who, Act.RECORD_RESULT, division_id=None) else "กองของท่าน"
@@ -193,8 +194,10 @@ def duties(who: Person) -> list[str]:
         lines.append("เสนอโครงการและมาตรการใหม่เป็นร่าง ผู้ดูแลแผนเป็นผู้รับเข้าแผน")
     if may(who, Act.SUBMIT):
         lines.append("ดูแลแผน เชิญคน ขอรายงานแล้วส่งขออนุมัติ")
+    elif is_approver(who, facts["approver_role"]):
+        lines.append(f"อนุมัติหรือส่งกลับรายงาน จากข้อความที่ได้รับหรือที่ {LABELS['todo']}")
     elif may(who, Act.APPROVE):
-        lines.append("ดูรายงานทุกฉบับ เมื่อมีรายงานรออนุมัติ ปุ่มอนุมัติและส่งกลับจะอยู่ในข้อความและใน สิ่งที่ต้องทำ")
+        lines.append("ดูแผนและรายงานทุกฉบับของหน่วยงาน")
     return [f"ท่านเป็น{who.role.label}", *lines]
 
 
@@ -203,7 +206,7 @@ def helped(facts: Facts) -> Message:
     return Card(
         "วิธีใช้",
         (
-            *duties(facts["who"]),
+            *duties(facts),
             "แตะปุ่มในเมนู แล้วตอบทีละข้อ จะแตะปุ่มหรือพิมพ์ตอบก็ได้",
             "พิมพ์ ย้อนกลับ เพื่อกลับไปข้อก่อน  พิมพ์ ข้าม ในข้อที่ข้ามได้",
             "พิมพ์ ออก เพื่อออกจากรายการ เลือกเก็บร่างไว้ทำต่อได้",
