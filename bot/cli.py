@@ -70,11 +70,14 @@ def document(kind: str, agency: int, fiscal_year: int, months: str, out: Path) -
     from bot.domain.fiscal import Round
     from bot.domain.report import ReportKind
     from bot.logs import log_to_stderr
+    from storage.migrate import LACKS_MIGRATIONS, pending
 
     settings = read_settings()
-    log_to_stderr(settings.log_level)
+    log_to_stderr("warning")
     product = build(settings)
     try:
+        if pending(product.database):
+            raise click.ClickException(LACKS_MIGRATIONS)
         content = asyncio.run(product.papers.preview(ReportKind(kind), agency, Round(fiscal_year, int(months))))
     finally:
         product.database.close()

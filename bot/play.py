@@ -81,7 +81,7 @@ async def play_file(
 ) -> Played:
     """Play one story file on a channel; its documents are saved under `out`. It wants a database without any agency: its own
     SQLite one when none is named. What goes to a platform goes through `api`, or a server made for it."""
-    story = yaml.safe_load(path.read_text("utf-8"))
+    story = _read(path)
     async with AsyncExitStack() as made:
         folder = Path(made.enter_context(tempfile.TemporaryDirectory(prefix="sujarit-play-")))
         if api is None and (server := platform(channel)) is not None:
@@ -93,6 +93,21 @@ async def play_file(
         for name, content in played.documents.items():
             (out / name).write_bytes(content)
     return played
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """A story's data; what cannot be one is refused with the place where it goes wrong."""
+    try:
+        story = yaml.safe_load(path.read_text("utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise StoryFailed(f"this is no YAML: {' '.join(str(error).split())}") from None
+    if not isinstance(story, dict) or not isinstance(story.get("steps"), list):
+        raise StoryFailed("a story has `steps`, a list (see the beginning of bot/play.py)")
+    try:
+        datetime.fromisoformat(str(story.setdefault("today", "2026-11-20T09:00")))
+    except ValueError:
+        raise StoryFailed(f"`today` is no time: {story['today']} (write it like 2026-11-20T09:00)") from None
+    return story
 
 
 class Stage:

@@ -63,6 +63,7 @@ async def run_embedded(settings: Settings) -> None:
             migrate(product.database)
         if product.database.sqlite:
             product.database.write_now(mail.take_back)
+        listener = _listen_to_all(settings.port, "PORT") if product.line else None
         await product.service.start()
         product.jobs.begin()
         doors = _health_door(settings, product, stop)
@@ -76,8 +77,7 @@ async def run_embedded(settings: Settings) -> None:
                 click.echo("Nobody can reach Sujarit yet: set up Telegram or LINE (docs/telegram.md, docs/line.md).")
         if product.telegram:
             doors.append(product.telegram.poll(stop))
-        if product.line:
-            listener = _listen_to_all(settings.port, "PORT")
+        if product.line and listener:
             click.echo(f"LINE is answered on port {listener.getsockname()[1]}.")
             doors += [product.line.keep(stop), _serve(Starlette(routes=product.line.routes()), listener, stop)]
         await asyncio.gather(stop.wait(), *doors)

@@ -287,3 +287,10 @@ def test_a_simulator_says_that_its_port_is_taken(tmp_path: Path) -> None:
         for channel in ("telegram", "line"):
             told = call(tmp_path, "simulate", channel, "--port", port)
             assert (told.returncode, told.stderr) == (1, f"Error: Port {port} is taken; name another with --port.\n")
+
+
+def test_run_says_that_the_port_of_line_is_taken(tmp_path: Path) -> None:
+    with socket.create_server(("0.0.0.0", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        told = call(tmp_path, "run", PORT=port, LINE_CHANNEL_SECRET="x", LINE_CHANNEL_ACCESS_TOKEN="x")
+    assert (told.returncode, told.stderr) == (1, f"Error: Port {port} is taken; name another in PORT.\n")

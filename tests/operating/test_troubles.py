@@ -21,8 +21,13 @@ EVERY = ("run", "web", "worker", "migrate", "agency code 1", "play --record seen
 @pytest.fixture(autouse=True)
 def _own_environment(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    for logs in ("bot.run._begin_log", "bot.logs.log_to_stderr"):  # they belong to a process
+        monkeypatch.setattr(logs, lambda chosen: None)
     for name in [name for name in os.environ if name.startswith(("SUJARIT_", "TELEGRAM_", "LINE_", "DATABASE_URL"))]:
         monkeypatch.delenv(name)
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
 
 
 def told(command: str, **environment: str) -> Result:
@@ -65,6 +70,32 @@ def test_a_database_of_a_newer_version(command, tmp_path):
         1,
         " The database was made by a newer version of Sujarit: start that one, or restore the backup.\n",
     )
+
+
+def test_a_database_without_its_tables(tmp_path):
+    document = f"document measure_report --agency 1 --fiscal-year 2570 --round 6 --out {tmp_path / 'report.docx'}"
+    for command in ("worker", "agency list", "dump 1", document):
+        found = told(command, SUJARIT_DATA_DIR=str(tmp_path))
+        assert (found.exit_code, found.output) == (1, "Error: The database lacks migrations: run `sujarit migrate`.\n")
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        (b"steps:\n- {as: officer", "this is no YAML: "),
+        (b"\xff\xfe", "this is no YAML: "),
+        (b"hello", "a story has `steps`"),
+        (b"agency: sample", "a story has `steps`"),
+        (b"today: yesterday\nsteps: []", "`today` is no time: yesterday"),
+        (b"steps:\n- {as: officer, tpa: x}", "step 1 (officer): a step has no tpa"),
+    ],
+)
+def test_play_says_what_is_wrong_with_a_file(tmp_path: Path, written: bytes, says: str) -> None:
+    story = tmp_path / "story.yaml"
+    story.write_bytes(written)
+    found = told(f"play {story}")
+    assert found.exit_code == 1
+    assert found.output.startswith(f"{story}: {says}")
 
 
 def test_a_full_disk():
@@ -171,11 +202,7 @@ def test_a_name_that_is_right_beside_its_misspelt_twin_is_left_alone(monkeypatch
 
 
 def test_what_is_written_is_for_this_user_only(tmp_path):
-    before = os.umask(0o022)
-    try:
-        assert told("migrate", SUJARIT_DATA_DIR=str(tmp_path / "var")).exit_code == 0
-    finally:
-        os.umask(before)
+    assert told("migrate", SUJARIT_DATA_DIR=str(tmp_path / "var")).exit_code == 0
     assert [mode(path) for path in (tmp_path / "var", tmp_path / "var" / "sujarit.db")] == [0o700, 0o600]
 
 
