@@ -62,7 +62,13 @@ const DRAWN = {
 
 function drawBot(body, tap) {
   const draw = DRAWN[body.kind] ?? DRAWN.text;
-  return [...draw(body), body.buttons?.length ? drawButtons(body.buttons, tap) : null];
+  return [...draw(once(body)), body.buttons?.length ? drawButtons(body.buttons, tap) : null];
+}
+
+/** Without the lines that its buttons say in full. */
+function once(body) {
+  const full = new Set((body.buttons ?? []).map((button) => button.full).filter(Boolean));
+  return full.size && body.text ? { ...body, text: body.text.split("\n").filter((line) => !full.has(line)).join("\n") } : body;
 }
 
 function bubbleOf(text) {
@@ -88,8 +94,9 @@ function drawLine(line) {
 function drawButtons(buttons, tap) {
   const group = el("div", { class: "buttons", role: "group", "aria-label": "ตัวเลือก" });
   for (const button of buttons) {
-    const wide = button.label.replace(/\p{M}/gu, "").length > 16;
-    const node = el("button", { type: "button", class: `button ${button.style ?? ""} ${wide ? "wide" : ""}`, "data-token": button.token }, button.label);
+    const label = button.full || button.label;
+    const wide = label.replace(/\p{M}/gu, "").length > 16;
+    const node = el("button", { type: "button", class: `button ${button.style ?? ""} ${wide ? "wide" : ""}`, "data-token": button.token }, label);
     node.addEventListener("click", () => {
       if (node.ariaDisabled === "true") return;
       node.ariaDisabled = "true";

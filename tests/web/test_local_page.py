@@ -196,23 +196,34 @@ async def test_one_message_drawn_in_place_of_another(world: World, chat: LocalCh
 
 
 async def test_only_newer_buttons_make_older_ones_step_back(world: World, chat: LocalChat) -> None:
-    """An undo button keeps its looks when a document follows; the clip shows whether photos are asked for."""
+    """An undo button keeps its looks when a document follows, news whatever follows; the clip shows whether photos are
+    asked for."""
     page = chat.page
     await page.emulate_media(reduced_motion="reduce")
     world.backend.say(1, Choices("ส่งภาพ", buttons("ข้าม"), question="photos", expects="photos"))
     await chat.heard("ส่งภาพ")
     await expect(page.locator("#attach")).to_have_class(re.compile("wanted"))
-    world.backend.say(
-        1, Card("อนุมัติแล้ว", buttons=buttons("ยกเลิกคำสั่ง")), world.backend.put_file("f", "ก.docx", "a/b", b"1")
-    )
+    news = Card("รายงาน", state="รออนุมัติ", buttons=(Button("อนุมัติ", "a.1.1.approve"),))
+    receipt = Card("อนุมัติแล้ว", buttons=(Button("เมนู", "o.menu"),))
+    world.backend.say(1, news, receipt, world.backend.put_file("f", "ก.docx", "a/b", b"1"))
     await chat.heard("ก.docx")
     await expect(page.locator("#attach")).not_to_have_class(re.compile("wanted"))
     colours = "all => all.map((one) => getComputedStyle(one).color)"
-    skip, undo = await page.locator("#log .button").evaluate_all(colours)
-    assert skip != undo
+    skip, waiting, menu = await page.locator("#log .button").evaluate_all(colours)
+    assert skip != menu == waiting
     world.backend.say(1, Text("ต่อไป", buttons("เมนู")))
     await chat.heard("ต่อไป")
-    assert await page.locator("#log .button").evaluate_all(colours) == [skip, skip, undo]
+    assert await page.locator("#log .button").evaluate_all(colours) == [skip, waiting, skip, menu]
+
+
+async def test_options_are_told_once(world: World, chat: LocalChat) -> None:
+    """A button has room for its whole option, so the words above do not repeat it; the tap says the button's own label."""
+    options = ("1. โครงการที่มีชื่อยาวหนึ่ง", "2. โครงการที่มีชื่อยาวสอง")
+    shown = tuple(Button(f"ข้อ {n}", f"1.s.0.={n}", full=option) for n, option in enumerate(options, 1))
+    world.backend.say(1, Choices("\n".join(("เลือกโครงการ", *options)), shown, question="item"))
+    await chat.heard("เลือกโครงการ")
+    assert await chat.page.locator("#log .bubble").all_inner_texts() == ["เลือกโครงการ"]
+    assert await chat.page.locator("#log .button").all_inner_texts() == list(options)
 
 
 async def test_another_person_and_a_reset(world: World, chat: LocalChat) -> None:
