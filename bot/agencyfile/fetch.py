@@ -23,7 +23,7 @@ from storage.database import Record
 
 OPTIONAL: Final = (
     *("held_on", "place", "planned", "took_part", "percent", "ordinance", "in_ordinance", "published"),
-    *("problems", "suggestions"),
+    *("problems", "suggestions", "next_step"),
 )
 """What a quarter's result keeps besides its columns."""
 _NUMBERS: Final = {"planned", "took_part", "percent", "ordinance"}

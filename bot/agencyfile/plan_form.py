@@ -114,6 +114,7 @@ class QuarterResult(Part):
     published: tuple[Published, ...] = ()
     problems: Text = ""
     suggestions: Text = ""
+    next_step: Text = ""
     kept: tuple[Text, ...] = ()
     """Doubts the reporter kept on purpose, as "field:rule"."""
     reporter: Name | None = None
