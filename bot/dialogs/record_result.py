@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.dialogs.conversation import Screen
-from bot.dialogs.doubts import about_outcome, about_text, outside_period
+from bot.dialogs.doubts import about_outcome, about_text, outside_period, period_ahead, period_outside
 from bot.dialogs.engine import Dialog, Open
 from bot.dialogs.kit import (
     Answers,
@@ -149,7 +149,18 @@ def record_result(facts: Facts, item_id: str = "", quarter_code: str = "") -> Di
             Files(
                 "files", "ส่งไฟล์หลักฐาน (PDF, Word, Excel)", label="ไฟล์หลักฐาน", optional=True, later=True, when=started
             ),
-            Date("held_on", "จัดกิจกรรมวันที่เท่าใด", label="วันที่จัด", optional=True, later=True, when=started),
+            Date(
+                "held_on",
+                "จัดกิจกรรมวันที่เท่าใด",
+                label="วันที่จัด",
+                optional=True,
+                later=True,
+                when=started,
+                doubt=lambda v, a: [
+                    *period_outside((v, v), quarter.first_day, quarter.last_day),
+                    *period_ahead((v, v), facts["today"]),
+                ],
+            ),
             Text("place", "จัดที่ใด", label="สถานที่", optional=True, later=True, when=started),
             Number(
                 "planned",
