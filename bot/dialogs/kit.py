@@ -527,6 +527,8 @@ class Rows(Question):
     line: Callable[[Mapping[str, Any]], str] = field(
         default=lambda row: ", ".join(map(str, row.values())), kw_only=True
     )
+    paste: Callable[[str], Sequence[Mapping[str, Any]]] | None = field(default=None, kw_only=True)
+    """Reads whole rows out of what is typed, many at once; none where the words are only the first cell of one."""
     limit: int = field(default=20, kw_only=True)
     hint: ClassVar[str] = "แตะ เพิ่มรายการ หรือพิมพ์ทีละรายการ แล้วแตะ เสร็จแล้ว"
 

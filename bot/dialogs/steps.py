@@ -201,8 +201,16 @@ class Steps(State):
         self.row = {"key": rows.key, "cells": cells}
         if self.row_question() is None:
             full = [{q.key: cells[q.key]["v"] for q in rows.form if "v" in cells[q.key]}]
-            self.put(rows, [*self.listed(rows), *rows.load(full)])
-            self.open, self.row = rows.key, None
+            return self.add_rows(rows, rows.load(full), said)
+        return self.ask(said)
+
+    def add_rows(self, rows: Rows, new: Sequence[Any], said: str = "") -> Turn:
+        """Full rows join the others."""
+        value = [*self.listed(rows), *new]
+        if len(value) > rows.limit:
+            raise Problem("too_many_rows", limit=rows.limit)
+        self.put(rows, value)
+        self.open, self.row = rows.key, None
         return self.ask(said)
 
     def mark(self, question: MultiChoice, code: str, on: bool) -> Turn:

@@ -1,6 +1,6 @@
 """Each kind of question, alone in a small dialog."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -666,3 +666,23 @@ def test_back_inside_a_row_keeps_the_cells():
 def test_a_row_holds_only_simple_questions():
     with pytest.raises(ValueError, match="photos"):
         Rows("rows", "มีอะไรบ้าง", (TITLE, PHOTOS))
+
+
+def pairs(text: str) -> list[dict[str, Any]]:
+    """ "หมวก 3" lines as rows; words alone are the first cell."""
+    found = [line.rsplit(" ", 1) for line in text.splitlines()]
+    return [{"title": words, "many": Decimal(count)} for words, count in found] if len(found[0]) == 2 else []
+
+
+def test_rows_are_pasted_many_at_once():
+    pasted = chat(replace(ROWS, paste=pairs, limit=3))
+    pasted.say("หมวก 3\nเสื้อ 4")
+    assert pasted.answers["rows"] == [{"title": "หมวก", "many": "3"}, {"title": "เสื้อ", "many": "4"}]
+    assert "2. เสื้อ" in pasted.text
+    pasted.say("รองเท้า")
+    assert pasted.asked == "rows.many"
+    pasted.say("ข้าม")
+    assert [row["title"] for row in pasted.answers["rows"]] == ["หมวก", "เสื้อ", "รองเท้า"]
+    pasted.say("ถุงเท้า 1")
+    assert "ไม่เกิน 3 รายการ" in pasted.text
+    assert len(pasted.answers["rows"]) == 3
