@@ -48,6 +48,11 @@ def emblem_of(connection: Connection, agency_id: int) -> Record | None:
     ).first()
 
 
+def emblem_media(connection: Connection, agency_id: int) -> int | None:
+    """The picture that is the agency's emblem, ready or not."""
+    return connection.scalar(select(emblem.c.media_id).where(emblem.c.agency_id == agency_id))
+
+
 def save_emblem(connection: Connection, agency_id: int, media_id: int | None) -> None:
     """Make a picture the agency's emblem, or let it have none. Raises Problem("not_yours") for another agency's picture."""
     if media_id is not None and not connection.scalar(

@@ -157,6 +157,30 @@ def save_item(
     return item_id
 
 
+def beside(connection: Connection, agency_id: int, item: PlanItem) -> list[PlanItem]:
+    """An item and those that documents list with it, under the same mission and sub-mission, in their order."""
+    alike = (item.mission, item.sub_mission)
+    return [i for i in items(connection, agency_id, item.plan_id) if (i.mission, i.sub_mission) == alike]
+
+
+def move(connection: Connection, agency_id: int, item: PlanItem, to_id: int) -> None:
+    """Put an item at the place of another one of its plan; those between move up. All are numbered anew."""
+    mine = (plan_item.c.agency_id == agency_id, plan_item.c.plan_id == item.plan_id)
+    rows = connection.execute(
+        select(plan_item.c.id, plan_item.c.seq).where(*mine).order_by(plan_item.c.seq, plan_item.c.id)
+    ).all()
+    order = [row.id for row in rows]
+    to = order.index(to_id)
+    order.remove(item.id)
+    order.insert(to, item.id)
+    before = {row.id: row.seq for row in rows}
+    moved = [{"row": row, "place": seq} for seq, row in enumerate(order, 1) if before[row] != seq]
+    if moved:
+        connection.execute(
+            update(plan_item).where(plan_item.c.id == bindparam("row")).values(seq=bindparam("place")), moved
+        )
+
+
 # --- results ------------------------------------------------------------------------------------------------------------
 _RESULT = select(quarter_result).where(
     quarter_result.c.agency_id == bindparam("agency_id"),

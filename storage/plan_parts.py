@@ -185,6 +185,11 @@ def save_announcement(connection: Connection, agency_id: int, plan_id: int, foun
     _put(connection, announcement, agency_id, plan_id, values)
 
 
+def forget(connection: Connection, agency_id: int, plan_id: int, table: Any) -> None:
+    """Let the plan have no order or announcement (the table says which)."""
+    connection.execute(delete(table).where(table.c.plan_id == plan_id, table.c.agency_id == agency_id))
+
+
 def _put(connection: Connection, table: Any, agency_id: int, plan_id: int, values: Mapping[str, Any]) -> None:
     changed = connection.execute(
         update(table)

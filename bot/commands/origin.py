@@ -29,11 +29,12 @@ class From:
     """The update that asked for it; what is made of it later names it too."""
 
 
-def note(origin: From, act: str, subject_id: int | None, **details: Any) -> None:
-    """Append to the audit: "who:what:did"."""
+def note(origin: From, act: str, subject_id: int | None, **details: Any) -> int:
+    """Append to the audit: "who:what:did"; the number of its row."""
     s = origin.scope
-    s.connection.execute(
-        insert(audit).values(
+    written: int = s.connection.execute(
+        insert(audit)
+        .values(
             agency_id=s.agency_id,
             person_id=s.person.id,
             act=f"{s.person.role}:{act}",
@@ -42,7 +43,9 @@ def note(origin: From, act: str, subject_id: int | None, **details: Any) -> None
             channel=origin.channel,
             at=s.now,
         )
-    )
+        .returning(audit.c.id)
+    ).scalar_one()
+    return written
 
 
 def owners_of(scope: Scope) -> tuple[int, ...]:

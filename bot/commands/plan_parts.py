@@ -1,0 +1,217 @@
+"""Project sheets, the plan's lists, the order of its items; and the way back from each of these changes.
+
+A change is kept in the audit with what was before, so that it can be undone while nothing came after it.
+"""
+
+from dataclasses import fields, replace
+from functools import cache
+from typing import Any, Final, get_type_hints
+
+from pydantic import TypeAdapter
+from sqlalchemy import select
+
+from bot.commands.origin import From, note, year_of
+from bot.domain import plan_commands as c
+from bot.domain.agency import Act, require
+from bot.domain.paperwork import Term
+from bot.domain.parts import Part, stamp
+from bot.domain.plan import Plan, PlanItem
+from bot.domain.plan_document import Announcement, Indicator, Order, RiskRow
+from bot.domain.sheet import ProjectSheet, missing
+from bot.problems import Problem
+from storage import paperwork, parts, plan, plan_parts
+from storage.tables import audit
+
+SECTIONS: Final = tuple(f.name for f in fields(ProjectSheet) if f.name not in {"item_id", "version"})
+"""What of a sheet is written by itself; the rest is the item's."""
+ROWS: Final[dict[Part, Any]] = {
+    Part.INDICATORS: tuple[Indicator, ...],
+    Part.RISKS: tuple[RiskRow, ...],
+    Part.ORDER: tuple[Order, ...],
+    Part.ANNOUNCEMENT: tuple[Announcement, ...],
+    Part.SIGNATORIES: tuple[Term, ...],
+}
+
+
+# --- sheets -------------------------------------------------------------------------------------------------------------------
+def save_section(o: From, e: c.SaveSection) -> c.SectionSaved:
+    """Write or clear one section of a sheet."""
+    item, sheet = _sheet_to_change(o, e.item_id)
+    if e.section not in SECTIONS:
+        raise Problem("already_gone")
+    before = getattr(sheet, e.section)
+    if stamp(before) != e.stamp:
+        raise Problem("changed_meanwhile")
+    cleared = e.value is None
+    after = type(before)() if cleared else e.value
+    written = replace(sheet, **{e.section: after})
+    plan_parts.save_sheet(o.scope.connection, o.scope.agency_id, written)
+    change = _keep(o, f"sheet.{e.section}", item.id, before, after)
+    return c.SectionSaved(item.id, item.title, e.section, cleared, missing(item, written), change)
+
+
+def copy_sheet(o: From, e: c.CopySheet) -> c.SheetCopied:
+    """Fill what is still empty with another sheet's words; nothing that was written is lost. Cost lines of a year in which the
+    item is not done stay behind."""
+    item, sheet = _sheet_to_change(o, e.item_id)
+    source = plan.item(o.scope.connection, o.scope.agency_id, e.from_id)
+    if source is None:
+        raise Problem("item_gone")
+    theirs = _sheet(o, source.id)
+    theirs = replace(
+        theirs, costs=tuple(c for c in theirs.costs if c.fiscal_year is None or item.active_in(c.fiscal_year))
+    )
+    taken = {name: getattr(theirs, name) for name in SECTIONS if getattr(theirs, name) and not getattr(sheet, name)}
+    if not taken:
+        raise Problem("nothing_to_copy")
+    after = replace(sheet, **taken)
+    plan_parts.save_sheet(o.scope.connection, o.scope.agency_id, after)
+    change = _keep(o, "sheet", item.id, replace(sheet, version=0), replace(after, version=0), source=source.id)
+    return c.SheetCopied(item.id, item.title, source.title, tuple(taken), missing(item, after), change)
+
+
+def _sheet_to_change(o: From, item_id: int) -> tuple[PlanItem, ProjectSheet]:
+    item = plan.item(o.scope.connection, o.scope.agency_id, item_id)
+    if item is None:
+        raise Problem("item_gone")
+    require(o.scope.person, Act.CHANGE_PLAN, division_id=item.division_id)
+    return item, _sheet(o, item.id)
+
+
+def _sheet(o: From, item_id: int) -> ProjectSheet:
+    found = plan_parts.sheets(o.scope.connection, o.scope.agency_id, [item_id])
+    return found.get(item_id) or ProjectSheet(item_id)
+
+
+# --- the order of the items -----------------------------------------------------------------------------------------------------
+def move_item(o: From, e: c.MoveItem) -> c.ItemMoved:
+    """Put an item at another place among those of its mission; it moves other divisions' items too, so it is the plan owner's."""
+    s = o.scope
+    item = plan.item(s.connection, s.agency_id, e.item_id)
+    if item is None:
+        raise Problem("item_gone")
+    require(s.person, Act.CHANGE_PLAN)
+    beside = [found.id for found in plan.beside(s.connection, s.agency_id, item)]
+    if not 1 <= e.place <= len(beside):
+        raise Problem("place_wanted", last=len(beside))
+    before = beside.index(item.id) + 1
+    plan.move(s.connection, s.agency_id, item, beside[e.place - 1])
+    note(o, "item:moved", item.id, place=e.place, before=before)
+    return c.ItemMoved(item.id, item.title, e.place, before, len(beside))
+
+
+# --- lists ------------------------------------------------------------------------------------------------------------------------
+def save_row(o: From, e: c.SaveRow) -> c.RowSaved:
+    """Add a row to a part, change one or take one out."""
+    s = o.scope
+    require(s.person, e.part.act)
+    current = _plan(o)
+    before = parts.rows(s.connection, s.agency_id, current.id, e.part)
+    after = list(before)
+    if e.place is None:
+        if e.part.single and before:
+            raise Problem("changed_meanwhile")
+        after.append(e.row)
+        place = len(before)
+    else:
+        place = e.place
+        if not (0 <= place < len(before) and stamp(before[place]) == e.stamp):
+            raise Problem("changed_meanwhile" if e.row else "already_gone")
+        after[place : place + 1] = [] if e.row is None else [e.row]
+    if isinstance(e.row, RiskRow):
+        _known_items(o, e.row)
+    parts.save_rows(s.connection, s.agency_id, current.id, e.part, after)
+    subject = s.agency_id if e.part is Part.SIGNATORIES else current.id
+    change = _keep(o, e.part, subject, before, parts.rows(s.connection, s.agency_id, current.id, e.part))
+    row = before[place] if e.row is None else e.row
+    return c.RowSaved(e.part, place, row, new=e.place is None, removed=e.row is None, change_id=change)
+
+
+def _known_items(o: From, row: RiskRow) -> None:
+    """A control names no item but one of the agency's."""
+    ids = {control.item_id for control in row.controls} - {None}
+    if ids - {number for number, *_ in plan.titles(o.scope.connection, o.scope.agency_id)}:
+        raise Problem("item_gone")
+
+
+def _plan(o: From) -> Plan:
+    found = plan.plan_of(o.scope.connection, o.scope.agency_id, year_of(o.scope))
+    if found is None:
+        raise Problem("no_plan")
+    return found
+
+
+# --- emblem -----------------------------------------------------------------------------------------------------------------------
+def save_emblem(o: From, e: c.SaveEmblem) -> c.EmblemSaved:
+    """Make a photo the agency's emblem, or let it have none."""
+    s = o.scope
+    require(s.person, Act.SETTINGS)
+    before = paperwork.emblem_media(s.connection, s.agency_id)
+    paperwork.save_emblem(s.connection, s.agency_id, e.media_id)
+    change = _keep(o, "emblem", s.agency_id, before, e.media_id)
+    ready = paperwork.emblem_of(s.connection, s.agency_id) is not None
+    return c.EmblemSaved(e.media_id is None, e.media_id is not None and not ready, change)
+
+
+# --- back again ---------------------------------------------------------------------------------------------------------------------
+def undo(o: From, e: c.Undo) -> c.Undone:
+    """Put back what was before a change, if nothing came after it."""
+    s = o.scope
+    row = s.connection.execute(
+        select(audit).where(audit.c.id == e.change_id, audit.c.agency_id == s.agency_id, audit.c.act.like("%:changed"))
+    ).first()
+    if row is None or "before" not in row.details:
+        raise Problem("already_gone")
+    what, subject = row.act.split(":")[1], row.subject_id
+    now = _read(o, what, subject)
+    if stamp(now) != row.details["after"]:
+        raise Problem("place_taken")
+    before = _adapter(what).validate_python(row.details["before"])
+    _write(o, what, subject, before)
+    _keep(o, what, subject, now, before, undone=row.id)
+    return c.Undone(what, subject)
+
+
+def _keep(o: From, what: str, subject_id: int, before: Any, after: Any, **details: Any) -> int:
+    """The audit's row of a change."""
+    plain = _adapter(what).dump_python(before, mode="json")
+    return note(o, f"{what}:changed", subject_id, before=plain, after=stamp(after), **details)
+
+
+@cache
+def _adapter(what: str) -> TypeAdapter[Any]:
+    """Values as JSON and back, by what they are of."""
+    if what == "emblem":
+        return TypeAdapter(int | None)
+    if what == "sheet":
+        return TypeAdapter(ProjectSheet)
+    if what.startswith("sheet."):
+        return TypeAdapter(get_type_hints(ProjectSheet)[what.removeprefix("sheet.")])
+    return TypeAdapter(ROWS[Part(what)])
+
+
+def _read(o: From, what: str, subject_id: int) -> Any:
+    """What there is now, for somebody who may change it."""
+    s = o.scope
+    head, _, section = what.partition(".")
+    if head == "sheet":
+        _, sheet = _sheet_to_change(o, subject_id)
+        return getattr(sheet, section) if section else replace(sheet, version=0)
+    if head == "emblem":
+        require(s.person, Act.SETTINGS)
+        return paperwork.emblem_media(s.connection, s.agency_id)
+    require(s.person, Part(head).act)
+    return parts.rows(s.connection, s.agency_id, subject_id, Part(head))
+
+
+def _write(o: From, what: str, subject_id: int, value: Any) -> None:
+    s = o.scope
+    head, _, section = what.partition(".")
+    if head == "sheet":
+        sheet = _sheet(o, subject_id)
+        after = replace(sheet, **{section: value}) if section else replace(value, version=sheet.version)
+        plan_parts.save_sheet(s.connection, s.agency_id, after)
+    elif head == "emblem":
+        paperwork.save_emblem(s.connection, s.agency_id, value)
+    else:
+        parts.save_rows(s.connection, s.agency_id, subject_id, Part(head), value)

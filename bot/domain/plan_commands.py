@@ -1,0 +1,134 @@
+"""Commands and events of what the plan holds beside its items' rows: sheets, lists, order of the items, the agency's settings.
+
+`stamp` is the mark of what was seen (`bot.domain.parts.stamp`); what was changed since is not written over. A `change_id` is
+the audit's row of a change that can be undone.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.domain.agency import Agency, Digits
+from bot.domain.parts import Part
+
+
+@dataclass(frozen=True, slots=True)
+class SaveSection:
+    """Write one section of an item's project sheet; None clears it."""
+
+    item_id: int
+    section: str
+    value: Any
+    stamp: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionSaved:
+    item_id: int
+    title: str
+    section: str
+    cleared: bool
+    missing: tuple[str, ...]
+    """Sections that are still empty."""
+    change_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CopySheet:
+    """Fill the empty sections of an item's sheet with those of another item's."""
+
+    item_id: int
+    from_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCopied:
+    item_id: int
+    title: str
+    source: str
+    sections: tuple[str, ...]
+    missing: tuple[str, ...]
+    change_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MoveItem:
+    """Put an item at a place (from 1) among those of its mission and sub-mission."""
+
+    item_id: int
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemMoved:
+    item_id: int
+    title: str
+    place: int
+    before: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class SaveRow:
+    """Add a row to a part of the plan (`place` None), change the one at a place, or take it out (`row` None)."""
+
+    part: Part
+    place: int | None
+    row: Any
+    stamp: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowSaved:
+    part: Part
+    place: int
+    row: Any
+    """As it is now; as it was, where it was taken out."""
+    new: bool
+    removed: bool
+    change_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SaveAgency:
+    """Change the name and place of one's agency, its kind, and the digits of its documents."""
+
+    name: str
+    kind: str
+    tambon: str
+    district: str
+    province: str
+    digits: Digits
+    stamp: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgencySaved:
+    agency: Agency
+
+
+@dataclass(frozen=True, slots=True)
+class SaveEmblem:
+    """Make a photo the emblem of one's agency; None lets it have none."""
+
+    media_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class EmblemSaved:
+    removed: bool
+    pending: bool
+    change_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Put back what a change took away, unless it was changed again since."""
+
+    change_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    what: str
+    """ "sheet", "sheet.<section>", a part or "emblem"."""
+    subject_id: int
