@@ -124,9 +124,9 @@ def read_settings() -> Settings:
 def unknown() -> dict[str, str]:
     """Names of the environment and of .env that are no setting, with the one that was meant, if it can be told: all that
     begin as ours do, and others that nearly name one which is not set."""
-    known = set(Settings.listed())
+    known = {*Settings.listed(), *(f"SUJARIT_{name.upper()}" for name in Settings.model_fields)}  # both are read
     around, file = ({name.upper() for name in source(Settings).env_vars} for source in _SOURCES)
-    free = known - around - file
+    free = set(Settings.listed()) - around - file
     found = {}
     for name in sorted((around | file) - known):
         ours = name.startswith("SUJARIT_") or (name in file and name.startswith(("TELEGRAM_", "LINE_")))

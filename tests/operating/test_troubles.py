@@ -171,8 +171,8 @@ def test_a_setting_without_a_value_of_its_kind_is_named_as_it_is_written():
     [
         ("SUJARIT_TELEGRM_TOKEN", "TELEGRAM_BOT_TOKEN"),
         ("SUJARIT_LOCAL_PROT", "SUJARIT_LOCAL_PORT"),
-        ("SUJARIT_PORT", "PORT"),
-        ("SUJARIT_DATABASE_URL", "DATABASE_URL"),
+        ("SUJARIT_PROT", "PORT"),
+        ("SUJARIT_DATABASE_URI", "DATABASE_URL"),
         ("SUJARIT_SOMETHING_ELSE", ""),
         ("TELEGRAM_TOKEN", "TELEGRAM_BOT_TOKEN"),
         ("LINE_CHANNEL_TOKEN", "LINE_CHANNEL_ACCESS_TOKEN"),
@@ -193,6 +193,18 @@ def test_what_other_programs_set_is_none_of_ours(monkeypatch):
 def test_in_our_own_file_every_name_counts(tmp_path):
     (tmp_path / ".env").write_text("PUBLIC_URL=https://a.example\nLINE_TOKEN=x\nPOSTGRES_PASSWORD=x\n")
     assert unknown() == {"PUBLIC_URL": "SUJARIT_PUBLIC_URL", "LINE_TOKEN": ""}
+
+
+def test_the_file_is_read_by_the_names_of_the_environment_alone(tmp_path):
+    (tmp_path / ".env").write_text("DATA_DIR=elsewhere\nPUBLIC_URL=https://a.example\nPORT=81\nSUJARIT_LOCAL_PORT=82\n")
+    settings = Settings()
+    assert (settings.data_dir, settings.public_url) == (Path("var"), "")
+    assert (settings.port, settings.local_port) == (81, 82)
+
+
+def test_every_setting_may_be_written_with_our_name_before_it(monkeypatch):
+    monkeypatch.setenv("SUJARIT_DATABASE_URL", "sqlite:///x.db")
+    assert (Settings().url, unknown()) == ("sqlite:///x.db", {})
 
 
 def test_a_name_that_is_right_beside_its_misspelt_twin_is_left_alone(monkeypatch):
