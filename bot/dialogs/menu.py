@@ -52,7 +52,8 @@ def entries(who: Person) -> list[str]:
     elif may(who, Act.APPROVE):
         names += ["todo"]
     if may(who, Act.ASK_DOCUMENT):
-        names += ["ask_report", "reports", "items", "measures"]
+        names += ["reports", "ask_report"] if may(who, Act.APPROVE) else ["ask_report", "reports"]
+        names += ["items", "measures"]
     if may(who, Act.CHANGE_PLAN):
         names += ["add_item", "add_measure", "ita_analysis"]
     if may(who, Act.PARKED):
