@@ -125,7 +125,8 @@ class CompiledTemplate:
     def __init__(self, name: str, data: bytes, digits: Digits | None = None) -> None:
         self.name = name
         self._entries: dict[str, Entry | Template] = {}
-        self._sources: dict[str, str] = {}
+        self.sources: dict[str, str] = {}
+        """What Jinja is given for each part with tags: a paragraph a line."""
         self._dynamic_columns: set[str] = set()
         self._proven: set[str] = set()
         self._relations = ""
@@ -176,7 +177,7 @@ class CompiledTemplate:
         if digits:
             source = _in_digits(source, digits)
         # One paragraph a line: the line of an error tells the paragraph.
-        source = self._sources[part] = re.sub(r"<w:p(?=[ >])", r"\n<w:p", source)
+        source = self.sources[part] = re.sub(r"<w:p(?=[ >])", r"\n<w:p", source)
         environment = sandbox(digits, markup=part != _PROPERTIES)
         environment.filters["columns"] = lambda number: Markup(int(number))
         try:
@@ -207,18 +208,20 @@ class CompiledTemplate:
         try:
             etree.fromstring(xml, _PARSER)
         except etree.XMLSyntaxError as error:
-            line = xml.split("\n")[max(error.lineno or 1, 1) - 1]
-            words = " ".join(re.sub("<[^>]*>", "", line).split())
+            words = _words(xml.split("\n")[max(error.lineno or 1, 1) - 1])
             raise BrokenTemplate(self.name, part, words, "", f"a tag cuts a row or a paragraph: {error.msg}") from error
         self._proven.add(part)
 
+    def paragraph(self, part: str, line: int) -> str:
+        """The words of the paragraph that stands in a line of a part's source."""
+        return _words(self.sources[part].split("\n")[line - 1])
+
     def _broken(self, part: str, line: int, error: Exception) -> BrokenTemplate:
-        paragraph = self._sources[part].split("\n")[line - 1]
+        paragraph = self.sources[part].split("\n")[line - 1]
         tags = _TAG.findall(paragraph) or re.findall(r"\{[{%#].*", re.sub("<[^>]*>", "", paragraph)) or [""]
         named = re.findall(r"'([^']+)'", str(error))
         tag = next((tag for tag in tags for name in named if name in tag), tags[0])
-        words = " ".join(re.sub("<[^>]*>", "", paragraph).split())
-        return BrokenTemplate(self.name, part, words, tag, str(error))
+        return BrokenTemplate(self.name, part, _words(paragraph), tag, str(error))
 
 
 @cache
@@ -305,6 +308,15 @@ def _fitted(xml: str) -> str:
         cells = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         tables[place] = f"{grid.partition('<w:gridCol')[0]}{cells}</w:tblGrid>{rest}"
     return "".join((before, *tables))
+
+
+def with_tags(part: str) -> bool:
+    """Whether a part of the package is one in which tags are looked for."""
+    return bool(_WITH_TAGS.fullmatch(part))
+
+
+def _words(paragraph: str) -> str:
+    return " ".join(re.sub("<[^>]*>", "", paragraph).split())
 
 
 def _line_of(error: Exception, template: Template) -> int:
