@@ -6,7 +6,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from bot.documents.compiled import template
 from bot.documents.parts import BLANK, Issue, plan_file_name, plan_head
@@ -17,6 +17,10 @@ from bot.domain.plan import PlanItem
 from bot.domain.plan_document import WholePlan
 from bot.domain.tally import DimensionPart, Outline, Tally, outline
 from bot.thai import document_digits, money_cell, thai_period
+
+
+NO_BUDGET: Final = "ไม่ใช้งบประมาณ"
+"""What the templates say of a row without money; a note that says it too would say it twice."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,13 +107,14 @@ def row(item: PlanItem, years: Sequence[int], digits: Digits) -> dict[str, Any]:
     """What a table says about one item; of a plan of several years the whole period."""
     period = item.period_in(years[0]) if len(years) == 1 else (item.first_day, item.last_day)
     in_years = [year(item, one, digits) for one in years]
+    has_budget = any(one["amount"] for one in in_years)
     return {
         "title": "\n".join(lines(item.title)) or BLANK,
         "years": in_years,
         "amount": money_cell(sum((item.amount(one) for one in years), Decimal(0)), digits),
-        "has_budget": any(one["amount"] for one in in_years),
+        "has_budget": has_budget,
         "period": thai_period(*period, digits=digits),
-        "note": "\n".join(lines(item.note)),
+        "note": "\n".join(line for line in lines(item.note) if has_budget or line != NO_BUDGET),
     }
 
 

@@ -63,6 +63,12 @@ class TestFlat:
             ["รวมทั้งสิ้น", "รวมทั้งสิ้น", "๗ โครงการ, ๙ กิจกรรม, ๙ มาตรการ, ๒ แนวปฏิบัติ", "๑๘๕,๕๐๐", "", ""],
         ]
 
+    def test_that_nothing_is_spent_is_said_once(self) -> None:
+        item = replace(full_plan().items[2], note="ไม่ใช้งบประมาณ\nร่วมกับอำเภอ")
+        assert not item.amount(2567)
+        row = cells(flat(replace(full_plan(), items=(item,))))[1]
+        assert row[5] == "ไม่ใช้งบประมาณ\nร่วมกับอำเภอ"
+
     def test_a_row_says_all_of_its_item(self) -> None:
         rows = cells(flat(full_plan()))
         assert rows[1][0] == "มิติที่ ๑ การสร้างวัฒนธรรมสุจริต"

@@ -1,18 +1,19 @@
-"""Make the two real yearly plans as documents, and check every row, amount, merge, count and total of them.
+"""Load three real documents as agency files, make them from the database, and check every row, amount, merge, count and total.
 
     python tests/samples/plans.py [FOLDER] [--out DIR]
 
-The samples lie beside the repository, not in it: nothing of them is copied here. What they say is put into our plan at run
-time; where the hand-made original contradicts itself (the sample tells it), the counted value is wanted. Exit code 0: all
-is well.
+The samples lie beside the repository, not in it: nothing of them is copied here. What they say is made an agency file at run
+time, loaded, dumped, loaded again and gathered; where the hand-made original contradicts itself (the sample tells it), the
+counted value is wanted. Exit code 0: all is well.
 """
 
 import argparse
 import sys
-from collections.abc import Sequence
-from datetime import date
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from datetime import UTC, date, datetime
 from decimal import Decimal
-from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -20,23 +21,26 @@ from typing import Any
 import yaml
 from docx import Document
 from docx.oxml.ns import qn
-from measure_report import BESIDE, Check, squeezed, thai
+from measure_report import BESIDE, MONTHS, Check, arabic, check_document, outcome, squeezed, thai, written_period
 
-from bot.documents import count_summary, plan_flat, plan_targets
+from bot import gathering
+from bot.agencyfile import fetch, store, tree
+from bot.agencyfile.check import read as read_file
+from bot.documents import count_summary, measure_report, plan_flat, plan_targets
 from bot.documents.count_summary import CountSummary
 from bot.documents.parts import Issue
 from bot.documents.plan_flat import YearPlan
 from bot.documents.text import lines
-from bot.domain.agency import Agency
-from bot.domain.fiscal import first_day, last_day
-from bot.domain.framework import parse_framework
-from bot.domain.plan import ItemKind, ItemYear, Plan, PlanItem
-from bot.domain.plan_document import Signatory, WholePlan
+from bot.domain.fiscal import Round, first_day, last_day
+from bot.domain.plan import ItemKind
+from bot.reporting import data_now, document
 from bot.thai import money_cell, read, thai_period
+from storage.database import Database
+from storage.migrate import migrate
 
 SAMPLES = BESIDE.parent
-FLAT, TARGETS = "s4_annual_plan_2563.yaml", "s0_annual_plan_2568.yaml"
-KINDS = {kind.label: kind for kind in ItemKind}
+FLAT, TARGETS, REPORT = "s4_annual_plan_2563.yaml", "s0_annual_plan_2568.yaml", "s2_measure_report_2564.yaml"
+NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)
 
 
 def main() -> int:
@@ -46,21 +50,16 @@ def main() -> int:
     parser.add_argument("--out", type=Path, help="keep the documents here")
     options = parser.parse_args()
     failed = 0
-    for name, make, check in ((FLAT, plan_flat, check_flat), (TARGETS, plan_targets, check_targets)):
+    for name in (FLAT, TARGETS, REPORT):
         path = options.folder / name
         if not path.is_file():
             print(f"There is no sample at {path}.", file=sys.stderr)
             return 2
-        sample = yaml.safe_load(path.read_text("utf-8"))
-        year = sample["plan"]["fiscal_years"][0]
-        plan = YearPlan(plan=whole_plan(sample, year), fiscal_year=year, issue=Issue(prepared_on=first_day(year)))
-        data, counted = make.render(plan), CountSummary(plan=plan.plan, issue=plan.issue)
-        if options.out:
-            options.out.mkdir(parents=True, exist_ok=True)
-            (options.out / make.file_name(plan)).write_bytes(data)
         found = Check()
-        check(found, sample, year, data)
-        check_counts(found, sample, year, count_summary.render(counted))
+        for file_name, data in made(found, yaml.safe_load(path.read_text("utf-8")), name):
+            if options.out:
+                options.out.mkdir(parents=True, exist_ok=True)
+                (options.out / file_name).write_bytes(data)
         for line in found.wrong:
             print(f"WRONG  {line}")
         print(f"{name}: {found.fine} passed, {len(found.wrong)} failed")
@@ -68,47 +67,105 @@ def main() -> int:
     return 1 if failed else 0
 
 
-# --- converting --------------------------------------------------------------------------------------------------------
-def whole_plan(sample: dict[str, Any], year: int) -> WholePlan:
-    """The sample's plan of one year as ours; its framework is the one of its period."""
+def made(check: Check, sample: dict[str, Any], name: str) -> Iterator[tuple[str, bytes]]:
+    """The documents of a sample, checked."""
+    with tempfile.TemporaryDirectory() as folder, closing(loaded(check, sample, Path(folder))) as database:
+        if name == REPORT:
+            report = sample["measure_report"]
+            round_ = Round(report["fiscal_year"], MONTHS)
+            data = database.read_now(data_now, 1, round_)
+            content = measure_report.render(document(data, [], 1, round_.last_day, None))
+            check_document(check, sample, content)
+            yield f"{REPORT}.docx", content
+            return
+        year = sample["plan"]["fiscal_years"][0]
+        whole = database.read_now(gathering.whole_plan, 1, year, first_day(year))
+        plan = YearPlan(plan=whole, fiscal_year=year, issue=Issue(prepared_on=first_day(year)))
+        make, look = (plan_flat, check_flat) if name == FLAT else (plan_targets, check_targets)
+        content = make.render(plan)
+        look(check, sample, year, content)
+        check_counts(check, sample, year, count_summary.render(CountSummary(plan=whole, issue=plan.issue)))
+        yield make.file_name(plan), content
+
+
+# --- loading -----------------------------------------------------------------------------------------------------------
+def loaded(check: Check, sample: dict[str, Any], folder: Path) -> Database:
+    """A database with the sample, which went through a file twice."""
+    text = tree.write(agency_file(sample))
+    for turn in (1, 2):
+        database = Database(f"sqlite:///{folder}/{turn}.db")
+        migrate(database)
+        database.write_now(store.new, read_file(text.encode()), NOW)
+        again = database.write_now(fetch.dump, 1, NOW)
+        if turn == 1:
+            text = again
+            database.close()
+    check.same(again, text, "the file of the second database")
+    return database
+
+
+def agency_file(sample: dict[str, Any]) -> dict[str, Any]:
+    """The sample as an agency file; its framework is the one of its period."""
     own = sample["agency"]
-    code = "2561-2565" if year <= 2565 else "2566-2570"
-    table = (files("templates") / "frameworks" / f"{code}.yaml").read_text("utf-8")
-    who = Signatory("", "ปลัด")
-    known = {key: own[key] or "" for key in ("tambon", "district", "province")}
-    return WholePlan(
-        agency=Agency(id=1, name=own["name"], kind=own["kind"], **known),
-        plan=Plan(1, code, year, year),
-        framework=parse_framework(yaml.safe_load(table)),
-        items=tuple(item(row, year) for row in sample["plan"]["items"]),
-        mayor=who,
-        clerk=who,
-    )
+    known = {key: own[key] for key in ("name", "kind", "tambon", "district", "province") if own[key]}
+    data: dict[str, Any] = {"version": 1, "agency": known, "people": [{"name": "ผู้รายงาน", "role": "plan_owner"}]}
+    if sample["plan"]:
+        year = sample["plan"]["fiscal_years"][0]
+        code = "2561-2565" if year <= 2565 else "2566-2570"
+        titles = fetch.keys((row["seq"], row["title"]) for row in sample["plan"]["items"])
+        items = [item(row, year) | {"key": titles[row["seq"]]} for row in sample["plan"]["items"]]
+        data["plans"] = [{"framework": code, "first_year": year, "last_year": year, "items": items}]
+    if sample["measures"]:
+        data["measures"] = [measures(sample)]
+    return data
 
 
-def item(row: dict[str, Any], year: int) -> PlanItem:
+def item(row: dict[str, Any], year: int) -> dict[str, Any]:
     """A row as an item of the year; a heading that names another year by mistake is mended."""
-    start, end = period(row, year)
-    return PlanItem(
-        id=row["seq"],
-        plan_id=1,
-        status="active",
-        seq=row["seq"],
-        mission=row["mission_no"],
-        sub_mission=row["sub_mission_no"] or "",
-        kind=KINDS[row["kind"]],
-        title=row["title"],
-        target_group=row["target"] or "",
-        first_day=start,
-        last_day=end,
-        division_id=None,
-        division="",
-        officer_id=None,
-        outputs=tuple(row["outputs"]),
-        outcomes=tuple(row["outcomes"]),
-        version=1,
-        years={year: ItemYear(True, amount(row))},
-    )
+    return {
+        "kind": row["kind"],
+        "mission": row["sub_mission_no"] or row["mission_no"],
+        "title": row["title"],
+        "target_group": row["target"],
+        "period": thai_period(*period(row, year), digits="arabic"),
+        "outputs": row["outputs"],
+        "outcomes": row["outcomes"],
+        "note": row["note"],
+        "years": {year: amount(row)},
+    }
+
+
+def measures(sample: dict[str, Any]) -> dict[str, Any]:
+    """The measures of a report with what was done."""
+    report = sample["measure_report"]
+    results: dict[int, list[dict[str, Any]]] = {}
+    for row in sample["measure_results"]:
+        results.setdefault(row["measure_seq"], []).append(
+            {
+                "round": MONTHS,
+                "period": arabic(written_period(row["period"], report["fiscal_year"])),
+                "details": row["details"],
+                "output": row["output"],
+                "outcome": outcome(row),
+                "note": row["note"],
+            }
+        )
+    return {
+        "fiscal_year": report["fiscal_year"],
+        "analysis": {"analysed_year": report["ita_year_analysed"], "improve": report["weak_indicators"]},
+        "measures": [
+            {
+                "name": row["name"],
+                "practices": row["practice"],
+                "procedure": row["steps"],
+                "owner": row["owner"],
+                "monitoring": row["monitoring_text"],
+                "rounds": row["monitoring_rounds"],
+                "results": results.get(row["seq"], []),
+            }
+            for row in sample["measures"]
+        ],
+    }
 
 
 def amount(row: dict[str, Any]) -> Decimal:
