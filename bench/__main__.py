@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import documents, postgres, process, reminders, turn, web
+from bench import agency_file, documents, postgres, process, reminders, turn, web
 from bench.table import show
 
 
@@ -15,6 +15,7 @@ def main() -> int:
         ("A webhook", web),
         ("A morning's reminders", reminders),
         ("A document", documents),
+        ("An agency file", agency_file),
         ("The product", process),
     )
     for title, bench in benches:

@@ -28,6 +28,12 @@ from storage import measures, paperwork, people, plan, plan_parts, single_measur
 LOADED = "operator:agency:loaded"
 """The audit's word for it."""
 
+FILLED = (
+    *(tables.plan_item, tables.indicator, tables.risk_row, tables.plan_order, tables.announcement),
+    *(tables.measure, tables.ita_analysis, tables.single_measure, tables.round_note, tables.memo),
+)
+"""What an agency is made without."""
+
 
 @dataclass(frozen=True, slots=True)
 class Names:
@@ -70,8 +76,8 @@ def into(connection: Connection, agency_id: int, file: f.File, now: datetime) ->
     name = full_name(file.agency.kind, file.agency.name)
     if name != own.name or file.agency.sample != own.sample:
         raise Problem("file_agency_other", name=name, agency=agency_id, known=own.name)
-    for table in (tables.plan_item, tables.measure, tables.ita_analysis):
-        if connection.scalar(select(table.c.id).where(table.c.agency_id == agency_id).limit(1)):
+    for table in FILLED:
+        if connection.scalar(select(table.c.agency_id).where(table.c.agency_id == agency_id).limit(1)):
             raise Problem("agency_not_empty", name=own.name)
     connection.execute(delete(tables.plan).where(tables.plan.c.agency_id == agency_id))
     fill(connection, agency_id, file, now)
