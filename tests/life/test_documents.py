@@ -212,3 +212,20 @@ async def test_the_annex_says_what_was_written_with_a_photo_else_what_it_shows_a
     name = world.one(select(measure.c.name).where(measure.c.id == measure_id))
     captions = [text for _, text in text_of(made.data) if text.startswith("ภาพที่")]
     assert captions == ["ภาพที่ ๑ พิธีเปิด ศูนย์รับเรื่อง", f"ภาพที่ ๒ {name} (๕ พ.ย. ๖๙)"]
+
+
+async def test_a_draft_of_a_round_under_way_is_made_anew_once_the_round_is_over(world):
+    owner = world.people()["plan_owner"]
+    document = (await ask(world, owner))[-2]
+    assert "ข้อมูล ณ วันที่" in str(text_of((await world.local.file(document.file)).data))
+    world.clock.at += timedelta(days=160)
+    document = (await ask(world, owner))[-2]
+    assert "ข้อมูล ณ วันที่" not in str(text_of((await world.local.file(document.file)).data))
+    assert versions(world) == [(1, "superseded"), (2, "draft")]
+
+
+async def test_an_approved_report_stays_when_its_round_ends(world):
+    await approve(world)
+    world.clock.at += timedelta(days=160)
+    await ask(world, world.people()["plan_owner"])
+    assert versions(world) == [(1, "approved")]
