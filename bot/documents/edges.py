@@ -4,8 +4,8 @@ In the full one everything is there that can be, with texts that are long, hold 
 nothing is there that may be missing. Together they have every field of the kind, so they also tell which there are.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -15,21 +15,14 @@ from typing import Any, Final
 import yaml
 
 from bot.documents import (
-    announcement,
-    count_summary,
-    five_year_plan,
     measure_report,
     memo,
-    order,
-    plan_flat,
-    plan_targets,
     progress_report,
     project_sheet,
     single_measure_report,
 )
 from bot.documents.parts import AnnexPhoto, Emblem, Issue
-from bot.documents.pictures import Pictures
-from bot.domain.agency import Agency, Digits
+from bot.domain.agency import Agency
 from bot.domain.fiscal import Quarter, Round
 from bot.domain.framework import parse_framework
 from bot.domain.measures import MeasureResult
@@ -61,8 +54,8 @@ JPEG: Final = bytes.fromhex(
 )
 """A picture of one point."""
 _PHOTO: Final = AnnexPhoto(TYPED, JPEG, 640, 480)
-_EMBLEM: Final = Emblem(JPEG, 300, 320)
-_YEAR: Final = 2567
+EMBLEM: Final = Emblem(JPEG, 300, 320)
+YEAR: Final = 2567
 _DAY: Final = date(2024, 4, 5)
 _DRAFT: Final = Issue(prepared_on=_DAY, version=2)
 _DONE: Final = Issue(prepared_on=_DAY, version=3, approved_on=date(2024, 4, 30))
@@ -73,20 +66,7 @@ _AGENCY: Final = Agency(
 )
 
 
-@dataclass(frozen=True)
-class Kind:
-    """A kind of document, as far as a template of it needs to be known."""
-
-    name: str
-    """Of its template."""
-    label: str
-    fields: Callable[[Any, Pictures], dict[str, Any]]
-    edges: Callable[[], tuple[Any, Any]]
-    """The full document, a draft; and the bare one, approved."""
-    digits: Callable[[Any], Digits]
-
-
-def _measure_reports() -> tuple[Any, Any]:
+def measure_reports() -> tuple[Any, Any]:
     row = measure_report.MeasureRow(1, TYPED, (TYPED, LONG), (TYPED, LONG), TYPED, LONG, (6, 12))
     result = measure_report.ResultRow(1, (TYPED, LONG), date(2023, 10, 1), date(2024, 3, 31), LONG, TYPED, LONG)
     full = measure_report.MeasureReport(
@@ -94,10 +74,10 @@ def _measure_reports() -> tuple[Any, Any]:
         agency_kind=_AGENCY.kind,
         district=_AGENCY.district,
         province=_AGENCY.province,
-        fiscal_year=_YEAR,
+        fiscal_year=YEAR,
         round_months=6,
         ita_item="O26",
-        analysed_year=_YEAR - 1,
+        analysed_year=YEAR - 1,
         urgent=(TYPED, LONG),
         improve=(TYPED,),
         actions=(LONG, TYPED),
@@ -117,9 +97,9 @@ def _measure_reports() -> tuple[Any, Any]:
         agency_kind=_AGENCY.kind,
         district="",
         province="",
-        fiscal_year=_YEAR,
+        fiscal_year=YEAR,
         round_months=12,
-        analysed_year=_YEAR - 1,
+        analysed_year=YEAR - 1,
         measures=(measure_report.MeasureRow(1, "มาตรการ", (), (), "", "", (12,)),),
         reporter=measure_report.Signer("", ""),
         approver=measure_report.Signer("", ""),
@@ -210,7 +190,7 @@ def _plans() -> tuple[WholePlan, WholePlan]:
     return full, bare
 
 
-def _of_plans(make: Callable[[WholePlan, Issue], Any]) -> Callable[[], tuple[Any, Any]]:
+def of_plans(make: Callable[[WholePlan, Issue], Any]) -> Callable[[], tuple[Any, Any]]:
     def edges() -> tuple[Any, Any]:
         full, bare = _plans()
         return make(full, _DRAFT), make(bare, _DONE)
@@ -218,7 +198,7 @@ def _of_plans(make: Callable[[WholePlan, Issue], Any]) -> Callable[[], tuple[Any
     return edges
 
 
-def _sheets() -> tuple[Any, Any]:
+def sheets() -> tuple[Any, Any]:
     full, _ = _plans()
     bare = replace(full, sheets={}, agency=replace(_AGENCY, sample=False))
     item = replace(full.items[0], years={}, outputs=(), outcomes=(), target_group="", note="")
@@ -228,21 +208,21 @@ def _sheets() -> tuple[Any, Any]:
     )
 
 
-def _papers(make: Callable[..., Any]) -> Callable[[], tuple[Any, Any]]:
+def papers(make: Callable[..., Any]) -> Callable[[], tuple[Any, Any]]:
     """Order and announcement: one with everything decided, one with everything open."""
 
     def edges() -> tuple[Any, Any]:
         full, bare = _plans()
         undecided = replace(bare, order=Order("", (), ()), announcement=Announcement(""))
-        return make(plan=full, issue=_DRAFT, emblem=_EMBLEM), make(plan=undecided, issue=_DONE)
+        return make(plan=full, issue=_DRAFT, emblem=EMBLEM), make(plan=undecided, issue=_DONE)
 
     return edges
 
 
-def _progress(months: int) -> Callable[[], tuple[Any, Any]]:
+def progress_reports(months: int) -> Callable[[], tuple[Any, Any]]:
     def edges() -> tuple[Any, Any]:
         full, bare = _plans()
-        quarter = Quarter(_YEAR, months // 3)
+        quarter = Quarter(YEAR, months // 3)
         results = tuple(
             QuarterResult(item.id, item.id, quarter, state, "", TYPED, LONG, Decimal(1250), TYPED, LONG, {}, (), 1)
             for item, state in zip(full.items, State, strict=False)
@@ -251,7 +231,7 @@ def _progress(months: int) -> Callable[[], tuple[Any, Any]]:
         return (
             progress_report.ProgressReport(
                 plan=full,
-                round=Round(_YEAR, months),
+                round=Round(YEAR, months),
                 results=results,
                 issue=_DRAFT,
                 reporter=_SIGNS,
@@ -263,21 +243,21 @@ def _progress(months: int) -> Callable[[], tuple[Any, Any]]:
                 suggestions=(LONG, TYPED),
             ),
             progress_report.ProgressReport(
-                plan=bare, round=Round(_YEAR, months), results=(), issue=_DONE, reporter=_NOBODY, approver=_NOBODY
+                plan=bare, round=Round(YEAR, months), results=(), issue=_DONE, reporter=_NOBODY, approver=_NOBODY
             ),
         )
 
     return edges
 
 
-def _single_measures() -> tuple[Any, Any]:
-    round_ = Round(_YEAR, 6)
+def single_measures() -> tuple[Any, Any]:
+    round_ = Round(YEAR, 6)
     result = MeasureResult(
         1, 1, 6, (TYPED, LONG), round_.first_day, round_.last_day, LONG, TYPED, LONG, TYPED, LONG, (), 1
     )
     measure = SingleMeasure(
         code="complaints",
-        fiscal_year=_YEAR,
+        fiscal_year=YEAR,
         background=(TYPED, LONG),
         objectives=(TYPED, LONG),
         practices=(TYPED, LONG),
@@ -299,7 +279,7 @@ def _single_measures() -> tuple[Any, Any]:
     )
     bare = single_measure_report.SingleMeasureReport(
         agency=replace(_AGENCY, district="", province="", sample=False),
-        measure=SingleMeasure(code="intent", fiscal_year=_YEAR),
+        measure=SingleMeasure(code="intent", fiscal_year=YEAR),
         round=round_,
         reporter=_NOBODY,
         approver=_NOBODY,
@@ -308,12 +288,12 @@ def _single_measures() -> tuple[Any, Any]:
     return full, bare
 
 
-def _memos() -> tuple[Any, Any]:
+def memos() -> tuple[Any, Any]:
     full = memo.Memo(
         agency=_AGENCY,
         submits="follow_up",
-        fiscal_year=_YEAR,
-        round=Round(_YEAR, 6),
+        fiscal_year=YEAR,
+        round=Round(YEAR, 6),
         plan=TYPED,
         division=TYPED,
         telephone="0 0000 0000",
@@ -328,12 +308,12 @@ def _memos() -> tuple[Any, Any]:
         clerk=_SIGNS,
         mayor=_SIGNS,
         issue=_DRAFT,
-        emblem=_EMBLEM,
+        emblem=EMBLEM,
     )
     bare = memo.Memo(
         agency=replace(_AGENCY, sample=False),
         submits="plan_flat",
-        fiscal_year=_YEAR,
+        fiscal_year=YEAR,
         division="สำนักปลัด",
         writer=_NOBODY,
         head=_NOBODY,
@@ -342,79 +322,3 @@ def _memos() -> tuple[Any, Any]:
         issue=_DONE,
     )
     return full, bare
-
-
-def _of_plan(document: Any) -> Digits:
-    digits: Digits = document.plan.agency.digits
-    return digits
-
-
-def _of_agency(document: Any) -> Digits:
-    digits: Digits = document.agency.digits
-    return digits
-
-
-KINDS: Final[Mapping[str, Kind]] = {
-    kind.name: kind
-    for kind in (
-        Kind(
-            "measure_report",
-            "รายงานผลตามมาตรการ",
-            measure_report.fields,
-            _measure_reports,
-            lambda report: report.digits,
-        ),
-        Kind(
-            "plan_flat",
-            "แผนประจำปี",
-            lambda document, _: plan_flat.fields(document),
-            _of_plans(lambda plan, issue: plan_flat.YearPlan(plan=plan, fiscal_year=_YEAR, issue=issue)),
-            _of_plan,
-        ),
-        Kind(
-            "plan_targets",
-            "แผนประจำปีแบบมีตัวชี้วัด",
-            lambda document, _: plan_targets.fields(document),
-            _of_plans(lambda plan, issue: plan_flat.YearPlan(plan=plan, fiscal_year=_YEAR, issue=issue)),
-            _of_plan,
-        ),
-        Kind(
-            "count_summary",
-            "สรุปจำนวนโครงการ",
-            lambda document, _: count_summary.fields(document),
-            _of_plans(lambda plan, issue: count_summary.CountSummary(plan=plan, issue=issue)),
-            _of_plan,
-        ),
-        Kind(
-            "project_sheet",
-            "แบบฟอร์มโครงการ",
-            lambda document, _: project_sheet.fields(document),
-            _sheets,
-            _of_plan,
-        ),
-        Kind(
-            "five_year_plan",
-            "แผนห้าปี",
-            five_year_plan.fields,
-            _of_plans(
-                lambda plan, issue: five_year_plan.FiveYearPlan(
-                    plan=plan, issue=issue, emblem=_EMBLEM if plan.items else None
-                )
-            ),
-            _of_plan,
-        ),
-        Kind("order", "คำสั่งแต่งตั้งคณะทำงาน", order.fields, _papers(order.OrderDocument), _of_plan),
-        Kind("announcement", "ประกาศใช้แผน", announcement.fields, _papers(announcement.AnnouncementDocument), _of_plan),
-        Kind("follow_up", "รายงานผลตามแผนรอบ 6 เดือน", progress_report.fields, _progress(6), _of_plan),
-        Kind("yearly_report", "รายงานผลตามแผนรอบ 12 เดือน", progress_report.fields, _progress(12), _of_plan),
-        Kind(
-            "single_measure_report",
-            "รายงานผลมาตรการรายเรื่อง",
-            single_measure_report.fields,
-            _single_measures,
-            _of_agency,
-        ),
-        Kind("memo", "บันทึกข้อความ", memo.fields, _memos, _of_agency),
-    )
-}
-"""By the name of the template."""

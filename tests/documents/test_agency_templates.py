@@ -9,7 +9,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from bot.documents.compiled import CompiledTemplate
-from bot.documents.edges import KINDS, TYPED
+from bot.documents.edges import TYPED
+from bot.documents.kinds import KINDS
 from bot.documents.pictures import Pictures
 from bot.documents.reading import text_of
 from bot.documents.uploaded import MAX_BYTES, examine
