@@ -192,9 +192,9 @@ def decided(e: c.Decided) -> Told:
             mend = told(card("ส่งกลับแก้ไข", by, reason, buttons=(MEND, seen)), but=e.approvers)
             know = told(card("ส่งกลับแก้ไข", by, reason), but=tuple(p for p in e.concerned if p not in e.approvers))
             return (mine,), (*mend, *know)
-    mine = Card("ยกเลิกคำสั่งล่าสุดแล้ว", (report.title,), "รออนุมัติ", buttons=act_buttons(report, ("approve", "return")))
+    mine = Card("เลิกทำคำสั่งล่าสุดแล้ว", (report.title,), "รออนุมัติ", buttons=act_buttons(report, ("approve", "return")))
     gone = ("ฉบับสมบูรณ์ที่ส่งให้ไปแล้วยังใช้ไม่ได้",) if report.final_file else ()
-    return (mine,), told(card("รออนุมัติ", f"{e.by} ยกเลิกคำสั่งล่าสุด รอพิจารณาใหม่", *gone))
+    return (mine,), told(card("รออนุมัติ", f"{e.by} เลิกทำคำสั่งล่าสุด รอพิจารณาใหม่", *gone))
 
 
 def submitted(e: c.Decided) -> Card:
