@@ -96,17 +96,13 @@ async def play_file(
 
 
 def _read(path: Path) -> dict[str, Any]:
-    """A story's data; what cannot be one is refused with the place where it goes wrong."""
+    """A story's data, refused when it cannot be one."""
     try:
         story = yaml.safe_load(path.read_text("utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise StoryFailed(f"this is no YAML: {' '.join(str(error).split())}") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as fault:
+        raise StoryFailed(f"this is no YAML: {' '.join(str(fault).split())}") from None
     if not isinstance(story, dict) or not isinstance(story.get("steps"), list):
         raise StoryFailed("a story has `steps`, a list (see the beginning of bot/play.py)")
-    try:
-        datetime.fromisoformat(str(story.setdefault("today", "2026-11-20T09:00")))
-    except ValueError:
-        raise StoryFailed(f"`today` is no time: {story['today']} (write it like 2026-11-20T09:00)") from None
     return story
 
 
@@ -125,16 +121,14 @@ class Stage:
 
     @classmethod
     def of(
-        cls,
-        story: Mapping[str, Any],
-        data_dir: Path,
-        folder: Path,
-        database_url: str = "",
-        api: Platform | None = None,
+        cls, story: Mapping[str, Any], data_dir: Path, folder: Path, database_url: str = "", api: Platform | None = None
     ) -> "Stage":
         """The stage a story asks for; on a platform when there is a server of it, else in the local chat."""
-        today = story.get("today", "2026-11-20T09:00")
-        at = datetime.fromisoformat(str(today)).replace(tzinfo=BANGKOK)
+        today = str(story.get("today", "2026-11-20T09:00"))
+        try:
+            at = datetime.fromisoformat(today).replace(tzinfo=BANGKOK)
+        except ValueError:
+            raise StoryFailed(f"`today` is no time: {today} (write it like 2026-11-20T09:00)") from None
         clock = SetClock(at)
         settings = Settings(data_dir=data_dir, database_url=database_url, telegram_bot_token="", line_channel_secret="")
         if api is not None:
