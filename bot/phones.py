@@ -33,7 +33,11 @@ def platform(channel: str) -> Platform | None:
     """The server of a channel that needs one."""
     if channel == "local":
         return None
-    return BotApi() if channel == "telegram" else LineApi()
+    if channel == "telegram":
+        return BotApi()
+    api = LineApi()
+    api.patience = 60  # a story is not about how busy the machine is
+    return api
 
 
 def settings_for(platform: Platform) -> dict[str, Any]:

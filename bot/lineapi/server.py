@@ -38,7 +38,8 @@ ANSWER_WITHIN: Final = 2.0
 
 class LineApi:
     """The server, its one account, and the people who talk with it. `now` is its time; `second` how long a second of its
-    waiting takes; `port` where it listens, 0 for a free one; `first` what its numbers begin with."""
+    waiting takes, `patience` how many real ones the webhook may take; `port` where it listens, 0 for a free one; `first` what
+    its numbers begin with."""
 
     def __init__(
         self,
@@ -47,7 +48,7 @@ class LineApi:
         port: int = 0,
         first: int = 0,
     ) -> None:
-        self.now, self.second = now, second
+        self.now, self.second, self.patience = now, second, ANSWER_WITHIN
         self.calls: list[tuple[str, str, Any]] = []
         """Every call: method, path and body."""
         self.chats: dict[str, list[Shown]] = defaultdict(list)
@@ -187,7 +188,7 @@ class LineApi:
         headers = {b"x-line-signature": shown.encode("latin-1"), b"content-type": b"application/json"}
         answered = 0
         with suppress(httpx.HTTPError):
-            async with httpx.AsyncClient(verify=certificates(), trust_env=False, timeout=ANSWER_WITHIN) as client:
+            async with httpx.AsyncClient(verify=certificates(), trust_env=False, timeout=self.patience) as client:
                 answered = (await client.post(self.webhook, content=body, headers=headers)).status_code
         self.answers.append(answered)
         return answered

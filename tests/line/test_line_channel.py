@@ -108,7 +108,7 @@ async def test_a_stranger_is_answered_but_never_pushed_to(lines):
 
 async def test_the_answer_of_a_redelivered_event_is_a_reply_too(lines, monkeypatch):
     lines.api.redelivery = True
-    monkeypatch.setattr("bot.lineapi.server.ANSWER_WITHIN", 5)
+    lines.api.patience = 5
     accept, tries = lines.line.intake.take, []
 
     async def down(events, also=None):

@@ -23,6 +23,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.domain.agency import Role
+from bot.line import account
 from bot.line.account import Account
 from bot.line.menus import Refused, put_up
 from bot.lineapi import SECRET, TOKEN, LineApi
@@ -34,6 +35,8 @@ BESIDE = Path(__file__).parents[3] / "shared"
 STORIES = Path(__file__).parents[1] / "stories"
 PRISM = Path.home() / ".cache" / "line-spec" / "node_modules" / ".bin" / "prism"
 STARTS_WITHIN = 60
+SLOW = 120
+"""Seconds for a call: Prism compiles the checks of each kind at its first one, which takes long on a busy machine."""
 
 
 def free_port() -> int:
@@ -64,11 +67,13 @@ async def refused(api: LineApi) -> tuple[Counter[str], Counter[str]]:
 async def checked(proxy: str, port: int, spec: Path) -> int:
     """Run Prism before the simulator and say what it found."""
     async with LineApi() as api:
+        api.patience = SLOW
         command = [prism(), "proxy", "--errors", "-h", "127.0.0.1", "-p", str(port), str(spec), api.url]
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
             try:
                 await answering(proxy)
                 async with Front(api, proxy):
+                    account.TIMEOUT = SLOW  # type: ignore[misc]
                     made, faults = await refused(api)
             finally:
                 process.terminate()
@@ -96,7 +101,7 @@ class Front:
         self.straight, self.prism_at, self.door = api.url, prism_at, Loopback()
         api.url = self.door.url
         # Prism closes what was idle for five seconds; a connection is not used again when that may be under way.
-        self.client = httpx.AsyncClient(trust_env=False, timeout=120, limits=httpx.Limits(keepalive_expiry=2))
+        self.client = httpx.AsyncClient(trust_env=False, timeout=SLOW, limits=httpx.Limits(keepalive_expiry=2))
 
     async def __aenter__(self) -> None:
         await self.door.open([Route("/{path:path}", self.passed_on, methods=["GET", "POST", "PUT", "DELETE"])])
