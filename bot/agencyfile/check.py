@@ -67,7 +67,9 @@ def read(content: bytes) -> File:
         form = File.model_validate(data)
     except ValidationError as error:
         for each in error.errors(include_url=False):
-            sentence = each["msg"] if each["type"] == "problem" else Problem(_CODES[each["type"]]).sentence
+            sentence = (
+                each["msg"] if each["type"] == "problem" else Problem(_CODES.get(each["type"], "file_value")).sentence
+            )
             found.append((tuple(part for part in each["loc"] if part != "[key]"), sentence))
     if form is None or found:
         told = dict.fromkeys(_told(place, lines, sentence) for place, sentence in found)
@@ -236,4 +238,4 @@ def _line(value: Any) -> str:
 
 def _whole(value: Any) -> int | None:
     text = arabic_digits(_line(value))
-    return int(text) if text.isdigit() and len(text) < 10 else None
+    return int(text) if text.isdecimal() and len(text) < 10 else None

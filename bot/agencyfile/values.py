@@ -75,7 +75,7 @@ def _whole(value: object) -> int:
     if type(value) is int:
         return value
     text = arabic_digits(_text(value)).strip()
-    if not text.isdigit() or len(text) > 9:
+    if not text.isdecimal() or len(text) > 9:
         raise asked(Problem("file_whole", value=text))
     return int(text)
 
