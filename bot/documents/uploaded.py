@@ -232,6 +232,8 @@ def told(broken: BrokenTemplate) -> Problem:
         return Problem("template_forbidden", text=text)
     if isinstance(cause, MemoryError | RecursionError):
         return Problem("template_heavy")
+    if isinstance(cause, etree.XMLSyntaxError) and "huge" in reason.casefold():  # a text of ten megabytes
+        return Problem("template_heavy")
     if isinstance(cause, etree.XMLSyntaxError):
         return Problem("template_cuts", text=text)
     if isinstance(cause, TemplateSyntaxError):

@@ -1,0 +1,100 @@
+"""A document as pages to look at: LibreOffice makes a PDF of it, poppler pictures of its first pages.
+
+Both are programs of the machine and may be missing; then a Problem says so. LibreOffice is large and takes one document at
+a time on a machine, with a profile folder of its own that stays warm between them.
+"""
+
+import asyncio
+import fcntl
+import os
+import re
+import shutil
+import signal
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from bot.apart import KEPT
+from bot.problems import Problem
+
+WITHIN: Final = 90.0
+"""Seconds for a document; one of sixty pages takes three."""
+FIRST: Final = 3
+"""Pages that are shown: with the document's card what one reply on LINE holds."""
+DPI: Final = 110
+PROGRAMS: Final = ("soffice", "pdftoppm", "pdfinfo")
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """A document as pages."""
+
+    pdf: bytes
+    pictures: tuple[bytes, ...]
+    """JPEG of the first ones."""
+    count: int
+
+
+def lacking() -> list[str]:
+    """Which of the programs this machine does not have."""
+    return [name for name in PROGRAMS if shutil.which(name) is None]
+
+
+class Office:
+    """LibreOffice, if this machine has it."""
+
+    def __init__(self, folder: Path) -> None:
+        """`folder`: for its profile."""
+        self.folder = folder
+
+    async def pages(self, docx: bytes) -> Pages:
+        """The document as PDF and pictures; a Problem when it cannot be shown here."""
+        if lacking():
+            raise Problem("no_office")
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="sujarit-pages-") as name:
+            made = Path(name)
+            (made / "document.docx").write_bytes(docx)
+            await self._convert(made)
+            pdf = made / "document.pdf"
+            await _run("pdftoppm", "-jpeg", "-r", str(DPI), "-l", str(FIRST), str(pdf), str(made / "page"))
+            pictures = [path.read_bytes() for path in sorted(made.glob("page-*.jpg"))]
+            told = re.search(rb"Pages:\s+(\d+)", await _run("pdfinfo", str(pdf)))
+            if not pictures or not told:
+                raise OSError("LibreOffice made no pages")
+            return Pages(pdf.read_bytes(), tuple(pictures), int(told[1]))
+
+    async def _convert(self, made: Path) -> None:
+        profile = (self.folder / "profile").absolute().as_uri()
+        with (self.folder / "lock").open("w") as lock:
+            await asyncio.to_thread(fcntl.flock, lock, fcntl.LOCK_EX)
+            await _run(
+                *("soffice", f"-env:UserInstallation={profile}", "--headless", "--norestore", "--nolockcheck"),
+                *("--convert-to", "pdf", "--outdir", str(made), str(made / "document.docx")),
+            )
+
+
+async def _run(*command: str) -> bytes:
+    """What a program says; OSError when it fails or takes too long."""
+    child = await asyncio.create_subprocess_exec(
+        *command,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        env={name: os.environ[name] for name in KEPT if name in os.environ},
+        start_new_session=True,
+    )
+    try:
+        out, _ = await asyncio.wait_for(child.communicate(), WITHIN)
+    except TimeoutError:
+        raise OSError(f"{command[0]} takes too long") from None
+    finally:
+        if child.returncode is None:
+            with suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)  # soffice is a script that starts the program
+            await child.wait()
+    if child.returncode != 0:
+        raise OSError(f"{command[0]} failed")
+    return out
