@@ -561,6 +561,7 @@ report = Table(
     Column("fingerprint", String(64), nullable=False),  # of the data it shows
     Column("draft_file", String(32)),
     Column("final_file", String(32)),
+    Column("template", String(64), nullable=False, default=""),  # SHA-256 of the agency's template it was made with
     _json("findings"),
     _ref("requested_by", "person"),
     _ref("submitted_by", "person"),
@@ -604,6 +605,42 @@ document_request = Table(
 Index(
     "ix_document_request_new",
     document_request.c.id,
+    sqlite_where=text("state = 'new'"),
+    postgresql_where=text("state = 'new'"),
+)
+
+agency_template = Table(  # which template documents of a kind were made with, from then on
+    "agency_template",
+    metadata,
+    _id(),
+    _agency(),
+    Column("kind", String(30), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("file", String(32), nullable=False, default=""),  # a stored file; empty: the product's own
+    _ref("person_id", "person"),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("agency_id", "kind", "version"),
+)
+
+errand = Table(  # slow work somebody waits for: a template to be looked at, a document to be shown as pages
+    "errand",
+    metadata,
+    _id(),
+    _agency(),
+    _ref("person_id", "person", nullable=False),
+    Column("what", String(20), nullable=False),  # template | pages
+    _json("about", dict),
+    Column("channel", String(20), nullable=False),
+    Column("address", String(80), nullable=False),
+    Column("inbox_id", Integer),  # the update that asked for it
+    Column("state", String(10), nullable=False, default="new"),  # new | done | failed
+    Column("tries", Integer, nullable=False, default=0),
+    Column("retry_at", Instant),
+    Column("created_at", Instant, nullable=False),
+)
+Index(
+    "ix_errand_new",
+    errand.c.id,
     sqlite_where=text("state = 'new'"),
     postgresql_where=text("state = 'new'"),
 )
