@@ -6,6 +6,7 @@ import pytest
 from agency_file.full import OWNER, full_file
 from documents import single, year
 from documents.plans import APPROVED, DRAFT, full_plan
+from life.plans import whole_tables
 from life.test_statements import asked
 from sqlalchemy import insert, select
 from world import NOW
@@ -133,7 +134,11 @@ def test_as_many_statements_whatever_the_items(loaded):
         with asked(Asked) as statements:
             report, _ = loaded.read_now(gathering.progress_report, 1, Round(year.YEAR, 12), DRAFT)
             loaded.read_now(gathering.memo, 1, "yearly_report", year.YEAR, DRAFT, months=12)
+            loaded.read_now(gathering.single_measure_report, 1, "discretion", Round(single.YEAR, 12), DRAFT)
             loaded.read_now(fetch.fetch, 1)
+        if loaded.sqlite:  # PostgreSQL reads small tables from end to end
+            for statement, parameters in statements:
+                assert loaded.read_now(whole_tables, statement, parameters) == [], statement
         return len(statements), len(report.plan.items)
 
     few, items = gathered()
