@@ -18,7 +18,6 @@ from bot.domain.plan_document import WholePlan
 from bot.domain.tally import DimensionPart, Outline, Tally, outline
 from bot.thai import document_digits, money_cell, thai_period
 
-
 NO_BUDGET: Final = "ไม่ใช้งบประมาณ"
 """What the templates say of a row without money; a note that says it too would say it twice."""
 
