@@ -23,7 +23,7 @@ from bot.domain.plan_document import RiskControl, RiskRow, Signatory, WholePlan
 from bot.domain.progress import progress, summary
 from bot.domain.tally import outline
 from bot.frameworks import framework_of
-from bot.reporting import Photo, ita_items, shown
+from bot.reporting import Photo, ita_items, own_ita_item, shown
 from storage import evidence, measures, paperwork, people, plan, plan_parts, single_measures
 
 ITEM_OF: Mapping[str, ItaKind] = {
@@ -226,4 +226,4 @@ def _head(connection: Connection, agency_id: int, division_id: int | None, offic
 
 def ita_item(connection: Connection, agency_id: int, year: int, kind: ItaKind) -> str | None:
     """The number of an ITA item: the agency's own, else that of our table."""
-    return item_for({**ita_items(), **paperwork.ita_items(connection, agency_id)}, year, kind)
+    return own_ita_item(connection, agency_id, year, kind) or item_for(ita_items(), year, kind)

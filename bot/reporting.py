@@ -12,7 +12,6 @@ from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 from types import EllipsisType
-from typing import Any
 
 import yaml
 from sqlalchemy import Connection
@@ -22,12 +21,12 @@ from bot.documents.parts import AnnexPhoto
 from bot.domain import checks
 from bot.domain.agency import Act, Agency, Role
 from bot.domain.fiscal import Round, bangkok_day
-from bot.domain.ita import ItaItems, item_for, parse_ita_items
+from bot.domain.ita import ItaItems, ItaKind, item_for, parse_ita_items
 from bot.domain.measures import ItaAnalysis, Measure, MeasureResult
 from bot.domain.report import ReportKind
 from bot.messages import Button
 from bot.thai import thai_date_short
-from storage import evidence, measures, people
+from storage import evidence, measures, paperwork, people
 from storage.database import Record
 
 
@@ -55,6 +54,8 @@ class ReportData:
     """Measures with photos that are still being prepared."""
     reporter: Signer
     approver: Signer
+    own_ita_item: str | None = None
+    """The number of the ITA item, where the agency knows better than our table."""
 
     @property
     def fingerprint(self) -> str:
@@ -63,6 +64,8 @@ class ReportData:
         plain = asdict(self)
         for name in ("pending", "reporter", "approver"):
             del plain[name]
+        if self.own_ita_item is None:  # as it was before agencies could have their own
+            del plain["own_ita_item"]
         for row in (*plain["measures"], *plain["results"].values(), plain["analysis"] or {}):
             for name in ("version", "kept", "status", "id", "division_id"):
                 row.pop(name, None)
@@ -87,6 +90,7 @@ def gather(connection: Connection, agency: Agency, approver_role: Role, round_: 
         approver=_signer(
             connection, agency, approver_role, agency.clerk_title if approver_role is Role.CLERK else agency.mayor_title
         ),
+        own_ita_item=own_ita_item(connection, agency.id, round_.fiscal_year, "measures_result"),
     )
 
 
@@ -182,17 +186,20 @@ def _about(
 
 
 @lru_cache
-def ita_items() -> Any:
+def ita_items() -> Mapping[int, ItaItems]:
     """The ITA item table of templates/ita_items.yaml."""
-    table: Any = parse_ita_items(yaml.safe_load((files("templates") / "ita_items.yaml").read_text("utf-8")))
-    return table
+    return parse_ita_items(yaml.safe_load((files("templates") / "ita_items.yaml").read_text("utf-8")))
+
+
+def own_ita_item(connection: Connection, agency_id: int, year: int, kind: ItaKind) -> str | None:
+    """The number of an ITA item, if the agency has written its own down."""
+    return item_for(paperwork.ita_items(connection, agency_id), year, kind)
 
 
 def document(
     data: ReportData, photos: Sequence[AnnexPhoto], version: int, prepared_on: date, approved_on: date | None
 ) -> MeasureReport:
     """The report as the document kind wants it; a draft until it is approved."""
-    table: dict[int, ItaItems] = ita_items()
     analysis = data.analysis
     results = [(m, r) for m in data.measures if (r := data.results.get(m.id))]
     return MeasureReport(
@@ -202,7 +209,7 @@ def document(
         province=data.agency.province,
         fiscal_year=data.round.fiscal_year,
         round_months=data.round.months,
-        ita_item=item_for(table, data.round.fiscal_year, "measures_result"),
+        ita_item=data.own_ita_item or item_for(ita_items(), data.round.fiscal_year, "measures_result"),
         analysed_year=analysis.analysed_year if analysis else data.round.fiscal_year - 1,
         urgent=analysis.urgent if analysis else (),
         improve=analysis.improve if analysis else (),

@@ -31,6 +31,7 @@ from bot.domain.ita import ItaItems
 from bot.domain.plan_document import Signatory
 from bot.domain.tally import outline
 from bot.problems import Problem
+from bot.reporting import data_now, document
 from storage import evidence, paperwork, tables
 
 
@@ -109,6 +110,13 @@ def test_the_agencys_own_ita_numbers_go_before_ours(loaded):
     loaded.write_now(paperwork.save_ita_items, 1, year.YEAR, ItaItems(yearly="O77"))
     report, _ = loaded.read_now(gathering.progress_report, 1, Round(year.YEAR, 12), DRAFT)
     assert report.ita_item == "O77"
+    round_ = Round(year.YEAR, 6)
+    before = loaded.read_now(data_now, 1, round_)
+    assert document(before, [], 1, round_.last_day, None).ita_item == "O35"  # ours, where the agency says nothing
+    loaded.write_now(paperwork.save_ita_items, 1, year.YEAR, ItaItems(measures_result="O78"))
+    after = loaded.read_now(data_now, 1, round_)
+    assert document(after, [], 1, round_.last_day, None).ita_item == "O78"
+    assert after.fingerprint != before.fingerprint
 
 
 def test_a_plan_that_ended_is_not_gathered(loaded):
