@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from bot import plan_facts
 from bot.cycle.calendar import due_on
 from bot.dialogs.engine import Session
 from bot.dialogs.kit import BUTTON_TEXT, Facts, Option, shorten
@@ -173,6 +174,9 @@ DRAFT_NAMES: Final = {
     "record_measure": "บันทึกผลตามมาตรการ",
     "return_report": "ส่งกลับรายงาน",
     "invite": "เชิญคน",
+    "sheet_part": "แบบโครงการ",
+    "edit_part": "ข้อมูลประกอบแผน",
+    "agency": "ข้อมูลหน่วยงาน",
 }
 
 
@@ -392,4 +396,5 @@ LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "heirs": heirs,
     "invitation": lambda s, file_id: invites.printed(s.connection, s.agency_id, file_id, s.now - s.acting.clock_shift),
     "other_owner": lambda s, person_id: people.other_owner(s.connection, s.agency_id, person_id),
+    **plan_facts.LOADERS,
 }

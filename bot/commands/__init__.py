@@ -11,8 +11,11 @@ from bot.commands.measures import record_measure_result, save_analysis, save_mea
 from bot.commands.origin import From, note, owners_of
 from bot.commands.people import end_duty, give_code, leave_channel, resume_duty, revoke_code, save_person
 from bot.commands.plan import record_result, save_item
+from bot.commands.plan_parts import copy_sheet, move_item, save_emblem, save_row, save_section, undo
 from bot.commands.reports import ask_report, decide, retry_parked, waiting
+from bot.commands.templates import change_template, look_at, show_template, use_template
 from bot.domain import commands as c
+from bot.domain import plan_commands as p
 
 __all__ = ["From", "note", "owners_of", "run", "waiting"]
 
@@ -42,4 +45,14 @@ _COMMANDS: Final[dict[type[Any], Callable[[From, Any], Any]]] = {
     c.EndDuty: end_duty,
     c.ResumeDuty: resume_duty,
     c.LeaveChannel: leave_channel,
+    t.ShowTemplate: show_template,
+    t.ChangeTemplate: change_template,
+    t.UseTemplate: use_template,
+    t.LookAt: look_at,
+    p.SaveSection: save_section,
+    p.CopySheet: copy_sheet,
+    p.MoveItem: move_item,
+    p.SaveRow: save_row,
+    p.SaveEmblem: save_emblem,
+    p.Undo: undo,
 }

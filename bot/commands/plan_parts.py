@@ -90,7 +90,7 @@ def move_item(o: From, e: c.MoveItem) -> c.ItemMoved:
     item = plan.item(s.connection, s.agency_id, e.item_id)
     if item is None:
         raise Problem("item_gone")
-    require(s.person, Act.CHANGE_PLAN)
+    require(s.person, Act.CHANGE_PLAN, division_id=None)
     beside = [found.id for found in plan.beside(s.connection, s.agency_id, item)]
     if not 1 <= e.place <= len(beside):
         raise Problem("place_wanted", last=len(beside))
@@ -104,7 +104,7 @@ def move_item(o: From, e: c.MoveItem) -> c.ItemMoved:
 def save_row(o: From, e: c.SaveRow) -> c.RowSaved:
     """Add a row to a part, change one or take one out."""
     s = o.scope
-    require(s.person, e.part.act)
+    require(s.person, e.part.act, division_id=None)
     current = _plan(o)
     before = parts.rows(s.connection, s.agency_id, current.id, e.part)
     after = list(before)
@@ -200,7 +200,7 @@ def _read(o: From, what: str, subject_id: int) -> Any:
     if head == "emblem":
         require(s.person, Act.SETTINGS)
         return paperwork.emblem_media(s.connection, s.agency_id)
-    require(s.person, Part(head).act)
+    require(s.person, Part(head).act, division_id=None)
     return parts.rows(s.connection, s.agency_id, subject_id, Part(head))
 
 

@@ -252,6 +252,9 @@ def item(facts: Facts, item_id: str) -> Screen:
         if found.status == "draft" and may(who, Act.SUBMIT):
             buttons.insert(0, Button("รับเข้าแผน", f"o.accept.item.{found.id}", "primary"))
         buttons.append(Button("แก้ไขโครงการ", f"o.add_item.{found.id}"))
+        buttons.append(Button("แบบโครงการ", f"o.sheet.{found.id}"))
+        if may(who, Act.CHANGE_PLAN, division_id=None):
+            buttons.append(Button("ย้ายลำดับ", f"o.move_item.{found.id}"))
         if found.status == "draft" or not only_as_draft(who, Act.CHANGE_PLAN):
             buttons.append(Button("ลบโครงการ", f"o.delete.item.{found.id}", "danger"))
     buttons.append(Button("เมนู", "o.menu"))

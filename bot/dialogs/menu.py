@@ -21,11 +21,13 @@ LABELS = {
     "reports": "รายงานและการอนุมัติ",
     "items": "โครงการในแผน",
     "add_item": "เพิ่มโครงการ",
+    "plan_parts": "ข้อมูลประกอบแผน",
     "measures": "มาตรการของปีนี้",
     "add_measure": "เพิ่มมาตรการ",
     "ita_analysis": "ผลวิเคราะห์ ITA",
     "parked": "ข้อความที่ติดค้าง",
     "people": "คนในหน่วยงาน",
+    "templates": "แม่แบบเอกสาร",
     "invite": "เชิญคน",
     "my_channel": "เพิ่มช่องทางของฉัน",
     "help": "วิธีใช้",
@@ -56,10 +58,14 @@ def entries(who: Person) -> list[str]:
         names += ["items", "measures"]
     if may(who, Act.CHANGE_PLAN):
         names += ["add_item", "add_measure", "ita_analysis"]
+    if may(who, Act.SETTINGS):
+        names += ["plan_parts"]
     if may(who, Act.PARKED):
         names += ["parked"]
     if may(who, Act.INVITE):
         names += ["people"]
+    if may(who, Act.SETTINGS):
+        names += ["templates"]
     return [*names, "help"]
 
 

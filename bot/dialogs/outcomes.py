@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from bot.dialogs import plan_outcomes
 from bot.dialogs.kit import shorten
 from bot.dialogs.people import CHANNELS
 from bot.dialogs.reports import MEND, act_buttons, doubtful, look, voids
 from bot.domain import commands as c
+from bot.domain import templates as t
 from bot.domain.codes import spell
 from bot.domain.fiscal import bangkok_day
 from bot.domain.measures import OpenMeasureResult
@@ -294,4 +296,8 @@ _TELLERS: dict[type[Any], Callable[[Any], Told]] = {
     c.CodeRevoked: code_revoked,
     c.DutyEnded: duty_ended,
     c.ChannelLeft: channel_left,
+    t.TemplateShown: templates.template_shown,
+    t.TemplateUsed: templates.template_used,
+    t.Waited: templates.waited,
+    **plan_outcomes.TELLERS,
 }

@@ -1,6 +1,6 @@
 """Every name that a button can open, in one place. Names stand in stored sessions and old buttons: append, never rename."""
 
-from bot.dialogs import add_item, measures, menu, nacc_form, people, record_result, reports
+from bot.dialogs import add_item, item_order, measures, menu, nacc_form, people, plan_parts, record_result, reports, sheet
 from bot.dialogs.conversation import Conversation, Opener
 
 OPENERS: dict[str, Opener] = {
@@ -38,6 +38,22 @@ OPENERS: dict[str, Opener] = {
     "nacc_form": nacc_form.nacc_form,
     "my_channel": people.my_channel,
     "leave_channel": people.leave_channel,
+    "templates": templates.templates,
+    "template": templates.template,
+    "change_template": templates.change_template,
+    "use_template": templates.use_template,
+    "look": templates.look,
+    "sheet": sheet.sheet,
+    "sheet_part": sheet.sheet_part,
+    "copy_sheet": sheet.copy_sheet,
+    "clear_sheet": sheet.clear_sheet,
+    "undo": sheet.undo,
+    "move_item": item_order.move_item,
+    "plan_parts": plan_parts.plan_parts,
+    "part": plan_parts.part,
+    "part_row": plan_parts.part_row,
+    "edit_part": plan_parts.edit_part,
+    "drop_part": plan_parts.drop_part,
 }
 
 conversation = Conversation(OPENERS, menu.menu, menu.helped, menu.labels, menu.ALWAYS, reports.spoken)

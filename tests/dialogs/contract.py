@@ -27,11 +27,17 @@ from bot.dialogs.kit import (
     YesNo,
 )
 from bot.dialogs.people import person_option
+from bot.dialogs.plan_parts import row_options
 from bot.domain.agency import Agency, Member, Person, Role
 from bot.domain.fiscal import Quarter, Round
 from bot.domain.measures import ItaAnalysis, Measure, MeasureResult
+from bot.domain.paperwork import Term
+from bot.domain.parts import Part
 from bot.domain.plan import ItemKind, ItemYear, Plan, PlanItem, QuarterResult, State
+from bot.domain.plan_document import Announcement, Indicator, Order, RiskControl, RiskIssue, RiskRow, Signatory
+from bot.domain.plan_document import Member as Deputy
 from bot.domain.report import Report, ReportKind, ReportState
+from bot.domain.sheet import CostLine, ProjectSheet, Step, TargetGroup
 from bot.facts import ReportCheck
 from bot.frameworks import framework_of
 from dialogs.chat import Chat
@@ -39,7 +45,7 @@ from dialogs.chat import Chat
 SCREENS = {
     "item", "delete", "restore", "accept", "measure", "report", "keep", "todo", "reports", "privacy", "help", "parked",
     "retry_parked", "person", "resume_duty", "give_code", "revoke_code", "print_code", "my_channel", "leave_channel",
-    "nacc_form",
+    "nacc_form", "sheet", "clear_sheet", "undo", "plan_parts", "part_row", "drop_part",
 }  # fmt: skip
 """Openers that show something or do something at once: no conversation."""
 
@@ -67,6 +73,22 @@ MEASURE_RESULT = MeasureResult(
 ANALYSIS = ItaAnalysis(2570, 2569, (), ("การสื่อสาร",), ("จัดทำคู่มือ",), 1)
 REPORT = Report(9, ReportKind.MEASURE_REPORT, Round(2570, 6), 2, ReportState.SUBMITTED, 1, 1, None, None, "f", "")
 MEMBER = Member(5, "นายสมาชิก", "นักวิชาการ", Role.OFFICER, 1, "สำนักปลัด", True, ("telegram",), None, 3)
+WRITTEN = ProjectSheet(
+    7, ("เหตุผล",), ("วัตถุประสงค์",), (TargetGroup("ชุมชน", 4, "แห่ง"), TargetGroup("ประชาชน")),
+    (Step("เตรียม", (Step("ประชุม"),)), Step("อบรม")), "ห้องประชุม",
+    (CostLine("ค่าอาหาร", Decimal(100), Decimal(1), "มื้อ", 60), CostLine("ค่าป้าย", Decimal(500), fiscal_year=2570)), 2,
+)  # fmt: skip
+PARTS = {
+    Part.INDICATORS: (Indicator("จำนวนเรื่องร้องเรียนลดลง", "ร้อยละ", {2569: Decimal(10), 2570: Decimal(20)}, "ปี 2565"),),
+    Part.RISKS: (
+        RiskRow(
+            "การตรวจรับ", (RiskIssue("เรียกรับ", 12), RiskIssue("ล่าช้า")), (RiskControl("สุ่มตรวจ", 7), RiskControl("แจ้ง"))
+        ),
+    ),
+    Part.ORDER: (Order("แต่งตั้ง", (Deputy("ปลัดเทศบาล", "ประธาน", "นายทดสอบ ระบบ"),), ("จัดทำแผน",), "1/2570"),),
+    Part.ANNOUNCEMENT: (Announcement("ใช้แผน", ("เนื้อความ",), date(2026, 10, 1)),),
+    Part.SIGNATORIES: (Term("clerk", Signatory("นายทดสอบ ระบบ", "รองปลัด", "ปลัด"), date(2026, 10, 1)),),
+}
 MANY = [Option(f"{n}_2570-1", f"ไตรมาส 1: {NAME} ที่ {n}") for n in range(1, 21)]
 
 WORLD: Mapping[str, Any] = {
@@ -101,6 +123,11 @@ WORLD: Mapping[str, Any] = {
     "people": [Option("new", "+ เชิญคนใหม่"), person_option(MEMBER)],
     "heirs": lambda person_id: [Option("6", "นางผู้รับงาน · ผู้ดูแลแผน · LINE")],
     "report_check": lambda report_id: ReportCheck(False, ()),
+    "sheet": lambda item_id: ProjectSheet(item_id),
+    "sheet_sources": lambda item_id: [Option("8", f"1.2 {NAME}"), Option("9", "1.3 โครงการอื่น")],
+    "beside": lambda item_id: [NAME, "โครงการอื่น"],
+    "part": lambda name: (),
+    "part_options": lambda name: row_options(Part(name), PARTS[Part(name)]),
 }
 
 
@@ -150,6 +177,25 @@ CASES = [
     Case("end_duty.5"),
     Case("end_duty.5", {"person": lambda person_id: replace(MEMBER, items=0)}),
 ]
+
+SECTIONS = [
+    Case("sheet_part.7.rationale"),
+    Case("sheet_part.7.objectives"),
+    Case("sheet_part.7.target_groups"),
+    Case("sheet_part.7.steps"),
+    Case("sheet_part.7.place"),
+    Case("sheet_part.7.costs", answers={"costs.how": "60 คน x 1 มื้อ x 100 บาท"}),
+]
+CASES += [
+    *SECTIONS,
+    *(replace(case, facts={"sheet": lambda item_id: WRITTEN}) for case in SECTIONS),
+    Case("copy_sheet.7"),
+    Case("move_item.7"),
+    Case("part.indicators", {"part": lambda name: PARTS[Part.INDICATORS]}),
+]
+for _part in Part:
+    _case = Case(f"edit_part.{_part}", answers={"issues.score": "4x3", "controls.item": "ที่ 37", "number": "1/2570"})
+    CASES += [_case, replace(_case, button=f"{_case.button}.0", facts={"part": lambda name: PARTS[Part(name)]})]
 
 MOST = 60
 """Questions of the longest walk."""

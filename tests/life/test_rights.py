@@ -16,14 +16,19 @@ from sqlalchemy import Connection, insert, select, update
 
 from bot import commands, sample
 from bot.domain import commands as c
+from bot.domain import plan_commands as pc
 from bot.domain.agency import Role
 from bot.domain.fiscal import Quarter, Round
+from bot.domain.paperwork import Term
+from bot.domain.parts import Part, stamp
 from bot.domain.plan import ItemKind, State
+from bot.domain.plan_document import Announcement, Indicator, Order, RiskIssue, RiskRow, Signatory
 from bot.domain.report import ReportKind
+from bot.domain.sheet import ProjectSheet
 from bot.facts import Scope
 from bot.problems import Problem
 from bot.reporting import data_now
-from storage import invites, measures, people, plan
+from storage import invites, measures, people, plan, plan_parts
 from storage import tables as t
 
 Q1, R6 = Quarter(2570, 1), Round(2570, 6)
@@ -50,6 +55,15 @@ class Row:
     """What has to be so first."""
     refusal: str = "no_right"
     places: tuple[str, ...] = field(default=("own", "other", "foreign"))
+
+
+PARTS = {
+    Part.INDICATORS: Indicator("x", "x", {}),
+    Part.RISKS: RiskRow("x", (RiskIssue("x", 4),), ()),
+    Part.ORDER: Order("x", (), ("x",)),
+    Part.ANNOUNCEMENT: Announcement("x"),
+    Part.SIGNATORIES: Term("clerk", Signatory("x", "x")),
+}
 
 
 def item(place: Any, item_id: int | None) -> c.SaveItem:
@@ -134,6 +148,17 @@ ROWS = [
         OF_A_DIVISION,
         deleted(t.quarter_result, "result"),
     ),
+    Row("write a section", lambda p: pc.SaveSection(p.item, "objectives", ("x",), stamp(())), OF_A_DIVISION),
+    Row("copy a sheet", lambda p: pc.CopySheet(p.item, p.source), OF_A_DIVISION),
+    Row("undo a change of a sheet", lambda p: pc.Undo(p.change), OF_A_DIVISION),
+    Row("move an item", lambda p: pc.MoveItem(p.item, 1), OF_THE_PLAN_OWNER),
+    *(
+        Row(
+            f"add to {part}", lambda p, part=part, row=row: pc.SaveRow(part, None, row), {OWNER: "own"}, places=("own",)
+        )
+        for part, row in PARTS.items()
+    ),
+    Row("have no emblem", lambda p: pc.SaveEmblem(None), {OWNER: "own"}, places=("own",)),
     Row("add a measure", lambda p: measure(p, None), OF_A_DIVISION, places=("own", "other")),
     Row("change a measure", lambda p: measure(p, p.measure), OF_A_DIVISION),
     Row("delete a measure", lambda p: c.Delete("measure", p.measure), {**OF_A_DIVISION, OFFICER: ""}),
@@ -225,6 +250,18 @@ class Table:
             return connection.scalar(select(table.c.id).where(*mine).order_by(table.c.id))
 
         p.item, p.measure = first(t.plan_item), first(t.measure)
+        others = t.plan_item.c.agency_id == agency, t.plan_item.c.id != p.item
+        p.source = connection.scalar(select(t.plan_item.c.id).where(*others).order_by(t.plan_item.c.id.desc()))
+        if p.source not in plan_parts.sheets(connection, agency, [p.source]):
+            plan_parts.save_sheet(connection, agency, ProjectSheet(p.source, place="x"))
+        values = {
+            "agency_id": agency,
+            "act": "plan_owner:sheet.objectives:changed",
+            "subject_id": p.item,
+            "channel": "x",
+        }
+        values |= {"details": {"before": [], "after": stamp(())}, "at": self.now}
+        p.change = connection.execute(insert(t.audit).values(values).returning(t.audit.c.id)).scalar_one()
         values = {"state": "done", "done": "x", "recorded_at": self.now}
         p.result, _ = plan.save_result(connection, agency, p.item, Q1, values, None)
         values = {"details": ["x"], "first_day": PERIOD[0], "last_day": PERIOD[1], "recorded_at": self.now}
@@ -291,7 +328,7 @@ def test_the_whole_table(table: Table) -> None:
     assert strange == {}
 
 
-THINGS = ("item", "measure", "result", "mresult", "report", "inbox", "person")
+THINGS = ("source", "change", "item", "measure", "result", "mresult", "report", "inbox", "person")
 
 
 def test_a_foreign_thing_is_as_unknown_as_one_that_never_was(table: Table) -> None:
@@ -308,6 +345,6 @@ def test_a_foreign_thing_is_as_unknown_as_one_that_never_was(table: Table) -> No
 
 def test_every_command_has_its_row() -> None:
     p = SimpleNamespace(**dict.fromkeys((
-        "item", "measure", "result", "mresult", "report", "inbox", "person", "division", "division_name", "me"), 1
+        "source", "change", "item", "measure", "result", "mresult", "report", "inbox", "person", "division", "division_name", "me"), 1
     ))  # fmt: skip
     assert {type(row.command(p)) for row in ROWS} == set(commands._COMMANDS)

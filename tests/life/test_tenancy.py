@@ -13,10 +13,12 @@ from sqlalchemy import insert, select
 from bot import commands, sample
 from bot.dialogs.registry import OPENERS
 from bot.domain import commands as c
+from bot.domain import plan_commands as pc
 from bot.domain.agency import Role
 from bot.domain.fiscal import Quarter, Round
 from bot.domain.ita import ItaItems
 from bot.domain.paperwork import MemoText, RoundNote, Term
+from bot.domain.parts import Part, stamp
 from bot.domain.plan import ItemKind, State
 from bot.domain.plan_document import Announcement, Indicator, Order, RiskControl, RiskRow, Signatory
 from bot.domain.report import ReportKind
@@ -82,6 +84,9 @@ class Other:
         self.report = connection.execute(insert(t.report).values(values).returning(t.report.c.id)).scalar_one()
         values = {"id": "0" * 32, "agency_id": self.agency, "name": HIDDEN, "mime": "x/y", "size": 1, "key": HIDDEN}
         connection.execute(insert(t.stored_file).values(**values, sha256="", created_at=now))
+        values = {"agency_id": self.agency, "act": "plan_owner:sheet.rationale:changed", "subject_id": self.item}
+        values |= {"channel": "local", "details": {"before": [], "after": stamp((HIDDEN,))}, "at": now}
+        self.change = connection.execute(insert(t.audit).values(values).returning(t.audit.c.id)).scalar_one()
         values = {"id": "hiddenid", "person_id": self.person, "dialog": "add_measure", "args": [], "rev": 1}
         values |= {"status": "paused", "state": {"answers": {"name": {"v": HIDDEN}}}, "updated_at": now}
         connection.execute(insert(t.session).values(values))
@@ -137,6 +142,11 @@ def arguments(other: Other) -> dict[str, list[Any]]:
         "code": ["placeholder"],
         "year": [2570],
         "fiscal_year": [2570],
+        "section": ["objectives"],
+        "mark": [stamp((HIDDEN,)), stamp(())],
+        "change_id": [other.change],
+        "name": [part.value for part in Part],
+        "place": [0, 1],
     }
 
 
@@ -186,6 +196,13 @@ def forbidden(other: Other) -> list[Any]:
         c.Keep(other.mresult, "output:placeholder"),
         *(c.Decide(other.report, 1, act, "เหตุผล") for act in ("submit", "approve", "return", "undo", "ask_submit")),
         c.RetryParked(other.inbox),
+        pc.SaveSection(other.item, "rationale", ("x",), stamp((HIDDEN,))),
+        pc.CopySheet(other.item, 1),
+        pc.CopySheet(1, other.item),
+        pc.MoveItem(other.item, 1),
+        pc.SaveRow(Part.RISKS, None, RiskRow("x", (), (RiskControl("x", other.item),))),
+        pc.SaveEmblem(other.media),
+        pc.Undo(other.change),
         c.SavePerson(other.person, "x", "x", Role.OFFICER, 1),
         c.SavePerson(None, "x", "x", Role.OFFICER, other.division),
         *(kind(other.person) for kind in (c.GiveCode, c.RevokeCode, c.EndDuty, c.ResumeDuty)),
