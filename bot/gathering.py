@@ -218,7 +218,7 @@ def memo(
 
 def _head(connection: Connection, agency_id: int, division_id: int | None, office: str) -> Signatory:
     """Who heads a division: หัวหน้าสำนัก…, ผู้อำนวยการกอง…."""
-    title = f"{'หัวหน้า' if office.startswith('สำนัก') else 'ผู้อำนวยการ'}{office}"
+    title = f"{'ผู้อำนวยการ' if office.startswith('กอง') else 'หัวหน้า'}{office or 'ส่วนราชการ'}"
     heads = people.names(connection, agency_id, [Role.DIVISION_HEAD])
     own = next((row for row in heads if row.division_id == division_id), None)
     return Signatory(own.name, own.position or title) if own else Signatory("", title)

@@ -106,6 +106,18 @@ def test_a_memo_tells_the_figures_of_its_report(loaded):
     ) == memo.render(wanted)
 
 
+@pytest.mark.parametrize("submits", memo.SUBMITTED)
+def test_every_document_has_its_memo_also_of_an_agency_that_has_nothing(loaded, submits):
+    bare = "version: 1\nagency: {name: เทศบาลตำบลว่าง, kind: เทศบาลตำบล, sample: true}\nplans: [{framework: 2566-2570}]"
+    assert loaded.write_now(store.new, check.read(bare.encode()), NOW) == 2
+    about = "discretion" if submits == "single_measure_report" else ""
+    months = 6 if "{of_round}" in memo.SUBMITTED[submits].subject else 0
+    for agency, office in ((1, "สำนักปลัด"), (2, "")):
+        made = loaded.read_now(gathering.memo, agency, submits, year.YEAR, DRAFT, months=months, about=about)
+        assert (made.division, made.head.position) == (office, f"หัวหน้า{office or 'ส่วนราชการ'}")
+        assert memo.render(made)
+
+
 def test_the_agencys_own_ita_numbers_go_before_ours(loaded):
     loaded.write_now(paperwork.save_ita_items, 1, year.YEAR, ItaItems(yearly="O77"))
     report, _ = loaded.read_now(gathering.progress_report, 1, Round(year.YEAR, 12), DRAFT)
