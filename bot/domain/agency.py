@@ -337,11 +337,11 @@ def only_as_draft(person: Person, act: Act | str) -> bool:
 def require(person: Person, act: Act | str, *, division_id: int | EllipsisType | None = ...) -> None:
     """Raise Problem("no_right"), naming the roles that can, unless the person may do this."""
     if not may(person, act, division_id=division_id):
-        raise Problem("no_right", who=_who_can(Act(act)))
+        raise Problem("no_right", who=_who_can(Act(act), agency_wide=division_id is None))
 
 
-def _who_can(act: Act) -> str:
-    """The roles that have the right: first those that have it for everything, then those of the division."""
+def _who_can(act: Act, *, agency_wide: bool) -> str:
+    """The roles that have the right: first those that have it for everything, then those of the division, if it has one."""
     everywhere, own = [], []
     for role, rights in RIGHTS.items():
         match rights.get(act):
@@ -349,6 +349,8 @@ def _who_can(act: Act) -> str:
                 pass
             case Reach.AGENCY | Reach.ALL_AGENCIES:
                 everywhere.append(role.label)
+            case Reach.OWN_DIVISION | Reach.OWN_DIVISION_AS_DRAFT if agency_wide:
+                pass
             case _:
                 own.append(f"{role.label}ของกองเจ้าของเรื่อง")
     return " หรือ".join(everywhere + own)
