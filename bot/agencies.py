@@ -1,26 +1,23 @@
 """Agencies, as the operator looks after them: made with their divisions and an empty plan (for the sample as for a real one),
 listed, mended, forgotten; and the first plan owner's code."""
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, delete, func, insert, select
 
 from bot import frameworks
 from bot.domain import codes
 from bot.domain.agency import KINDS, Agency, Role, full_name
+from bot.domain.agency_form import PLACES, line, place
+from bot.domain.agency_form import changed as with_changes
 from bot.domain.fiscal import bangkok_day, fiscal_year_of
 from bot.domain.framework import Framework
 from bot.frameworks import framework_of
 from bot.problems import Problem
-from bot.thai import clean
 from storage import accounts, invites, people, tables
-
-_UNFINISHED: Final = re.compile(r"\.{3,}|…|_{3,}|\(ระบุ|ระบุชื่อ")
-"""A form that was not filled in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,28 +107,28 @@ def draft(
     connection: Connection,
     kind: str,
     name: str,
-    place: tuple[str, str, str],
+    where: tuple[str, str, str],
     divisions: Sequence[str],
     owner: tuple[str, str],
     now: datetime,
 ) -> Draft:
-    """A real agency (`place` is tambon, district, province) as it would be made, with the current plan and its first plan
+    """A real agency (`where` is tambon, district, province) as it would be made, with the current plan and its first plan
     owner (name and position)."""
-    tambon, district, province = (_place(word, part) for word, part in zip(PLACES, place, strict=True))
-    agency = Agency(0, full_name(kind, _line("name", name)), kind, tambon, district, province)
-    _only_one(connection, agency)
-    names = tuple(_line("division", division) for division in divisions)
+    tambon, district, province = (place(word, part) for word, part in zip(PLACES, where, strict=True))
+    agency = Agency(0, full_name(kind, line("name", name)), kind, tambon, district, province)
+    people.only_agency(connection, agency)
+    names = tuple(line("division", division) for division in divisions)
     if not names:
         raise Problem("agency_divisions")
     if len(set(names)) < len(names):
         raise Problem("agency_division_twice")
-    who, position = (_line("owner", part) for part in owner)
+    who, position = (line("owner", part) for part in owner)
     return Draft(agency, names, (who, position), current_framework(fiscal_year_of(bangkok_day(now))))
 
 
 def found(connection: Connection, new: Draft, now: datetime) -> tuple[Made, Invited]:
     """Make it, and the code its first plan owner joins with."""
-    _only_one(connection, new.agency)
+    people.only_agency(connection, new.agency)
     made = make(connection, new.agency, new.divisions, new.framework, now)
     who, position = new.owner
     values = {"name": who, "position": position, "role": Role.PLAN_OWNER.value, "division_id": None, "active": True}
@@ -171,16 +168,9 @@ def changed(connection: Connection, agency_id: int, changes: Mapping[str, str]) 
     """An agency as it is, and as it would be with these changes; a new kind alone keeps the proper name."""
     _known(connection, agency_id)
     before, _ = people.agency_of(connection, agency_id)
-    values: dict[str, Any] = {
-        **changes,
-        **{word: _place(word, changes[word]) for word in PLACES if word in changes},
-    }
-    if "name" in changes or "kind" in changes:
-        kind = changes.get("kind") or before.kind
-        values["name"] = full_name(kind, _line("name", changes.get("name") or before.proper_name or before.name))
-    after = replace(before, **values)
+    after = with_changes(before, changes)
     if not after.sample:
-        _only_one(connection, after)
+        people.only_agency(connection, after)
     return before, after
 
 
@@ -190,7 +180,7 @@ def mend(connection: Connection, agency_id: int, changes: Mapping[str, str], now
     new = {name: getattr(after, name) for name in after.__slots__ if getattr(after, name) != getattr(before, name)}
     if not new:
         return
-    connection.execute(update(tables.agency).where(tables.agency.c.id == agency_id).values(**new))
+    people.change_agency(connection, agency_id, new)
     details = {name: [getattr(before, name), value] for name, value in new.items()}
     add(connection, tables.audit, agency_id=agency_id, act=CHANGED, details=details, channel="command", at=now)
 
@@ -267,42 +257,8 @@ def add(connection: Connection, table: Any, **values: Any) -> int:
     return row_id
 
 
-PLACES: Final = {"tambon": "ตำบล", "district": "อำเภอ", "province": "จังหวัด"}
-"""Words of a place, that stand before its name in documents."""
-_BEFORE: Final = {
-    "tambon": re.compile(r"^(ตำบล|ต\.)\s*"),
-    "district": re.compile(r"^(กิ่งอำเภอ|อำเภอ|เขต|อ\.)\s*"),
-    "province": re.compile(r"^(จังหวัด|จ\.)\s*"),
-}
-
-
-def _place(word: str, text: str) -> str:
-    """The name of a place without the word before it, which documents write themselves."""
-    return _BEFORE[word].sub("", _line("place", text, may_lack=True))
-
-
 def _known(connection: Connection, agency_id: int) -> Any:
     row = connection.execute(select(tables.agency).where(tables.agency.c.id == agency_id)).first()
     if row is None:
         raise Problem("agency_gone", agency=agency_id)
     return row
-
-
-def _only_one(connection: Connection, new: Agency) -> None:
-    """Refuse an agency that is there already; of one name there may be several in a province, in districts of their own."""
-    t = tables.agency.c
-    same = select(t.id).where(t.name == new.name, t.province == new.province, ~t.sample, t.id != new.id)
-    if new.district:
-        same = same.where(or_(t.district == new.district, t.district == ""))
-    if connection.scalar(same) is not None:
-        raise Problem("agency_exists", name=new.name)
-
-
-def _line(what: str, text: str, *, may_lack: bool = False) -> str:
-    """One line that says something; forms that were not filled in are refused."""
-    line = " ".join(clean(text).split())
-    if (not may_lack and not any(map(str.isalpha, line))) or _UNFINISHED.search(line):
-        raise Problem(f"agency_{what}")
-    if len(line) > 200:
-        raise Problem("too_long", length=len(line), limit=200)
-    return line

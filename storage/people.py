@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, delete, exists, func, insert, or_, select, update
 
 from bot.domain.agency import Agency, Member, Person, Role
+from bot.problems import Problem
 from bot.thai import sort_key
 from storage.database import Record
 from storage.invites import OPEN
@@ -86,6 +87,21 @@ def agency_of(connection: Connection, agency_id: int) -> tuple[Agency, Role]:
     r = row._mapping
     names = ("id", "name", "kind", "tambon", "district", "province", "digits", "sample")
     return Agency(**{name: r[name] for name in names}), Role(r["approver_role"])
+
+
+def only_agency(connection: Connection, new: Agency) -> None:
+    """Refuse an agency that is there already; of one name there may be several in a province, in districts of their own."""
+    c = agency.c
+    same = select(c.id).where(c.name == new.name, c.province == new.province, ~c.sample, c.id != new.id)
+    if new.district:
+        same = same.where(or_(c.district == new.district, c.district == ""))
+    if connection.scalar(same) is not None:
+        raise Problem("agency_exists", name=new.name)
+
+
+def change_agency(connection: Connection, agency_id: int, values: Mapping[str, Any]) -> None:
+    """Write new values over an agency's."""
+    connection.execute(update(agency).where(agency.c.id == agency_id).values(**values))
 
 
 def with_roles(connection: Connection, agency_id: int, roles: Sequence[str]) -> list[int]:
