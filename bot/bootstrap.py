@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.apart import Apart
 from bot.clock import Clock, SystemClock
 from bot.drawn import DrawnFiles
+from bot.errands import Errands
 from bot.files import Files
 from bot.handlers import local
 from bot.localchat import LocalChannel, LocalChat
 from bot.media import MediaWork
 from bot.metrics import counted
+from bot.office import Office
 from bot.pace import Pace
 from bot.papers import Papers
 from bot.retention import Retention
@@ -63,13 +66,20 @@ def build(settings: Settings, clock: Clock | None = None) -> Product:
         account = telegram.account.id
         paces[telegram.name] = Pace(database, clock, telegram.name, account, settings.telegram_per_second)
     sender = Sender(database, channels, clock, me, paces)
-    papers = Papers(database, files, clock)
+    apart = Apart()
+    papers = Papers(database, files, clock, apart)
     media = MediaWork(database, files, clock, {platform.name: platform.fetch for platform in platforms})
-    service = Service(database, clock, parse, sender, papers, media)
+    errands = Errands(database, files, clock, apart, Office(settings.data_dir / "office", wanted=settings.pages == "auto"))
+    service = Service(database, clock, parse, sender, papers, media, errands)
     for platform in platforms:
         platform.serve(service)
     local_chat = LocalChat(service, database, files, channel, clock)
-    handlers: dict[str, Handler] = {"tick": service.tick, "paper": service.paper, "media": service.medium}
+    handlers: dict[str, Handler] = {
+        "tick": service.tick,
+        "paper": service.paper,
+        "media": service.medium,
+        "errand": service.errand,
+    }
     jobs = Jobs(database, handlers)
     handlers["retention"] = Retention(database, files, clock, jobs).run
     handlers.update({name: counted(name, job) for name, job in handlers.items()})

@@ -18,6 +18,7 @@ from typing import Final, Literal
 
 from sqlalchemy import Connection, func, select, text
 
+from bot.office import lacking
 from bot.settings import Settings, unknown
 from storage import jobs, standing
 from storage.database import Database
@@ -324,11 +325,15 @@ def _pictures() -> Iterator[Check]:
 
 def _optional() -> Iterator[Check]:
     """Nothing that runs needs them: officers open the documents on machines of their own."""
-    lacking = [name for name in ("soffice", "chromium") if shutil.which(name) is None]
-    if lacking:
-        yield Check("optional", "note", f"not there: {', '.join(lacking)}", "only tests of looks are skipped without")
+    if without := lacking():
+        todo = "on Debian: apt install libreoffice-writer-nogui poppler-utils; without them no pages are shown in the chat"
+        yield Check("pages", "note", f"not there: {', '.join(without)}", todo)
     else:
-        yield Check("optional", "ok", "LibreOffice and Chromium are there for the tests")
+        yield Check("pages", "ok", "LibreOffice and poppler show documents as pages in the chat")
+    if shutil.which("chromium") is None:
+        yield Check("optional", "note", "not there: chromium", "only tests of looks are skipped without")
+    else:
+        yield Check("optional", "ok", "Chromium is there for the tests")
 
 
 def _span(seconds: float) -> str:

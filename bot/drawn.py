@@ -1,15 +1,19 @@
-"""Files that lie nowhere: what they show is in their key, and they are drawn each time they are fetched."""
+"""Files that lie nowhere: what they show is in their key, and they are drawn each time they are fetched; and the product's
+own templates."""
 
 import asyncio
 import json
 from datetime import datetime
 from typing import Final
 
+from bot.documents.compiled import source
 from bot.domain.fiscal import bangkok_day
 from bot.thai import thai_date_short
 from storage.files import LocalFiles
 from storage.invites import DRAWN
 
+PRODUCT: Final = "product/"
+"""Before the name of a template that lies in the product."""
 ON_PHONE: Final = {
     "line": "สแกนด้วย LINE แล้วกดส่งรหัสในแชต",
     "telegram": "สแกนด้วยกล้องโทรศัพท์ แล้วแตะ Start",
@@ -23,6 +27,8 @@ class DrawnFiles(LocalFiles):
         """The bytes; KeyError when there are none."""
         if key.startswith(DRAWN):
             return await asyncio.to_thread(invitation, key.removeprefix(DRAWN))
+        if key.startswith(PRODUCT):
+            return await asyncio.to_thread(source, key.removeprefix(PRODUCT).removesuffix(".docx"))
         return await super().get(key)
 
 

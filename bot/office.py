@@ -45,13 +45,13 @@ def lacking() -> list[str]:
 class Office:
     """LibreOffice, if this machine has it."""
 
-    def __init__(self, folder: Path) -> None:
-        """`folder`: for its profile."""
-        self.folder = folder
+    def __init__(self, folder: Path, *, wanted: bool = True) -> None:
+        """`folder`: for its profile. Not `wanted`: as if it were not there."""
+        self.folder, self.wanted = folder, wanted
 
     async def pages(self, docx: bytes) -> Pages:
         """The document as PDF and pictures; a Problem when it cannot be shown here."""
-        if lacking():
+        if not self.wanted or lacking():
             raise Problem("no_office")
         self.folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="sujarit-pages-") as name:

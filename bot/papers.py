@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from bot.apart import Apart
 from bot.clock import Clock
 from bot.dialogs.kit import first_few
 from bot.dialogs.reports import act_buttons
@@ -20,7 +21,7 @@ from bot.files import Files
 from bot.messages import Button, Card, File, Message, Text, dump, patient
 from bot.problems import Problem
 from bot.reporting import Finding, ReportData, document, findings, gather
-from storage import mail, measures, people, reports
+from storage import mail, measures, people, reports, templates
 from storage.database import Database, Record
 
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -31,8 +32,8 @@ SHOWN_FINDINGS: Final = 6
 class Papers:
     """Makes the documents that request rows ask for."""
 
-    def __init__(self, database: Database, store: Files, clock: Clock) -> None:
-        self.database, self.files, self.clock = database, store, clock
+    def __init__(self, database: Database, store: Files, clock: Clock, apart: Apart) -> None:
+        self.database, self.files, self.clock, self.apart = database, store, clock, apart
 
     async def make(self, request: Record) -> list[tuple[str, str]]:
         """Do one request; the chats that now have something to be sent. Safe to repeat: only one maker settles a row."""
@@ -41,12 +42,13 @@ class Papers:
             job = await self.database.read(
                 _prepare, request.agency_id, ReportKind(request.kind), round_, request.report_id, request.created_at
             )
+            made, content = (None, b"") if job.reuse else await self._render(job)
         except Problem as problem:
-            return await self.database.write(_refused, request, problem.sentence, self.clock.now())
-        if job.reuse:
+            return await self.database.write(_refused, request, problem, self.clock.now())
+        if made is None:
+            assert job.reuse is not None
             file = job.reuse
         else:
-            made, content = await self._render(job)
             sha = hashlib.sha256(content).hexdigest()
             file = {
                 "id": sha[:16] + f"{request.id:08x}",
@@ -75,6 +77,8 @@ class Papers:
     async def _render(self, job: "Job") -> tuple[MeasureReport, bytes]:
         photos = [AnnexPhoto(p.caption, await self.files.get(p.key), p.width, p.height) for p in job.data.photos]
         made = document(job.data, photos, job.version, job.prepared_on, job.approved_on)
+        if job.template is not None:
+            return made, await self.apart.render(job.kind, await self.files.get(job.template.key), made)
         return made, await self.database.off_thread(measure_report.render, made)
 
     async def failed(self, request: Record, error: str) -> list[tuple[str, str]]:
@@ -94,6 +98,9 @@ class Job:
     reuse: dict[str, Any] | None
     """The file of a draft that was made of the same data."""
     report: Report | None
+    kind: ReportKind
+    template: Record | None
+    """The agency's own template to make it with."""
 
 
 def _prepare(
@@ -109,8 +116,12 @@ def _prepare(
             raise Problem("data_changed")  # what was approved can no longer be made
         if report.decided_by is not None:
             data = replace(data, approver=Signer(*people.signs(connection, agency.id, report.decided_by)))
-        return Job(data, [], report.version, _day(latest), bangkok_day(report.decided_at), None, report)
+        own = templates.by_sha(connection, agency.id, kind, reports.template(connection, report_id))
+        return Job(data, [], report.version, _day(latest), bangkok_day(report.decided_at), None, report, kind, own)
+    own = templates.current(connection, agency.id, kind)
     same = latest is not None and latest.fingerprint == data.fingerprint and latest.state != ReportState.SUPERSEDED
+    if latest is not None and latest.state in {ReportState.DRAFT, ReportState.RETURNED}:
+        same = same and latest.template == (own.sha256 if own else "")  # what waits or is approved stays as it is
     if (
         latest is not None and same and latest.state in {ReportState.DRAFT, ReportState.RETURNED}
     ):  # it says so while the round is not over
@@ -121,7 +132,7 @@ def _prepare(
     version = (latest.version + (not same)) if latest is not None else 1
     prepared_on = _day(latest) if same else bangkok_day(asked_at)
     reuse = dict(row._mapping) if row else None
-    return Job(data, findings(data, bangkok_day(asked_at)), version, prepared_on, None, reuse, report)
+    return Job(data, findings(data, bangkok_day(asked_at)), version, prepared_on, None, reuse, report, kind, own)
 
 
 def _day(row: Record | None) -> date:
@@ -152,6 +163,7 @@ def _announce(
                 "state": ReportState.DRAFT,
                 "fingerprint": job.data.fingerprint,
                 "draft_file": file["id"],
+                "template": job.template.sha256 if job.template is not None else "",
                 "findings": codes,
                 "requested_by": request.person_id,
                 "created_at": request.created_at,
@@ -218,17 +230,26 @@ def _announce_final(
     return [(channel, address) for channel, address, _, _ in rows]
 
 
-def _refused(connection: Connection, request: Record, sentence: str, now: datetime) -> list[tuple[str, str]]:
+def _refused(connection: Connection, request: Record, problem: Problem, now: datetime) -> list[tuple[str, str]]:
     """An approval was undone, or its data changed, before the final document was made: there is none, and the version
-    that nobody can make any more is not approved."""
+    that nobody can make any more is not approved. Or the agency's template cannot take these data."""
     if not reports.settle_request(connection, request.id, {"state": "failed"}):
         return []
+    if problem.code.startswith("template_"):
+        buttons = (Button("แม่แบบเอกสาร", f"o.template.{request.kind}"), Button("เมนู", "o.menu"))
+        said = f"แม่แบบของหน่วยงานใช้กับข้อมูลนี้ไม่ได้ {problem.sentence}"
+        message = Text(said, buttons, f"doc.{request.id}")
+        mail.put(connection, [(request.channel, request.address, request.person_id, dump(message))], request.inbox_id, now)
+        return [(request.channel, request.address)]
     if not reports.change(
         connection, request.agency_id, request.report_id, [ReportState.APPROVED], {"state": ReportState.SUPERSEDED}
     ):
         return []
     mail.put(
-        connection, [(request.channel, request.address, request.person_id, dump(Text(sentence)))], request.inbox_id, now
+        connection,
+        [(request.channel, request.address, request.person_id, dump(Text(problem.sentence)))],
+        request.inbox_id,
+        now,
     )
     return [(request.channel, request.address)]
 

@@ -130,7 +130,9 @@ class Stage:
         except ValueError:
             raise StoryFailed(f"`today` is no time: {today} (write it like 2026-11-20T09:00)") from None
         clock = SetClock(at)
-        settings = Settings(data_dir=data_dir, database_url=database_url, telegram_bot_token="", line_channel_secret="")
+        settings = Settings(
+            data_dir=data_dir, database_url=database_url, telegram_bot_token="", line_channel_secret="", pages="off"
+        )
         if api is not None:
             api.now = lambda: clock.now()
             settings = settings.model_copy(update=settings_for(api))

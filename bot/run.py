@@ -102,6 +102,7 @@ async def run_web(settings: Settings) -> None:
     _begin_log(settings)
     product = build(settings)
     try:
+        product.service.slow_work = False
         listener = _listen_to_all(settings.port, "PORT")
         click.echo(f"Sujarit's web process listens on port {listener.getsockname()[1]}.")
         routes, doors = _health(product), []

@@ -16,12 +16,13 @@ import structlog
 from bot import metrics, retention, turn
 from bot.clock import Clock
 from bot.cycle.reminders import remind
+from bot.errands import CLAIM, Errands
 from bot.logs import where
 from bot.media import MediaWork
 from bot.papers import Papers
 from bot.send import Sender
 from bot.turn import Parse, Taken, TurnFailed
-from storage import evidence, mail, reports
+from storage import errands, evidence, mail, reports
 from storage.database import Database
 from storage.mail import Incoming, Outgoing
 
@@ -43,9 +44,12 @@ class Service:
         sender: Sender,
         papers: Papers,
         media: MediaWork,
+        errands: Errands,
     ) -> None:
         self.database, self.clock, self.parse = database, clock, parse
-        self.sender, self.papers, self.media = sender, papers, media
+        self.sender, self.papers, self.media, self.errands = sender, papers, media, errands
+        self.slow_work = True
+        """Whether this process does it; one that answers platforms leaves it to a worker's job."""
         self._running: dict[Any, asyncio.Task[None]] = {}
         self._again: set[Any] = set()
         self._claimed: dict[tuple[str, str], Outgoing] = {}
@@ -103,6 +107,11 @@ class Service:
     def wake_media(self) -> None:
         """A photo or file arrived."""
         self._wake("media", self._prepare_media)
+
+    def wake_errands(self) -> None:
+        """Slow work is wanted."""
+        if self.slow_work:
+            self._wake("errands", self._do_errands)
 
     def wake_reminders(self) -> None:
         """Somebody may be due to be reminded: a minute has passed, or a clock was moved."""
@@ -178,6 +187,8 @@ class Service:
             self.wake_lane(lane)
         if taken.papers:
             self.wake_papers()
+        if taken.errands:
+            self.wake_errands()
 
     async def _send(self, channel: str, address: str) -> None:
         wait = await self.sender.empty(channel, address, self._claimed.pop((channel, address), None))
@@ -224,6 +235,25 @@ class Service:
                 log.error("photo failed", media=row.id, error=type(error).__name__, where=where(error))
                 await self.media.failed(row)
 
+    async def _do_errands(self) -> None:
+        while not self._closing:
+            now = self.clock.now()
+            row = await self.database.write(errands.claim, now, now + CLAIM)
+            if row is None:
+                return
+            start = perf_counter()
+            try:
+                chats = await self.errands.do(row)
+                ms = round((perf_counter() - start) * 1000, 1)
+                log.info("errand", what=row.what, errand=row.id, inbox=row.inbox_id, agency=row.agency_id, ms=ms)
+            except Exception as error:
+                metrics.WORK_FAILED.labels("errand").inc()
+                log.error("errand failed", what=row.what, errand=row.id, error=type(error).__name__, where=where(error))
+                chats = await self.errands.failed(row)
+            if not chats:
+                self._wake_later(AGAIN_SOON, self.wake_errands)
+            self.wake_chats(chats)
+
     async def _remind(self) -> None:
         while not self._closing and (chats := await self.database.write(remind, self.clock.now())):
             log.info("reminded", chats=len(chats))
@@ -235,11 +265,16 @@ class Service:
         self.wake_reminders()
         self.wake_papers()
         self.wake_media()
+        self.wake_errands()
         await self.database.write(retention.ask, self.clock.now())
 
     async def paper(self, _payload: Mapping[str, Any]) -> None:
         """Documents are wanted that the process which was asked may not have made."""
         await self._make_papers()
+
+    async def errand(self, _payload: Mapping[str, Any]) -> None:
+        """Slow work is wanted that the process which was asked has left or not done."""
+        await self._do_errands()
 
     async def medium(self, _payload: Mapping[str, Any]) -> None:
         """Photos or files came that the process which stored them may not have prepared."""
@@ -251,6 +286,7 @@ class Service:
         await self.sweep_messages()
         self.wake_papers()
         self.wake_media()
+        self.wake_errands()
 
     async def sweep_messages(self) -> None:
         """Wake the messages that lie open, those that came and those to be sent."""

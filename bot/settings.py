@@ -71,6 +71,10 @@ class Settings(BaseSettings):
         description="Where platforms reach this program (https://…); set, Telegram's webhook is put there, and LINE's "
         "links to files lead there",
     )
+    pages: Literal["auto", "off"] = Field(
+        default="auto",
+        description="Documents as PDF and pictures in the chat, where LibreOffice and poppler-utils are installed",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least level of log lines; a terminal shows fewer unless it is set"
     )

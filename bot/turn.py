@@ -18,6 +18,7 @@ from bot.dialogs.conversation import Reply
 from bot.dialogs.menu import privacy_note
 from bot.dialogs.registry import conversation
 from bot.domain.commands import AskReport, Decide, DeleteAsked, Retried
+from bot.domain.templates import Waited
 from bot.facts import Scope, session_values
 from bot.messages import Button, Event, Note, Text, dump, patient, receipt
 from bot.problems import Problem
@@ -44,6 +45,8 @@ class Taken:
     """Chats with something to send now."""
     papers: bool = False
     """Whether a document was asked for."""
+    errands: bool = False
+    """Whether slow work was asked for."""
     more: bool = False
     """Whether the lane's next message waits already."""
     claimed: Outgoing | None = None
@@ -99,7 +102,7 @@ def _turn(
     met[0] = reply.sessions[-1].dialog if reply.sessions else (active.dialog if active else "")
     notes: list[Note] = []
     lanes: tuple[str, ...] = ()
-    papers = done = False
+    papers = errands = done = False
     if reply.command is not None:
         origin = commands.From(scope, row.channel, row.address, notes, row.id)
         one_at_a_time(connection, f"agency:{scope.agency_id}")  # what a rule looked at stays so until it is stored
@@ -115,6 +118,7 @@ def _turn(
             notes += told
             lanes = (happened.lane,) if isinstance(happened, Retried) else ()
             papers = isinstance(reply.command, AskReport | Decide)
+            errands = isinstance(happened, Waited)
             reply = replace(reply, messages=messages)
     for session in reply.sessions:
         new = session.id == known.get("new_session_id")
@@ -133,7 +137,7 @@ def _turn(
     claimed = mail.put(connection, out, row.id, real, sender if messages else "")
     mail.done(connection, row.id, met[0])
     chats = tuple(dict.fromkeys((channel, address) for channel, address, *_ in out))
-    return Taken(row.id, met[0], reply.problem, chats, papers, more, claimed, lanes, scope.agency_id)
+    return Taken(row.id, met[0], reply.problem, chats, papers, errands, more, claimed, lanes, scope.agency_id)
 
 
 def _unknown(connection: Connection, row: Record, event: Event, now: datetime, sender: str, more: bool) -> Taken:
@@ -147,7 +151,7 @@ def _unknown(connection: Connection, row: Record, event: Event, now: datetime, s
     mail.done(connection, row.id, "")
     chats = tuple(dict.fromkeys((channel, address) for channel, address, *_ in out))
     lanes = (f"p:{met.person_id}",) if met.person_id else ()
-    return Taken(row.id, "", met.problem, chats, False, more, claimed, lanes)
+    return Taken(row.id, "", met.problem, chats, more=more, claimed=claimed, lanes=lanes)
 
 
 def _addressed(

@@ -143,6 +143,11 @@ def fingerprint(connection: Connection, report_id: int) -> str:
     return connection.scalar(select(report.c.fingerprint).where(report.c.id == report_id)) or ""
 
 
+def template(connection: Connection, report_id: int) -> str:
+    """SHA-256 of the agency's template a report is made with; empty where it is the product's."""
+    return connection.scalar(select(report.c.template).where(report.c.id == report_id)) or ""
+
+
 def standing(connection: Connection, agency_id: int, fiscal_year: int) -> list[Report]:
     """The submitted and approved reports of a fiscal year."""
     rows = connection.execute(

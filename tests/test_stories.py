@@ -19,7 +19,7 @@ STORIES = sorted((Path(__file__).parent / "stories").glob("*.yaml"))
 async def test_story(story: Path, channel: str, empty_database_url: str) -> None:
     played = await play_file(story, database_url=empty_database_url, channel=channel)
     for name, document in played.documents.items():
-        assert faults(document) == [], name
+        assert faults(document) == [] or name.startswith("แม่แบบ"), name  # a template has its tags still
 
 
 async def test_the_report_holds_what_was_told_in_the_chat() -> None:

@@ -23,7 +23,7 @@ class World:
 
     def __init__(self, folder: Path, url: str, **settings: Any) -> None:
         self.folder, self.url, self.clock = folder, url, SetClock(NOW)
-        chosen = Settings(data_dir=folder, database_url=url, local_chat="off", **settings)
+        chosen = Settings(data_dir=folder, database_url=url, local_chat="off", pages="off", **settings)
         self.product: Product = build(chosen, self.clock)
         self.database, self.service, self.local = self.product.database, self.product.service, self.product.local
         self.number = 0

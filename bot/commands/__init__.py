@@ -16,6 +16,7 @@ from bot.commands.reports import ask_report, decide, retry_parked, waiting
 from bot.commands.templates import change_template, look_at, show_template, use_template
 from bot.domain import commands as c
 from bot.domain import plan_commands as p
+from bot.domain.templates import ChangeTemplate, LookAt, ShowTemplate, UseTemplate
 
 __all__ = ["From", "note", "owners_of", "run", "waiting"]
 
@@ -45,6 +46,10 @@ _COMMANDS: Final[dict[type[Any], Callable[[From, Any], Any]]] = {
     c.EndDuty: end_duty,
     c.ResumeDuty: resume_duty,
     c.LeaveChannel: leave_channel,
+    ShowTemplate: show_template,
+    ChangeTemplate: change_template,
+    UseTemplate: use_template,
+    LookAt: look_at,
     t.ShowTemplate: show_template,
     t.ChangeTemplate: change_template,
     t.UseTemplate: use_template,

@@ -487,6 +487,8 @@ class Photos(Question):
     hint: ClassVar[str] = "ส่งได้หลายภาพ พิมพ์คำบรรยายไปกับภาพได้ แล้วแตะ เสร็จแล้ว"
     unit: ClassVar[str] = "ภาพ"
     refused: ClassVar[str] = "not_a_photo"
+    at_once: ClassVar[bool] = False
+    """Whether the first that comes is the whole answer."""
 
     def accepts(self, media: Media) -> bool:
         """Whether it may be one of these by its type and name; its content is looked at later."""

@@ -8,6 +8,7 @@ from bot.dialogs import plan_outcomes
 from bot.dialogs.kit import shorten
 from bot.dialogs.people import CHANNELS
 from bot.dialogs.reports import MEND, act_buttons, doubtful, look, voids
+from bot.dialogs.templates import template_shown, template_used, waited
 from bot.domain import commands as c
 from bot.domain import templates as t
 from bot.domain.codes import spell
@@ -296,6 +297,9 @@ _TELLERS: dict[type[Any], Callable[[Any], Told]] = {
     c.CodeRevoked: code_revoked,
     c.DutyEnded: duty_ended,
     c.ChannelLeft: channel_left,
+    t.TemplateShown: template_shown,
+    t.TemplateUsed: template_used,
+    t.Waited: waited,
     t.TemplateShown: templates.template_shown,
     t.TemplateUsed: templates.template_used,
     t.Waited: templates.waited,

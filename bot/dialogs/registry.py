@@ -2,6 +2,7 @@
 
 from bot.dialogs import add_item, item_order, measures, menu, nacc_form, people, plan_parts, record_result, reports, sheet
 from bot.dialogs.conversation import Conversation, Opener
+from bot.dialogs.templates import change_template, look, template, templates, use_template
 
 OPENERS: dict[str, Opener] = {
     "record_result": record_result.record_result,
@@ -38,6 +39,11 @@ OPENERS: dict[str, Opener] = {
     "nacc_form": nacc_form.nacc_form,
     "my_channel": people.my_channel,
     "leave_channel": people.leave_channel,
+    "templates": templates,
+    "template": template,
+    "change_template": change_template,
+    "use_template": use_template,
+    "look": look,
     "templates": templates.templates,
     "template": templates.template,
     "change_template": templates.change_template,

@@ -7,6 +7,7 @@ from typing import Any, Final
 from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.engine import Dialog, Open
 from bot.dialogs.kit import Answers, Choice, Context, Facts, LongText, Option, Read, first_few, shorten
+from bot.dialogs.templates import look_button
 from bot.domain.agency import Act, Person, Role, may, require
 from bot.domain.commands import AskReport, Decide, Keep
 from bot.domain.fiscal import Round
@@ -91,7 +92,7 @@ def report_card(found: Report, facts: Facts) -> Card:
         else:
             lines.extend(doubtful(check.findings))
             lines.extend(found.early(facts["today"]))
-    buttons += (*act_buttons(found, acts), file, Button("เมนู", "o.menu"))
+    buttons += (*act_buttons(found, acts), look_button(found), file, Button("เมนู", "o.menu"))
     return Card(found.title, tuple(lines), found.state.label, buttons=tuple(buttons))
 
 

@@ -259,6 +259,8 @@ class Steps(State):
             raise Problem("too_many_photos", limit=target.limit)
         self.put(target, ids)
         if target is question:
+            if target.at_once:
+                return self.move_on()
             self.open = target.key
         shown = target.show(ids, self.ctx)
         if not Photos.accepts(target, media):

@@ -227,8 +227,12 @@ class CompiledTemplate:
 @cache
 def template(name: str, digits: Digits) -> CompiledTemplate:
     """A template of the product, compiled when first asked for."""
-    data = (files("templates") / "documents" / f"{name}.docx").read_bytes()
-    return CompiledTemplate(f"{name}.docx", data, digits)
+    return CompiledTemplate(f"{name}.docx", source(name), digits)
+
+
+def source(name: str) -> bytes:
+    """A template of the product as its file."""
+    return (files("templates") / "documents" / f"{name}.docx").read_bytes()
 
 
 def _finalize(digits: Digits | None, markup: bool) -> Callable[[object], object]:

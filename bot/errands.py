@@ -1,0 +1,235 @@
+"""Slow work that somebody waits for: a changed template is looked at and tried, a document is shown as pages.
+
+A worker does it, as many times as it takes, and whoever settles the row says what became of it.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, insert
+
+from bot.apart import Apart
+from bot.clock import Clock
+from bot.dialogs.templates import template_refused, template_taken, waiting_key
+from bot.documents.compiled import source
+from bot.documents.edges import JPEG
+from bot.documents.kinds import KINDS
+from bot.documents.parts import AnnexPhoto
+from bot.domain.fiscal import Quarter, Round, bangkok_day
+from bot.domain.report import ReportKind
+from bot.files import Files
+from bot.messages import Button, File, Message, Picture, Text, dump
+from bot.office import Office, Pages
+from bot.papers import DOCX
+from bot.problems import Problem
+from bot.reporting import data_now, document
+from storage import errands, evidence, mail, reports, templates
+from storage.database import Database, Record
+from storage.tables import audit
+
+CLAIM: Final = timedelta(minutes=5)
+RETRY_AFTER: Final = (timedelta(seconds=5), timedelta(minutes=1))
+LOOKS: Final = 10
+LOOK_EVERY: Final = 0.2
+NOT_HERE_YET: Final = timedelta(seconds=2)
+"""Until it is looked again whether a file that was sent has come."""
+WAITED: Final = timedelta(minutes=15)
+"""For it; then whoever prepares media has told its sender."""
+PDF: Final = "application/pdf"
+
+Chats = list[tuple[str, str]]
+
+
+class Errands:
+    """Does what rows of `errand` ask for."""
+
+    def __init__(self, database: Database, store: Files, clock: Clock, apart: Apart, office: Office) -> None:
+        self.database, self.files, self.clock = database, store, clock
+        self.apart, self.office = apart, office
+
+    async def do(self, row: Record) -> Chats:
+        """Do one; the chats that now have something to be sent."""
+        try:
+            if row.what == "template":
+                return await self._template(row)
+            return await self._pages(row)
+        except Problem as problem:
+            return await self._said(row, [Text(problem.sentence, _MENU, waiting_key(row.id))])
+
+    async def failed(self, row: Record) -> Chats:
+        """Try again later; after the last try the person is told."""
+        if row.tries < len(RETRY_AFTER):
+            later = self.clock.now() + RETRY_AFTER[row.tries]
+            await self.database.write(errands.settle, row.id, {"tries": row.tries + 1, "retry_at": later})
+            return []
+        problem = Problem("template_failed" if row.what == "template" else "pages_failed")
+        return await self._said(row, [Text(problem.sentence, _MENU, waiting_key(row.id))], "failed")
+
+    # --- a changed template ----------------------------------------------------------------------------------------------
+    async def _template(self, row: Record) -> Chats:
+        kind, now = ReportKind(row.about["kind"]), self.clock.now()
+        for _ in range(LOOKS):  # a file that has just come is being kept at this moment
+            states = await self.database.read(evidence.states, row.agency_id, [row.about["media"]])
+            if not states or states[0].state != "pending":
+                break
+            await asyncio.sleep(LOOK_EVERY)
+        if not states or states[0].state == "failed":  # its sender was told when it could not be had
+            return await self._said(
+                row, [Text(Problem("template_failed").sentence, _MENU, waiting_key(row.id))], "failed"
+            )
+        if states[0].state == "pending":
+            late = now - row.created_at > WAITED
+            values = {"state": "failed"} if late else {"retry_at": now + NOT_HERE_YET}
+            await self.database.write(errands.settle, row.id, values)
+            return []
+        data = await self.files.get(states[0].key)
+        sha = hashlib.sha256(data).hexdigest()
+        used = await self.database.read(templates.current, row.agency_id, kind)
+        if sha == (used.sha256 if used else hashlib.sha256(source(kind)).hexdigest()):
+            raise Problem("template_used")
+        own = await self.database.read(own_documents, row.agency_id, kind, row.created_at)
+        if problems := await self.apart.examine(kind, data, own):
+            return await self._said(row, [template_refused(kind, problems, waiting_key(row.id))])
+        file = {
+            "id": sha[:16] + f"t{row.id:07x}",
+            "agency_id": row.agency_id,
+            "name": f"แม่แบบ{kind.label}.docx",
+            "mime": DOCX,
+            "size": len(data),
+            "key": f"documents/{row.agency_id}/{sha}.docx",
+            "sha256": sha,
+            "created_at": row.created_at,
+        }
+        await self.files.put(file["key"], data)
+        pages = await self._seen(kind, data, own)
+        pictures = await self._kept(row, pages) if pages else []
+        return await self.database.write(self._take, row, kind, file, pictures, now)
+
+    async def _seen(self, kind: ReportKind, template: bytes, own: Sequence[Any]) -> Pages | None:
+        """What a document looks like with a new template; None where this machine cannot show it."""
+        shown = own[0] if own else KINDS[kind].edges()[0]
+        try:
+            return await self.office.pages(await self.apart.render(kind, template, shown))
+        except (Problem, OSError):
+            return None
+
+    def _take(
+        self,
+        connection: Connection,
+        row: Record,
+        kind: ReportKind,
+        file: dict[str, Any],
+        shown: list[Message],
+        now: datetime,
+    ) -> Chats:
+        before = templates.current(connection, row.agency_id, kind)
+        if not errands.settle(connection, row.id, {"state": "done"}):
+            return []
+        reports.add_file(connection, file)
+        version = templates.use(connection, row.agency_id, kind, file["id"], row.person_id, row.created_at)
+        about = {"kind": kind, "version": version, "sha256": file["sha256"]}
+        connection.execute(
+            insert(audit).values(
+                agency_id=row.agency_id,
+                person_id=row.person_id,
+                act="plan_owner:template:changed",
+                details=about,
+                channel=row.channel,
+                at=row.created_at,
+            )
+        )
+        key = waiting_key(row.id)
+        card = template_taken(kind, version, before.id if before else 0, key, pictures=bool(shown))
+        return _put(connection, row, [*shown, card], now)
+
+    # --- a document as pages ---------------------------------------------------------------------------------------------
+    async def _pages(self, row: Record) -> Chats:
+        found = await self.database.read(reports.file, row.about["file"])
+        if found is None or found.agency_id != row.agency_id:
+            raise Problem("report_gone")
+        pages = await self.office.pages(await self.files.get(found.key))
+        pictures = await self._kept(row, pages)
+        sha = hashlib.sha256(pages.pdf).hexdigest()
+        pdf = {
+            "id": f"p{found.id}"[:32],
+            "agency_id": row.agency_id,
+            "name": found.name.removesuffix(".docx") + ".pdf",
+            "mime": PDF,
+            "size": len(pages.pdf),
+            "key": f"documents/{row.agency_id}/{sha}.pdf",
+            "sha256": sha,
+            "created_at": row.created_at,
+        }
+        await self.files.put(pdf["key"], pages.pdf)
+        return await self.database.write(self._show, row, pdf, pictures, self.clock.now())
+
+    def _show(
+        self, connection: Connection, row: Record, pdf: dict[str, Any], shown: list[Message], now: datetime
+    ) -> Chats:
+        if not errands.settle(connection, row.id, {"state": "done"}):
+            return []
+        known = reports.file(connection, pdf["id"])
+        if known is None:
+            reports.add_file(connection, pdf)
+        buttons = (Button("กลับไปที่รายงาน", f"o.report.{row.about['report']}", "primary"), *_MENU)
+        file = File(pdf["id"], pdf["name"], "ทุกหน้าเป็น PDF", known.size if known else pdf["size"], buttons)
+        return _put(connection, row, [*shown, file], now)
+
+    # --- both ---------------------------------------------------------------------------------------------------------------
+    async def _kept(self, row: Record, pages: Pages) -> list[Message]:
+        """The pictures as messages; the first takes the place of what said that they are being made."""
+        shown: list[Message] = []
+        for number, jpeg in enumerate(pages.pictures, 1):
+            sha = hashlib.sha256(jpeg).hexdigest()
+            values = {
+                "agency_id": row.agency_id,
+                "person_id": row.person_id,
+                "name": f"หน้า-{number}.jpg",
+                "key": f"media/{row.agency_id}/{sha}.jpg",
+                "size": len(jpeg),
+                "sha256": sha,
+                "created_at": row.created_at,
+            }
+            await self.files.put(values["key"], jpeg)
+            media_id = await self.database.write(errands.keep_picture, values)
+            caption = f"หน้า 1 ถึง {len(pages.pictures)} จากทั้งหมด {pages.count} หน้า" if number == 1 else ""
+            shown.append(Picture(f"m{media_id}", caption, waiting_key(row.id) if number == 1 else ""))
+        return shown
+
+    async def _said(self, row: Record, messages: list[Message], state: str = "done") -> Chats:
+        return await self.database.write(_settled, row, messages, state, self.clock.now())
+
+
+_MENU: Final = (Button("เมนู", "o.menu"),)
+
+
+def _settled(connection: Connection, row: Record, messages: list[Message], state: str, now: datetime) -> Chats:
+    return _put(connection, row, messages, now) if errands.settle(connection, row.id, {"state": state}) else []
+
+
+def _put(connection: Connection, row: Record, messages: list[Message], now: datetime) -> Chats:
+    rows = [(row.channel, row.address, row.person_id, dump(message)) for message in messages]
+    mail.put(connection, rows, row.inbox_id, now)
+    return [(row.channel, row.address)]
+
+
+def own_documents(connection: Connection, agency_id: int, kind: ReportKind, now: datetime) -> Sequence[Any]:
+    """The agency's own document of a kind as it would be made today, with a point in the place of each photo; none where
+    there is nothing to report yet."""
+    return OWN[kind](connection, agency_id, now) if kind in OWN else ()
+
+
+def _measure_report(connection: Connection, agency_id: int, now: datetime) -> Sequence[Any]:
+    today = bangkok_day(now)
+    quarter = Quarter.of(today)
+    data = data_now(connection, agency_id, Round(quarter.fiscal_year, 6 if quarter.number < 3 else 12))
+    photos = [AnnexPhoto(photo.caption, JPEG, photo.width, photo.height) for photo in data.photos]
+    return (document(data, photos, 1, today, None),) if data.measures else ()
+
+
+OWN: Final[Mapping[ReportKind, Callable[[Connection, int, datetime], Sequence[Any]]]] = {
+    ReportKind.MEASURE_REPORT: _measure_report
+}
