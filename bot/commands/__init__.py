@@ -11,8 +11,9 @@ from bot.commands.measures import record_measure_result, save_analysis, save_mea
 from bot.commands.origin import From, note, owners_of
 from bot.commands.people import end_duty, give_code, leave_channel, resume_duty, revoke_code, save_person
 from bot.commands.plan import record_result, save_item
-from bot.commands.plan_parts import copy_sheet, move_item, save_emblem, save_row, save_section, undo
+from bot.commands.plan_parts import copy_sheet, move_item, save_row, save_section, undo
 from bot.commands.reports import ask_report, decide, retry_parked, waiting
+from bot.commands.settings import save_agency, save_emblem
 from bot.commands.templates import change_template, look_at, show_template, use_template
 from bot.domain import commands as c
 from bot.domain import plan_commands as p
@@ -50,14 +51,11 @@ _COMMANDS: Final[dict[type[Any], Callable[[From, Any], Any]]] = {
     ChangeTemplate: change_template,
     UseTemplate: use_template,
     LookAt: look_at,
-    t.ShowTemplate: show_template,
-    t.ChangeTemplate: change_template,
-    t.UseTemplate: use_template,
-    t.LookAt: look_at,
     p.SaveSection: save_section,
     p.CopySheet: copy_sheet,
     p.MoveItem: move_item,
     p.SaveRow: save_row,
+    p.SaveAgency: save_agency,
     p.SaveEmblem: save_emblem,
     p.Undo: undo,
 }

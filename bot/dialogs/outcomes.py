@@ -300,8 +300,5 @@ _TELLERS: dict[type[Any], Callable[[Any], Told]] = {
     t.TemplateShown: template_shown,
     t.TemplateUsed: template_used,
     t.Waited: waited,
-    t.TemplateShown: templates.template_shown,
-    t.TemplateUsed: templates.template_used,
-    t.Waited: templates.waited,
     **plan_outcomes.TELLERS,
 }

@@ -1,6 +1,17 @@
 """Every name that a button can open, in one place. Names stand in stored sessions and old buttons: append, never rename."""
 
-from bot.dialogs import add_item, item_order, measures, menu, nacc_form, people, plan_parts, record_result, reports, sheet
+from bot.dialogs import (
+    add_item,
+    item_order,
+    measures,
+    menu,
+    nacc_form,
+    people,
+    plan_parts,
+    record_result,
+    reports,
+    sheet,
+)
 from bot.dialogs.conversation import Conversation, Opener
 from bot.dialogs.templates import change_template, look, template, templates, use_template
 
@@ -44,11 +55,6 @@ OPENERS: dict[str, Opener] = {
     "change_template": change_template,
     "use_template": use_template,
     "look": look,
-    "templates": templates.templates,
-    "template": templates.template,
-    "change_template": templates.change_template,
-    "use_template": templates.use_template,
-    "look": templates.look,
     "sheet": sheet.sheet,
     "sheet_part": sheet.sheet_part,
     "copy_sheet": sheet.copy_sheet,
@@ -60,6 +66,10 @@ OPENERS: dict[str, Opener] = {
     "part_row": plan_parts.part_row,
     "edit_part": plan_parts.edit_part,
     "drop_part": plan_parts.drop_part,
+    "settings": settings.settings,
+    "agency": settings.agency,
+    "emblem": settings.emblem,
+    "drop_emblem": settings.drop_emblem,
 }
 
 conversation = Conversation(OPENERS, menu.menu, menu.helped, menu.labels, menu.ALWAYS, reports.spoken)
