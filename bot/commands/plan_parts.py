@@ -46,7 +46,7 @@ def save_section(o: From, e: c.SaveSection) -> c.SectionSaved:
     after = type(before)() if cleared else e.value
     written = replace(sheet, **{e.section: after})
     plan_parts.save_sheet(o.scope.connection, o.scope.agency_id, written)
-    change = _keep(o, f"sheet.{e.section}", item.id, before, after)
+    change = keep_change(o, f"sheet.{e.section}", item.id, before, after)
     return c.SectionSaved(item.id, item.title, e.section, cleared, missing(item, written), change)
 
 
@@ -66,7 +66,7 @@ def copy_sheet(o: From, e: c.CopySheet) -> c.SheetCopied:
         raise Problem("nothing_to_copy")
     after = replace(sheet, **taken)
     plan_parts.save_sheet(o.scope.connection, o.scope.agency_id, after)
-    change = _keep(o, "sheet", item.id, replace(sheet, version=0), replace(after, version=0), source=source.id)
+    change = keep_change(o, "sheet", item.id, replace(sheet, version=0), replace(after, version=0), source=source.id)
     return c.SheetCopied(item.id, item.title, source.title, tuple(taken), missing(item, after), change)
 
 
@@ -122,7 +122,7 @@ def save_row(o: From, e: c.SaveRow) -> c.RowSaved:
         _known_items(o, e.row)
     parts.save_rows(s.connection, s.agency_id, current.id, e.part, after)
     subject = s.agency_id if e.part is Part.SIGNATORIES else current.id
-    change = _keep(o, e.part, subject, before, parts.rows(s.connection, s.agency_id, current.id, e.part))
+    change = keep_change(o, e.part, subject, before, parts.rows(s.connection, s.agency_id, current.id, e.part))
     row = before[place] if e.row is None else e.row
     return c.RowSaved(e.part, place, row, new=e.place is None, removed=e.row is None, change_id=change)
 
@@ -141,18 +141,6 @@ def _plan(o: From) -> Plan:
     return found
 
 
-# --- emblem -----------------------------------------------------------------------------------------------------------------------
-def save_emblem(o: From, e: c.SaveEmblem) -> c.EmblemSaved:
-    """Make a photo the agency's emblem, or let it have none."""
-    s = o.scope
-    require(s.person, Act.SETTINGS)
-    before = paperwork.emblem_media(s.connection, s.agency_id)
-    paperwork.save_emblem(s.connection, s.agency_id, e.media_id)
-    change = _keep(o, "emblem", s.agency_id, before, e.media_id)
-    ready = paperwork.emblem_of(s.connection, s.agency_id) is not None
-    return c.EmblemSaved(e.media_id is None, e.media_id is not None and not ready, change)
-
-
 # --- back again ---------------------------------------------------------------------------------------------------------------------
 def undo(o: From, e: c.Undo) -> c.Undone:
     """Put back what was before a change, if nothing came after it."""
@@ -168,11 +156,11 @@ def undo(o: From, e: c.Undo) -> c.Undone:
         raise Problem("place_taken")
     before = _adapter(what).validate_python(row.details["before"])
     _write(o, what, subject, before)
-    _keep(o, what, subject, now, before, undone=row.id)
+    keep_change(o, what, subject, now, before, undone=row.id)
     return c.Undone(what, subject)
 
 
-def _keep(o: From, what: str, subject_id: int, before: Any, after: Any, **details: Any) -> int:
+def keep_change(o: From, what: str, subject_id: int, before: Any, after: Any, **details: Any) -> int:
     """The audit's row of a change."""
     plain = _adapter(what).dump_python(before, mode="json")
     return note(o, f"{what}:changed", subject_id, before=plain, after=stamp(after), **details)

@@ -29,6 +29,7 @@ LABELS = {
     "people": "คนในหน่วยงาน",
     "templates": "แม่แบบเอกสาร",
     "invite": "เชิญคน",
+    "settings": "ตั้งค่าหน่วยงาน",
     "my_channel": "เพิ่มช่องทางของฉัน",
     "help": "วิธีใช้",
     "privacy": "ความเป็นส่วนตัว",
@@ -59,7 +60,7 @@ def entries(who: Person) -> list[str]:
     if may(who, Act.CHANGE_PLAN):
         names += ["add_item", "add_measure", "ita_analysis"]
     if may(who, Act.SETTINGS):
-        names += ["plan_parts"]
+        names += ["plan_parts", "settings"]
     if may(who, Act.PARKED):
         names += ["parked"]
     if may(who, Act.INVITE):

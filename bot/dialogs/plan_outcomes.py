@@ -1,5 +1,8 @@
 """What is said after sheets, lists, the items' order and settings changed; a part of `outcomes`."""
 
+from collections.abc import Callable
+from typing import Any, Final
+
 from bot.dialogs.kit import shorten
 from bot.dialogs.plan_forms import FORMS
 from bot.dialogs.sheet import LABELS, section_buttons
@@ -89,7 +92,7 @@ def undone(e: c.Undone) -> Told:
     return (Card(f"นำ{name}กลับมาแล้ว", buttons=(look, MENU)),), ()
 
 
-TELLERS = {
+TELLERS: Final[dict[type[Any], Callable[[Any], Told]]] = {
     c.SectionSaved: section_saved,
     c.SheetCopied: sheet_copied,
     c.ItemMoved: item_moved,

@@ -10,6 +10,7 @@ from bot.dialogs import (
     plan_parts,
     record_result,
     reports,
+    settings,
     sheet,
 )
 from bot.dialogs.conversation import Conversation, Opener

@@ -4,10 +4,11 @@
 the audit's row of a change that can be undone.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.domain.agency import Agency, Digits
+from bot.domain.agency import Agency
 from bot.domain.parts import Part
 
 
@@ -90,14 +91,9 @@ class RowSaved:
 
 @dataclass(frozen=True, slots=True)
 class SaveAgency:
-    """Change the name and place of one's agency, its kind, and the digits of its documents."""
+    """Change the name, kind or place of one's agency, or the digits of its documents."""
 
-    name: str
-    kind: str
-    tambon: str
-    district: str
-    province: str
-    digits: Digits
+    changes: Mapping[str, str]
     stamp: str
 
 

@@ -45,7 +45,7 @@ from dialogs.chat import Chat
 SCREENS = {
     "item", "delete", "restore", "accept", "measure", "report", "keep", "todo", "reports", "privacy", "help", "parked",
     "retry_parked", "person", "resume_duty", "give_code", "revoke_code", "print_code", "my_channel", "leave_channel",
-    "nacc_form", "sheet", "clear_sheet", "undo", "plan_parts", "part_row", "drop_part",
+    "nacc_form", "sheet", "clear_sheet", "undo", "plan_parts", "part_row", "drop_part", "settings", "drop_emblem",
 }  # fmt: skip
 """Openers that show something or do something at once: no conversation."""
 
@@ -125,6 +125,7 @@ WORLD: Mapping[str, Any] = {
     "report_check": lambda report_id: ReportCheck(False, ()),
     "sheet": lambda item_id: ProjectSheet(item_id),
     "sheet_sources": lambda item_id: [Option("8", f"1.2 {NAME}"), Option("9", "1.3 โครงการอื่น")],
+    "emblem": None,
     "beside": lambda item_id: [NAME, "โครงการอื่น"],
     "part": lambda name: (),
     "part_options": lambda name: row_options(Part(name), PARTS[Part(name)]),
@@ -191,6 +192,8 @@ CASES += [
     *(replace(case, facts={"sheet": lambda item_id: WRITTEN}) for case in SECTIONS),
     Case("copy_sheet.7"),
     Case("move_item.7"),
+    Case("agency"),
+    Case("emblem"),
     Case("part.indicators", {"part": lambda name: PARTS[Part.INDICATORS]}),
 ]
 for _part in Part:

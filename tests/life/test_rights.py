@@ -158,6 +158,7 @@ ROWS = [
         )
         for part, row in PARTS.items()
     ),
+    Row("change the agency", lambda p: pc.SaveAgency({"digits": "arabic"}, p.stamp), {OWNER: "own"}, places=("own",)),
     Row("have no emblem", lambda p: pc.SaveEmblem(None), {OWNER: "own"}, places=("own",)),
     Row("add a measure", lambda p: measure(p, None), OF_A_DIVISION, places=("own", "other")),
     Row("change a measure", lambda p: measure(p, p.measure), OF_A_DIVISION),
@@ -261,6 +262,7 @@ class Table:
             "channel": "x",
         }
         values |= {"details": {"before": [], "after": stamp(())}, "at": self.now}
+        p.stamp = stamp(people.agency_of(connection, agency)[0])
         p.change = connection.execute(insert(t.audit).values(values).returning(t.audit.c.id)).scalar_one()
         values = {"state": "done", "done": "x", "recorded_at": self.now}
         p.result, _ = plan.save_result(connection, agency, p.item, Q1, values, None)
@@ -328,7 +330,7 @@ def test_the_whole_table(table: Table) -> None:
     assert strange == {}
 
 
-THINGS = ("source", "change", "item", "measure", "result", "mresult", "report", "inbox", "person")
+THINGS = ("source", "change", "stamp", "item", "measure", "result", "mresult", "report", "inbox", "person")
 
 
 def test_a_foreign_thing_is_as_unknown_as_one_that_never_was(table: Table) -> None:

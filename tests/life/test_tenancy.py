@@ -214,7 +214,7 @@ def forbidden(other: Other) -> list[Any]:
 async def test_no_command_changes_another_agency(world, other, who):
     before = other.everything()
     tried = forbidden(other)
-    harmless = {c.AskReport, c.SaveAnalysis, c.LeaveChannel}  # these name no row
+    harmless = {c.AskReport, c.SaveAnalysis, c.LeaveChannel, pc.SaveAgency}  # these name no row
     assert {type(command) for command in tried} == set(commands._COMMANDS) - harmless
     for command in tried:
 

@@ -1,0 +1,40 @@
+"""The settings of one's own agency."""
+
+from bot.commands.origin import From, note, outdate, year_of
+from bot.commands.plan_parts import keep_change
+from bot.domain import agency_form
+from bot.domain import plan_commands as c
+from bot.domain.agency import Act, require
+from bot.domain.parts import stamp
+from bot.problems import Problem
+from storage import paperwork, people
+
+
+def save_agency(o: From, e: c.SaveAgency) -> c.AgencySaved:
+    """Change the agency; what was approved under its former name is out of date."""
+    s = o.scope
+    require(s.person, Act.SETTINGS)
+    before, _ = people.agency_of(s.connection, s.agency_id)
+    if stamp(before) != e.stamp:
+        raise Problem("changed_meanwhile")
+    after = agency_form.changed(before, e.changes)
+    if not after.sample:
+        people.only_agency(s.connection, after)
+    new = {name: value for name in after.__slots__ if (value := getattr(after, name)) != getattr(before, name)}
+    if new:
+        people.change_agency(s.connection, s.agency_id, new)
+        note(o, "agency:changed", s.agency_id, **{name: [getattr(before, name), value] for name, value in new.items()})
+        for year in (year_of(s) - 1, year_of(s)):
+            outdate(o, year)
+    return c.AgencySaved(after)
+
+
+def save_emblem(o: From, e: c.SaveEmblem) -> c.EmblemSaved:
+    """Make a photo the agency's emblem, or let it have none."""
+    s = o.scope
+    require(s.person, Act.SETTINGS)
+    before = paperwork.emblem_media(s.connection, s.agency_id)
+    paperwork.save_emblem(s.connection, s.agency_id, e.media_id)
+    change = keep_change(o, "emblem", s.agency_id, before, e.media_id)
+    ready = paperwork.emblem_of(s.connection, s.agency_id) is not None
+    return c.EmblemSaved(e.media_id is None, e.media_id is not None and not ready, change)
