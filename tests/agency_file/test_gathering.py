@@ -11,7 +11,6 @@ from life.test_statements import asked
 from sqlalchemy import insert, select
 from world import NOW
 
-from bot import gathering
 from bot.agencyfile import check, fetch, store
 from bot.documents import (
     count_summary,
@@ -31,7 +30,7 @@ from bot.domain.ita import ItaItems
 from bot.domain.plan_document import Signatory
 from bot.domain.tally import outline
 from bot.problems import Problem
-from bot.reporting import data_now, document
+from bot.reporting import data_now, document, gathering
 from storage import evidence, paperwork, tables
 
 

@@ -23,7 +23,6 @@ from docx import Document
 from docx.oxml.ns import qn
 from measure_report import BESIDE, MONTHS, Check, arabic, check_document, outcome, squeezed, thai, written_period
 
-from bot import gathering
 from bot.agencyfile import fetch, store, tree
 from bot.agencyfile.check import read as read_file
 from bot.documents import count_summary, measure_report, plan_flat, plan_targets
@@ -33,7 +32,7 @@ from bot.documents.plan_flat import YearPlan
 from bot.documents.text import lines
 from bot.domain.fiscal import Round, first_day, last_day
 from bot.domain.plan import ItemKind
-from bot.reporting import data_now, document
+from bot.reporting import data_now, document, gathering
 from bot.thai import money_cell, read, thai_period
 from storage.database import Database
 from storage.migrate import migrate
