@@ -16,6 +16,8 @@ from bot.problems import Problem
 
 LARGEST: Final = 8 * 1024 * 1024
 """Bytes of a file; the plan of 200 items with sheets and five years of results takes two million."""
+MOST: Final = 100_000
+"""Values of a file; the same plan has forty thousand."""
 DEEPEST: Final = 20
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where it is, six times as fast
 _NOTHING: Final = {"", "~", "null", "Null", "NULL"}
@@ -81,6 +83,8 @@ class _Builder:
         self._lines[place] = line = _line_of(event)
         if len(place) > DEEPEST:
             raise Unreadable(Problem("file_too_deep"), line)
+        if len(self._lines) > MOST:
+            raise Unreadable(Problem("file_too_many", limit=MOST), line)
         if isinstance(event, yaml.ScalarEvent):
             return None if event.implicit[0] and event.value in _NOTHING else event.value
         if isinstance(event, yaml.SequenceStartEvent):

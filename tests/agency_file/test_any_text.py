@@ -91,6 +91,7 @@ def test_any_bytes_are_read_or_refused(content):
         (b"- " * 50_000, ""),
         (b"\xff\xfea", "UTF-8"),
         (b" " * (tree.LARGEST + 1), "MB"),
+        (b"people:\n" + b"- {x: 1}\n" * tree.MOST, "100,000"),
         (b"? [a, b]\n: c", ""),
         (b"", ""),
         (b"null", ""),
