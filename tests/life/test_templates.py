@@ -1,0 +1,269 @@
+"""An agency's own template: from the file that was sent to documents made with it, and documents as pages."""
+
+import asyncio
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from PIL import Image
+from sqlalchemy import select
+
+from bot import apart
+from bot.apart import Apart
+from bot.documents.compiled import source
+from bot.documents.kinds import KINDS
+from bot.documents.reading import text_of
+from bot.messages import Card, File, Picture, Text
+from bot.office import Office, Pages, lacking
+from bot.problems import Problem
+from storage import templates
+from storage.tables import audit, errand, media, report, stored_file
+
+REPORT = "measure_report"
+ASK = f"o.ask_report.{REPORT}.2570-r6"
+
+
+def changed(*changes: tuple[str, str]) -> bytes:
+    """Our template with words changed."""
+    out = BytesIO()
+    with ZipFile(BytesIO(source(REPORT))) as package, ZipFile(out, "w", ZIP_DEFLATED) as written:
+        for name in package.namelist():
+            text = package.read(name)
+            for old, new in changes if name == "word/document.xml" else ():
+                assert old.encode() in text
+                text = text.replace(old.encode(), new.encode(), 1)
+            written.writestr(name, text)
+    return out.getvalue()
+
+
+HEADING = changed(("ความเป็นมา", "ความเป็นมาของรายงาน"))
+OTHER = changed(("ความเป็นมา", "ที่มาและความสำคัญ"))
+MISSPELT = changed(("<w:body>", "<w:body><w:p><w:r><w:t>ของ {{ agencyy }}</w:t></w:r></w:p>"))
+HUNGRY = changed(("<w:body>", "<w:body><w:p><w:r><w:t>{{ measures[0].name.ljust(90000000 * 9) }}</w:t></w:r></w:p>"))
+ENDLESS = changed((
+    "<w:body>",
+    "<w:body><w:p><w:r><w:t>" + "".join(f"{{% for {x} in agency %}}" for x in "abcdefgh")
+    + "{% set y = a|trim %}" + "{% endfor %}" * 8 + "</w:t></w:r></w:p>",
+))  # fmt: skip
+
+
+async def give(world, data: bytes, name: str = "แม่แบบ.docx") -> list:
+    """Send a file to the dialog that waits for it; what was said."""
+    owner = world.people()["plan_owner"]
+    await world.tap(owner, f"o.change_template.{REPORT}")
+    before = len(world.said(owner))
+    await world.local.store_media(owner, world.key(), "", name, "application/octet-stream", data, "")
+    await world.service.settled()
+    return world.said(owner)[before:]
+
+
+async def document(world, token: str = ASK) -> str:
+    """The text of the report asked for now."""
+    said = await world.tap(world.people()["plan_owner"], token)
+    file = next(message for message in said if isinstance(message, File))
+    stored = world.rows(select(stored_file).where(stored_file.c.id == file.file))[0]
+    return "\n".join(text for _, text in text_of(await world.product.files.get(stored.key)))
+
+
+def versions(world) -> list[tuple[int, str]]:
+    return [(row.version, row.state) for row in world.rows(select(report).order_by(report.c.id))]
+
+
+async def test_a_template_is_used_from_then_on_and_makes_another_version(world):
+    assert "๑. ความเป็นมา\n" in await document(world)
+    card = (await give(world, HEADING))[-1]
+    assert isinstance(card, Card) and card.title == "ใช้แม่แบบรายงานผลตามมาตรการใหม่แล้ว"
+    assert "๑. ความเป็นมาของรายงาน\n" in await document(world)
+    assert versions(world) == [(1, "superseded"), (2, "draft")]
+    await document(world)
+    assert versions(world) == [(1, "superseded"), (2, "draft")]
+    acts = [row.act for row in world.rows(select(audit)) if "template" in row.act]
+    assert acts == ["plan_owner:template:changed"]
+
+
+async def test_what_is_wrong_is_told_and_nothing_changes(world):
+    card = (await give(world, MISSPELT))[-1]
+    assert card.title == "ยังใช้แม่แบบนี้ไม่ได้ พบ 1 ข้อ"
+    assert card.lines[0].startswith("1. “ของ {{ agencyy }}” ไม่รู้จักช่อง agencyy หมายถึง agency หรือไม่")
+    assert world.database.read_now(templates.history, 1, REPORT) == []
+
+
+@pytest.mark.parametrize("data", [HUNGRY, ENDLESS], ids=["memory", "time"])
+async def test_a_template_that_uses_up_a_machine_is_stopped(world, monkeypatch, data):
+    monkeypatch.setattr(apart, "WITHIN", 4.0)
+    card = (await give(world, data))[-1]
+    assert Problem("template_heavy").sentence in card.lines[0]
+
+
+async def test_what_was_submitted_or_approved_keeps_its_template(world):
+    people = world.people()
+    await give(world, HEADING)
+    await document(world)
+    await world.tap(people["plan_owner"], "a.1.1.submit")
+    await give(world, OTHER)
+    await world.tap(people["clerk"], "a.1.1.approve")
+    row = world.rows(select(report))[0]
+    final = world.rows(select(stored_file).where(stored_file.c.id == row.final_file))[0]
+    text = "\n".join(text for _, text in text_of(await world.product.files.get(final.key)))
+    assert "ความเป็นมาของรายงาน" in text
+    assert "ความเป็นมาของรายงาน" in await document(world)
+    assert versions(world) == [(1, "approved")]
+
+
+async def test_going_back_and_taking_that_back(world):
+    owner = world.people()["plan_owner"]
+    await give(world, HEADING)
+    await give(world, OTHER)
+    shown = await world.tap(owner, f"o.template.{REPORT}")
+    assert [button.label for button in shown[-1].buttons] == [
+        "ส่งแม่แบบที่แก้แล้ว", "กลับไปใช้แม่แบบของหน่วยงาน ฉบับที่ 1", "กลับไปใช้แม่แบบเดิมของระบบ", "เมนู",
+    ]  # fmt: skip
+    await world.tap(owner, "กลับไปใช้แม่แบบของหน่วยงาน ฉบับที่ 1")
+    assert "ความเป็นมาของรายงาน" in await document(world)
+    await world.tap(owner, "เลิกทำ")
+    assert "ที่มาและความสำคัญ" in await document(world)
+    await world.tap(owner, f"o.use_template.{REPORT}.0")
+    assert "๑. ความเป็นมา\n" in await document(world)
+    said = await world.tap(owner, f"o.use_template.{REPORT}.0")
+    assert Problem("template_in_use").sentence in said[-1].text
+    said = await world.tap(owner, f"o.use_template.{REPORT}.99")
+    assert Problem("template_gone").sentence in said[-1].text
+
+
+async def test_the_template_that_is_sent_is_the_one_in_use(world):
+    owner = world.people()["plan_owner"]
+    ours = next(m for m in await world.tap(owner, "o.templates") if isinstance(m, File))
+    assert (await world.local.file(ours.file)).data == source(REPORT)
+    await give(world, HEADING)
+    own = next(m for m in await world.tap(owner, "o.templates") if isinstance(m, File))
+    assert (await world.local.file(own.file)).data == HEADING
+    assert (await give(world, HEADING))[-1].text == Problem("template_used").sentence
+
+
+async def test_a_template_that_cannot_take_todays_data_is_told_with_a_way_out(world, monkeypatch):
+    await give(world, HEADING)
+
+    async def broken(self, kind, template, document):
+        raise Problem("template_value", text="{{ x }}")
+
+    monkeypatch.setattr(Apart, "render", broken)
+    said = (await world.tap(world.people()["plan_owner"], ASK))[-1]
+    assert isinstance(said, Text) and "แม่แบบของหน่วยงานใช้กับข้อมูลนี้ไม่ได้ “{{ x }}”" in said.text
+    assert said.buttons[0].token == f"o.template.{REPORT}"
+    assert versions(world) == []
+
+
+async def test_what_fails_on_our_side_is_tried_again_and_then_told(world, monkeypatch):
+    async def gone(self, *given):
+        raise OSError("no process")
+
+    monkeypatch.setattr(Apart, "examine", gone)
+    await give(world, HEADING)
+    for tries in (1, 2):
+        row = world.rows(select(errand))[0]
+        assert (row.state, row.tries) == ("new", tries)
+        world.clock.at = row.retry_at + timedelta(seconds=1)
+        await world.service.sweep()
+        await world.service.settled()
+    assert world.rows(select(errand))[0].state == "failed"
+    assert world.said(world.people()["plan_owner"])[-1].text == Problem("template_failed").sentence
+
+
+# --- apart --------------------------------------------------------------------------------------------------------------------
+async def test_the_child_knows_no_token(monkeypatch):
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "1:secret")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://secret")
+    seen = {}
+    create = asyncio.create_subprocess_exec
+
+    async def watched(*command, **options):
+        seen.update(options["env"])
+        return await create(*command, **options)
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", watched)
+    full, _ = KINDS["memo"].edges()
+    made = await Apart().render("memo", source("memo"), full)
+    assert made == KINDS["memo"].render(source("memo"), full)
+    assert "secret" not in str(seen) and "PATH" in seen
+
+
+# --- pages ----------------------------------------------------------------------------------------------------------------
+def jpeg(colour: str) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (90, 120), colour).save(out, "JPEG")
+    return out.getvalue()
+
+
+def drawn(count: int = 7) -> Callable[..., object]:
+    async def pages(self, docx: bytes) -> Pages:
+        return Pages(b"%PDF-1.7 " + docx[:9], (jpeg("red"), jpeg("blue")), count)
+
+    return pages
+
+
+async def test_a_report_is_shown_as_pages_and_pdf(world, monkeypatch):
+    monkeypatch.setattr(Office, "pages", drawn())
+    people = world.people()
+    await document(world)
+    await world.tap(people["plan_owner"], "a.1.1.submit")
+    await world.say(people["clerk"], "เมนู")
+    said = await world.tap(people["clerk"], "o.look.1")
+    assert [type(message).__name__ for message in said] == ["Progress", "Picture", "Picture", "File"]
+    assert said[0].replace == said[1].replace != ""
+    assert said[1].caption == "หน้า 1 ถึง 2 จากทั้งหมด 7 หน้า"
+    assert said[3].name.endswith(".pdf") and said[3].buttons[0].token == "o.report.1"
+    assert (await world.local.file(said[1].file)).data == jpeg("red")
+    assert (await world.local.file(said[3].file)).data.startswith(b"%PDF")
+    again = await world.tap(people["plan_owner"], "o.look.1")
+    assert again[-1].file == said[3].file
+
+
+async def test_two_taps_are_one_errand_and_a_worker_does_what_the_web_left(world, monkeypatch):
+    monkeypatch.setattr(Office, "pages", drawn())
+    owner = world.people()["plan_owner"]
+    await document(world)
+    world.service.slow_work = False
+    await world.tap(owner, "o.look.1")
+    await world.tap(owner, "o.look.1")
+    assert [row.state for row in world.rows(select(errand))] == ["new"]
+    await world.service.errand({})
+    await world.service.settled()
+    assert sum(isinstance(message, Picture) for message in world.said(owner)) == 2
+
+
+async def test_pages_are_no_evidence_and_are_dropped_like_what_is_not(world, monkeypatch):
+    monkeypatch.setattr(Office, "pages", drawn())
+    await document(world)
+    await world.tap(world.people()["plan_owner"], "o.look.1")
+    rows = world.rows(select(media))
+    assert [(row.state, row.mime) for row in rows] == [("ready", "image/jpeg")] * 2
+    assert all(re.fullmatch(r"media/1/[0-9a-f]{64}\.jpg", row.key) for row in rows)
+
+
+async def test_an_office_that_fails_says_so(world, monkeypatch):
+    async def stuck(self, docx: bytes) -> Pages:
+        raise OSError("takes too long")
+
+    monkeypatch.setattr(Office, "pages", stuck)
+    owner = world.people()["plan_owner"]
+    await document(world)
+    await world.tap(owner, "o.look.1")
+    for _ in range(2):
+        world.clock.at += timedelta(minutes=5)
+        await world.service.sweep()
+        await world.service.settled()
+    assert world.said(owner)[-1].text == Problem("pages_failed").sentence
+
+
+async def test_libreoffice_shows_the_first_pages(tmp_path: Path):
+    if without := lacking():
+        pytest.skip(f"no {', '.join(without)}: apt-get install libreoffice-writer-nogui poppler-utils")
+    full, _ = KINDS["memo"].edges()
+    pages = await Office(tmp_path / "office").pages(KINDS["memo"].render(source("memo"), full))
+    assert pages.pdf.startswith(b"%PDF") and pages.count >= len(pages.pictures) > 0
+    picture = Image.open(BytesIO(pages.pictures[0]))
+    assert picture.format == "JPEG" and picture.height > picture.width > 600
