@@ -25,10 +25,11 @@ from bot.domain.plan import ItemKind, State
 from bot.domain.plan_document import Announcement, Indicator, Order, RiskIssue, RiskRow, Signatory
 from bot.domain.report import ReportKind
 from bot.domain.sheet import ProjectSheet
+from bot.domain.templates import ChangeTemplate, LookAt, ShowTemplate, UseTemplate
 from bot.facts import Scope
 from bot.problems import Problem
 from bot.reporting import data_now
-from storage import invites, measures, people, plan, plan_parts
+from storage import evidence, invites, measures, people, plan, plan_parts, templates
 from storage import tables as t
 
 Q1, R6 = Quarter(2570, 1), Round(2570, 6)
@@ -207,6 +208,20 @@ ROWS = [
     Row("undo the end of a duty", lambda p: c.ResumeDuty(p.person), OF_THE_PLAN_OWNER, left),
     Row("give oneself a code", lambda p: c.GiveCode(p.me), dict.fromkeys(Role, "own"), places=("own",)),
     Row("leave a chat", lambda p: c.LeaveChannel(), dict.fromkeys(Role, "own"), places=("own",)),
+    Row("get a template", lambda p: ShowTemplate(ReportKind.MEASURE_REPORT), {OWNER: "own"}, places=("own",)),
+    Row(
+        "change a template",
+        lambda p: ChangeTemplate(ReportKind.MEASURE_REPORT, p.media),
+        OF_THE_PLAN_OWNER,
+        places=IN_AGENCY,
+    ),
+    Row(
+        "go back to a template",
+        lambda p: UseTemplate(ReportKind.MEASURE_REPORT, p.template),
+        OF_THE_PLAN_OWNER,
+        places=IN_AGENCY,
+    ),
+    Row("look at a report", lambda p: LookAt(p.report), OF_WHO_READS, places=IN_AGENCY),
 ]
 
 
@@ -275,6 +290,17 @@ class Table:
             values |= {"state": "draft", "fingerprint": "", "requested_by": p.person, "created_at": self.now}
             report = connection.execute(insert(t.report).values(values).returning(t.report.c.id)).scalar_one()
         p.report = report
+        values = {"agency_id": agency, "person_id": p.person, "state": "ready", "created_at": self.now}
+        p.media = evidence.add_media(connection, values)
+        if (file := connection.scalar(select(t.stored_file.c.id).where(t.stored_file.c.agency_id == agency))) is None:
+            values = {"id": f"file{agency}", "agency_id": agency, "name": "x", "mime": "x", "size": 1, "key": "x"}
+            connection.execute(insert(t.stored_file).values(**values, sha256="x", created_at=self.now))
+            file = f"file{agency}"
+            connection.execute(update(t.report).where(t.report.c.id == report).values(draft_file=file))
+            templates.use(connection, agency, "measure_report", file, p.person, self.now)
+            templates.use(connection, agency, "measure_report", "", p.person, self.now)
+        mine = t.agency_template.c.agency_id == agency, t.agency_template.c.file == file
+        p.template = connection.scalar(select(t.agency_template.c.id).where(*mine))
         values = {
             "channel": "local",
             "key": f"parked {agency} {name}",
@@ -330,7 +356,20 @@ def test_the_whole_table(table: Table) -> None:
     assert strange == {}
 
 
-THINGS = ("source", "change", "stamp", "item", "measure", "result", "mresult", "report", "inbox", "person")
+THINGS = (
+    "source",
+    "change",
+    "stamp",
+    "item",
+    "measure",
+    "result",
+    "mresult",
+    "report",
+    "inbox",
+    "person",
+    "media",
+    "template",
+)
 
 
 def test_a_foreign_thing_is_as_unknown_as_one_that_never_was(table: Table) -> None:
@@ -346,7 +385,5 @@ def test_a_foreign_thing_is_as_unknown_as_one_that_never_was(table: Table) -> No
 
 
 def test_every_command_has_its_row() -> None:
-    p = SimpleNamespace(**dict.fromkeys((
-        "source", "change", "item", "measure", "result", "mresult", "report", "inbox", "person", "division", "division_name", "me"), 1
-    ))  # fmt: skip
+    p = SimpleNamespace(**dict.fromkeys((*THINGS, "division", "division_name", "me"), 1))
     assert {type(row.command(p)) for row in ROWS} == set(commands._COMMANDS)

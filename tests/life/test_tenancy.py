@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from bot import commands, sample
 from bot.dialogs.registry import OPENERS
@@ -24,9 +24,10 @@ from bot.domain.plan_document import Announcement, Indicator, Order, RiskControl
 from bot.domain.report import ReportKind
 from bot.domain.sheet import ProjectSheet
 from bot.domain.single_measure import SingleMeasure
+from bot.domain.templates import ChangeTemplate, LookAt, ShowTemplate, UseTemplate
 from bot.facts import Scope
 from bot.problems import Problem
-from storage import evidence, measures, paperwork, people, plan, plan_parts, single_measures
+from storage import evidence, measures, paperwork, people, plan, plan_parts, single_measures, templates
 from storage import tables as t
 from storage.people import acting
 
@@ -84,6 +85,9 @@ class Other:
         self.report = connection.execute(insert(t.report).values(values).returning(t.report.c.id)).scalar_one()
         values = {"id": "0" * 32, "agency_id": self.agency, "name": HIDDEN, "mime": "x/y", "size": 1, "key": HIDDEN}
         connection.execute(insert(t.stored_file).values(**values, sha256="", created_at=now))
+        connection.execute(update(t.report).where(t.report.c.id == self.report).values(draft_file="0" * 32))
+        templates.use(connection, self.agency, "measure_report", "0" * 32, self.person, now)
+        self.template = first(t.agency_template)
         values = {"agency_id": self.agency, "act": "plan_owner:sheet.rationale:changed", "subject_id": self.item}
         values |= {"channel": "local", "details": {"before": [], "after": stamp((HIDDEN,))}, "at": now}
         self.change = connection.execute(insert(t.audit).values(values).returning(t.audit.c.id)).scalar_one()
@@ -118,7 +122,7 @@ class Other:
 def other(world) -> Other:
     made = Other(world)
     empty = [name for name, rows in made.everything().items() if not rows]
-    assert set(empty) <= {"outbox", "decision", "document_request", "audit", "invite", "reminder", "link"}
+    assert set(empty) <= {"outbox", "decision", "document_request", "audit", "invite", "reminder", "link", "errand"}
     return made
 
 
@@ -145,6 +149,7 @@ def arguments(other: Other) -> dict[str, list[Any]]:
         "section": ["objectives"],
         "mark": [stamp((HIDDEN,)), stamp(())],
         "change_id": [other.change],
+        "template_id": [other.template],
         "name": [part.value for part in Part],
         "place": [0, 1],
     }
@@ -207,6 +212,9 @@ def forbidden(other: Other) -> list[Any]:
         c.SavePerson(None, "x", "x", Role.OFFICER, other.division),
         *(kind(other.person) for kind in (c.GiveCode, c.RevokeCode, c.EndDuty, c.ResumeDuty)),
         c.EndDuty(1, other.person),
+        ChangeTemplate(ReportKind.MEASURE_REPORT, other.media),
+        UseTemplate(ReportKind.MEASURE_REPORT, other.template),
+        LookAt(other.report),
     ]
 
 
@@ -214,7 +222,7 @@ def forbidden(other: Other) -> list[Any]:
 async def test_no_command_changes_another_agency(world, other, who):
     before = other.everything()
     tried = forbidden(other)
-    harmless = {c.AskReport, c.SaveAnalysis, c.LeaveChannel, pc.SaveAgency}  # these name no row
+    harmless = {c.AskReport, c.SaveAnalysis, c.LeaveChannel, pc.SaveAgency, ShowTemplate}  # these name no row
     assert {type(command) for command in tried} == set(commands._COMMANDS) - harmless
     for command in tried:
 
