@@ -34,24 +34,22 @@ class WordFile(Files):
         return suffix(media.name) in {"docx", "doc", "docm", "dotx"}
 
 
-def kinds() -> tuple[ReportKind, ...]:
-    """Documents that can be asked for and have a template."""
-    return tuple(kind for kind in ReportKind if kind in KINDS)
-
-
-def templates(facts: Facts) -> Dialog | Do:
+def templates(facts: Facts) -> Dialog:
     """The templates of the agency's documents: choose one, get it as a file to be changed in Word.
 
     Story: tests/stories/agency_template.yaml
     """
     require(facts["who"], Act.SETTINGS)
-    found = kinds()
-    if len(found) == 1:
-        return Do(t.ShowTemplate(found[0]))
     return Dialog(
         name="templates",
         title="แม่แบบเอกสาร",
-        questions=(Choice("kind", "ต้องการแม่แบบของเอกสารใด", tuple(Option(kind.value, kind.label) for kind in found)),),
+        questions=(
+            Choice(
+                "kind",
+                "ต้องการแม่แบบของเอกสารใด",
+                tuple(Option(kind.value, kind.label) for kind in ReportKind if kind in KINDS),
+            ),
+        ),
         finish=lambda a: t.ShowTemplate(ReportKind(a["kind"])),
         review=False,
     )

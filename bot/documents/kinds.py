@@ -29,7 +29,6 @@ class Kind:
 
     name: str
     """Of its template."""
-    label: str
     fields: Callable[[Any, Pictures], dict[str, Any]]
     edges: Callable[[], tuple[Any, Any]]
     """The full document, a draft; and the bare one, approved."""
@@ -57,42 +56,36 @@ KINDS: Final[Mapping[str, Kind]] = {
     for kind in (
         Kind(
             "measure_report",
-            "รายงานผลตามมาตรการ",
             measure_report.fields,
             edges.measure_reports,
             lambda report: report.digits,
         ),
         Kind(
             "plan_flat",
-            "แผนประจำปี",
             lambda document, _: plan_flat.fields(document),
             edges.of_plans(lambda plan, issue: plan_flat.YearPlan(plan=plan, fiscal_year=edges.YEAR, issue=issue)),
             _of_plan,
         ),
         Kind(
             "plan_targets",
-            "แผนประจำปีแบบมีตัวชี้วัด",
             lambda document, _: plan_targets.fields(document),
             edges.of_plans(lambda plan, issue: plan_flat.YearPlan(plan=plan, fiscal_year=edges.YEAR, issue=issue)),
             _of_plan,
         ),
         Kind(
             "count_summary",
-            "สรุปจำนวนโครงการ",
             lambda document, _: count_summary.fields(document),
             edges.of_plans(lambda plan, issue: count_summary.CountSummary(plan=plan, issue=issue)),
             _of_plan,
         ),
         Kind(
             "project_sheet",
-            "แบบฟอร์มโครงการ",
             lambda document, _: project_sheet.fields(document),
             edges.sheets,
             _of_plan,
         ),
         Kind(
             "five_year_plan",
-            "แผนห้าปี",
             five_year_plan.fields,
             edges.of_plans(
                 lambda plan, issue: five_year_plan.FiveYearPlan(
@@ -101,26 +94,22 @@ KINDS: Final[Mapping[str, Kind]] = {
             ),
             _of_plan,
         ),
-        Kind("order", "คำสั่งแต่งตั้งคณะทำงาน", order.fields, edges.papers(order.OrderDocument), _of_plan),
+        Kind("order", order.fields, edges.papers(order.OrderDocument), _of_plan),
         Kind(
             "announcement",
-            "ประกาศใช้แผน",
             announcement.fields,
             edges.papers(announcement.AnnouncementDocument),
             _of_plan,
         ),
-        Kind("follow_up", "รายงานผลตามแผนรอบ 6 เดือน", progress_report.fields, edges.progress_reports(6), _of_plan),
-        Kind(
-            "yearly_report", "รายงานผลตามแผนรอบ 12 เดือน", progress_report.fields, edges.progress_reports(12), _of_plan
-        ),
+        Kind("follow_up", progress_report.fields, edges.progress_reports(6), _of_plan),
+        Kind("yearly_report", progress_report.fields, edges.progress_reports(12), _of_plan),
         Kind(
             "single_measure_report",
-            "รายงานผลมาตรการรายเรื่อง",
             single_measure_report.fields,
             edges.single_measures,
             _of_agency,
         ),
-        Kind("memo", "บันทึกข้อความ", memo.fields, edges.memos, _of_agency),
+        Kind("memo", memo.fields, edges.memos, _of_agency),
     )
 }
 """By the name of the template."""

@@ -46,6 +46,7 @@ SCREENS = {
     "item", "delete", "restore", "accept", "measure", "report", "keep", "todo", "reports", "privacy", "help", "parked",
     "retry_parked", "person", "resume_duty", "give_code", "revoke_code", "print_code", "my_channel", "leave_channel",
     "nacc_form", "sheet", "clear_sheet", "undo", "plan_parts", "part_row", "drop_part", "settings", "drop_emblem",
+    "template", "use_template", "look",
 }  # fmt: skip
 """Openers that show something or do something at once: no conversation."""
 
@@ -190,6 +191,8 @@ SECTIONS = [
 CASES += [
     *SECTIONS,
     *(replace(case, facts={"sheet": lambda item_id: WRITTEN}) for case in SECTIONS),
+    Case("templates"),
+    Case("change_template.measure_report"),
     Case("copy_sheet.7"),
     Case("move_item.7"),
     Case("agency"),
@@ -245,6 +248,8 @@ def answer(chat: Chat, case: Case) -> None:
         while (act := next((a for a in chat.acts if a.startswith("+")), None)) is not None:
             chat.tap(act)
         chat.tap("done")
+    elif isinstance(question, Photos) and question.at_once:
+        chat.photo("แม่แบบ.docx", "")
     elif isinstance(question, Photos):
         chat.photo()
         chat.tap("done")

@@ -136,10 +136,10 @@ async def test_going_back_and_taking_that_back(world):
 
 async def test_the_template_that_is_sent_is_the_one_in_use(world):
     owner = world.people()["plan_owner"]
-    ours = next(m for m in await world.tap(owner, "o.templates") if isinstance(m, File))
+    ours = next(m for m in await world.tap(owner, f"o.template.{REPORT}") if isinstance(m, File))
     assert (await world.local.file(ours.file)).data == source(REPORT)
     await give(world, HEADING)
-    own = next(m for m in await world.tap(owner, "o.templates") if isinstance(m, File))
+    own = next(m for m in await world.tap(owner, f"o.template.{REPORT}") if isinstance(m, File))
     assert (await world.local.file(own.file)).data == HEADING
     assert (await give(world, HEADING))[-1].text == Problem("template_used").sentence
 
