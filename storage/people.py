@@ -92,7 +92,7 @@ def agency_of(connection: Connection, agency_id: int) -> tuple[Agency, Role]:
 def only_agency(connection: Connection, new: Agency) -> None:
     """Refuse an agency that is there already; of one name there may be several in a province, in districts of their own."""
     c = agency.c
-    same = select(c.id).where(c.name == new.name, c.province == new.province, ~c.sample, c.id != new.id)
+    same = select(c.id).where(c.name == new.name, c.province == new.province, c.sample == new.sample, c.id != new.id)
     if new.district:
         same = same.where(or_(c.district == new.district, c.district == ""))
     if connection.scalar(same) is not None:

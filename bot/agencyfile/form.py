@@ -4,6 +4,7 @@ What has its default is left out of a file. Divisions, people and plan items are
 called the same, `key` tells them apart.
 """
 
+from functools import partial
 from typing import Annotated, ClassVar, Self
 
 from pydantic import (
@@ -33,6 +34,7 @@ from bot.agencyfile.values import (
     asked,
 )
 from bot.domain import single_measure
+from bot.domain.agency_form import bare_place
 from bot.domain.measures import MONITORING
 from bot.problems import Problem
 
@@ -54,9 +56,9 @@ class Agency(Part):
     name: Name
     """Full name: "เทศบาลตำบล…"."""
     kind: AgencyKind
-    tambon: Text = ""
-    district: Text = ""
-    province: Text = ""
+    tambon: Annotated[Text, AfterValidator(partial(bare_place, "tambon"))] = ""
+    district: Annotated[Text, AfterValidator(partial(bare_place, "district"))] = ""
+    province: Annotated[Text, AfterValidator(partial(bare_place, "province"))] = ""
     digits: Digits = "thai"
     """How its documents write digits."""
     approver: Head = "clerk"

@@ -15,7 +15,7 @@ from bot.agencyfile.fetch import OPTIONAL
 from bot.agencyfile.tree import plain
 from bot.domain import ita
 from bot.domain import plan_document as d
-from bot.domain.agency import Role, full_name
+from bot.domain.agency import Agency, Role, full_name
 from bot.domain.fiscal import Quarter, bangkok_day, first_day, last_day
 from bot.domain.paperwork import MemoText, RoundNote, Term
 from bot.domain.plan import Plan
@@ -53,13 +53,8 @@ def new(connection: Connection, file: f.File, now: datetime) -> int:
     """Make the agency of a file; its id."""
     own = file.agency
     name = full_name(own.kind, own.name)
-    same = (
-        tables.agency.c.name == name,
-        tables.agency.c.province == own.province,
-        tables.agency.c.sample == own.sample,
-    )
-    if connection.scalar(select(tables.agency.c.id).where(*same)):
-        raise Problem("agency_exists", name=name)
+    where = own.tambon, own.district, own.province
+    people.only_agency(connection, Agency(0, name, own.kind, *where, sample=own.sample))
     tomorrow = bangkok_day(now) + timedelta(days=1)  # nobody is reminded of what was before the data
     agency_id = add(connection, tables.agency, name=name, kind=own.kind, sample=own.sample, remind_on=tomorrow)
     fill(connection, agency_id, file, now)

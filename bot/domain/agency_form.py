@@ -12,9 +12,9 @@ from bot.thai import clean
 PLACES: Final = {"tambon": "ตำบล", "district": "อำเภอ", "province": "จังหวัด"}
 """Words of a place, that stand before its name in documents."""
 _BEFORE: Final = {
-    "tambon": re.compile(r"^(ตำบล|ต\.)\s*"),
-    "district": re.compile(r"^(กิ่งอำเภอ|อำเภอ|เขต|อ\.)\s*"),
-    "province": re.compile(r"^(จังหวัด|จ\.)\s*"),
+    "tambon": re.compile(r"^(?:(?:ตำบล|ต\.)\s*)+"),
+    "district": re.compile(r"^(?:(?:กิ่งอำเภอ|อำเภอ|เขต|อ\.)\s*)+"),
+    "province": re.compile(r"^(?:(?:จังหวัด|จ\.)\s*)+"),
 }
 _UNFINISHED: Final = re.compile(r"\.{3,}|…|_{3,}|\(ระบุ|ระบุชื่อ")
 """A form that was not filled in."""
@@ -32,7 +32,12 @@ def line(what: str, text: str, *, may_lack: bool = False) -> str:
 
 def place(word: str, text: str) -> str:
     """The name of a place without the word before it, which documents write themselves."""
-    return _BEFORE[word].sub("", line("place", text, may_lack=True))
+    return bare_place(word, line("place", text, may_lack=True))
+
+
+def bare_place(word: str, text: str) -> str:
+    """The name alone, on one line; nothing else is asked of it."""
+    return _BEFORE[word].sub("", " ".join(text.split()))
 
 
 def changed(before: Agency, changes: Mapping[str, str]) -> Agency:

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, select
 from world import NOW
 
-from bot.agencyfile import check, store
+from bot.agencyfile import check, fetch, store
 from bot.problems import Problem
 from storage import measures, people, tables
 
@@ -127,6 +127,16 @@ def test_an_agency_is_made_once(empty, example):
     empty.write_now(store.new, file, NOW)
     with pytest.raises(Problem, match="agency_exists"):
         empty.write_now(store.new, file, NOW)
+
+
+def test_an_agency_is_the_same_with_the_word_before_its_place_and_another_in_a_district_of_its_own(empty, example):
+    text = example.replace("district: เมือง,", "district: อำเภอเมือง,")
+    empty.write_now(store.new, check.read(example.encode()), NOW)
+    with pytest.raises(Problem, match="agency_exists"):
+        empty.write_now(store.new, check.read(text.encode()), NOW)
+    other = example.replace("district: เมือง,", "district: อ. บ้านอื่น,")
+    assert empty.write_now(store.new, check.read(other.encode()), NOW) == 2
+    assert "district: บ้านอื่น" in empty.write_now(fetch.dump, 2, NOW)
 
 
 def test_nobody_makes_an_agency_that_nobody_can_enter(empty, example):
