@@ -169,14 +169,12 @@ def draft_titles(s: Scope) -> dict[str, str]:
 DRAFT_NAMES: Final = {
     "record_result": "บันทึกผลรายไตรมาส",
     "add_item": "เพิ่มโครงการ",
+    **plan_facts.DRAFT_NAMES,
     "add_measure": "เพิ่มมาตรการ",
     "ita_analysis": "ผลวิเคราะห์ ITA",
     "record_measure": "บันทึกผลตามมาตรการ",
     "return_report": "ส่งกลับรายงาน",
     "invite": "เชิญคน",
-    "sheet_part": "แบบโครงการ",
-    "edit_part": "ข้อมูลประกอบแผน",
-    "agency": "ข้อมูลหน่วยงาน",
 }
 
 

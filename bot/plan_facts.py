@@ -54,3 +54,12 @@ LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "beside": beside,
     "emblem": lambda s: paperwork.emblem_media(s.connection, s.agency_id),
 }
+
+DRAFT_NAMES: Final = {
+    "copy_item": "เพิ่มโครงการ",
+    "sheet_part": "แบบโครงการ",
+    "edit_part": "ข้อมูลประกอบแผน",
+    "agency": "ข้อมูลหน่วยงาน",
+    "emblem": "ตราหน่วยงาน",
+}
+"""What drafts of these dialogs are called."""

@@ -1,6 +1,7 @@
 """Plan items and their results by quarter."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.commands.origin import From, note, told_of_changes, year_of
@@ -10,7 +11,7 @@ from bot.domain.fiscal import Quarter, bangkok_day, quarters_to_record
 from bot.domain.plan import OpenResult, State
 from bot.frameworks import framework_of
 from bot.problems import Problem
-from storage import evidence, people, plan
+from storage import evidence, people, plan, plan_parts
 
 
 def save_item(o: From, e: c.SaveItem) -> c.ItemSaved:
@@ -48,12 +49,17 @@ def save_item(o: From, e: c.SaveItem) -> c.ItemSaved:
         "division_id": e.division_id,
         "outputs": list(e.outputs),
         "outcomes": list(e.outcomes),
+        "note": e.note,
         "status": "draft" if draft else "active",
     }
     if before is None:
         officer = s.person.id if s.person.role is Role.OFFICER else None
         values |= {"plan_id": current.id, "officer_id": officer}
     item_id = plan.save_item(s.connection, s.agency_id, values, e.amounts, current.years, e.item_id, e.version)
+    if before is None and e.copy_of:
+        sheets = plan_parts.sheets(s.connection, s.agency_id, [e.copy_of])
+        for sheet in sheets.values():
+            plan_parts.save_sheet(s.connection, s.agency_id, replace(sheet, item_id=item_id, version=0))
     note(o, "item:added" if before is None else "item:changed", item_id)
     return c.ItemSaved(item_id, e.title, before is None, draft, _next(o, item_id)[0], told_of_changes(s), s.person.name)
 

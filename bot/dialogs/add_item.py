@@ -9,6 +9,7 @@ from bot.dialogs.kit import (
     Doubt,
     Facts,
     Hidden,
+    LongText,
     Money,
     MultiChoice,
     Option,
@@ -37,14 +38,31 @@ def add_item(facts: Facts, item_id: str = "") -> Dialog:
 
     Story: tests/stories/add_project_as_plan_owner.yaml
     """
-    who = facts["who"]
-    item: PlanItem | None = facts["item", int(item_id)] if item_id else None
-    if item_id and item is None:
-        raise Problem("item_gone")
+    item = _known(facts, item_id) if item_id else None
     if item:
-        require(who, Act.CHANGE_PLAN, division_id=item.division_id)
-    else:
-        require(who, Act.CHANGE_PLAN)
+        require(facts["who"], Act.CHANGE_PLAN, division_id=item.division_id)
+    return _form(facts, item, None)
+
+
+def copy_item(facts: Facts, item_id: str) -> Dialog:
+    """A new item that begins as another one is, with its project sheet.
+
+    Story: tests/stories/plan_order.yaml
+    """
+    return _form(facts, None, _known(facts, item_id))
+
+
+def _known(facts: Facts, item_id: str) -> PlanItem:
+    found: PlanItem | None = facts["item", int(item_id)]
+    if found is None:
+        raise Problem("item_gone")
+    return found
+
+
+def _form(facts: Facts, item: PlanItem | None, source: PlanItem | None) -> Dialog:
+    """The questions about an item: to mend one, to begin as a copy of another, or to begin with nothing."""
+    who = facts["who"]
+    require(who, Act.CHANGE_PLAN)
     this_year: int = facts["fiscal_year"]
     plan = covering(facts["plan"], min(item.years) if item else this_year)
     framework: Framework = facts["framework", plan.framework]
@@ -89,11 +107,26 @@ def add_item(facts: Facts, item_id: str = "") -> Dialog:
             division_id=int(a["owner"]),
             outputs=tuple(a.get("outputs", ())),
             outcomes=tuple(a.get("outcomes", ())),
+            note=a.get("note", ""),
+            copy_of=source.id if source else None,
         )
 
+    def begun() -> dict[str, object]:
+        if item:
+            return _initial(item, framework)
+        if not source:
+            return {"owner": only}
+        mine = may(who, Act.CHANGE_PLAN, division_id=source.division_id)
+        as_is = {key: value for key, value in _initial(source, framework).items() if key != "version"}
+        return as_is if mine else {**as_is, "owner": only}
+
+    def remarks(a: Answers) -> list[str]:
+        same = source is not None and a.get("title") == source.title
+        return [*(["ชื่อยังซ้ำกับโครงการเดิม กรุณาแก้ชื่อก่อนบันทึก"] if same else []), *_unlike(a)]
+
     return Dialog(
-        name="add_item",
-        title=f"แก้ไข {item.title}" if item else "เพิ่มโครงการ",
+        name="copy_item" if source else "add_item",
+        title=f"แก้ไข {item.title}" if item else f"คัดลอก {source.title}" if source else "เพิ่มโครงการ",
         questions=(
             Hidden("version"),
             Choice(
@@ -146,9 +179,10 @@ def add_item(facts: Facts, item_id: str = "") -> Dialog:
                 label="ผลลัพธ์",
                 doubt=lambda v, a: sound("\n".join(v), a),
             ),
+            LongText("note", "หมายเหตุว่าอย่างไร", label="หมายเหตุ", optional=True, later=True, doubt=sound),
         ),
-        initial=lambda: _initial(item, framework) if item else {"owner": only},
-        notes=_unlike,
+        initial=begun,
+        notes=remarks,
         finish=finish,
     )
 
@@ -202,6 +236,7 @@ def _initial(item: PlanItem, framework: Framework) -> dict[str, object]:
         "owner": str(item.division_id) if item.division_id else None,
         "outputs": list(item.outputs) or None,
         "outcomes": list(item.outcomes) or None,
+        "note": item.note or None,
     }
 
 
@@ -222,9 +257,7 @@ def items(facts: Facts) -> Dialog | Screen:
 
 def item(facts: Facts, item_id: str) -> Screen:
     """One item: what it is, its results so far, and what this person may do with it."""
-    who, found = facts["who"], facts["item", int(item_id)]
-    if found is None:
-        raise Problem("item_gone")
+    who, found = facts["who"], _known(facts, item_id)
     year: int = facts["fiscal_year"]
     now = Quarter.of(facts["today"])
     lines = [
@@ -236,6 +269,8 @@ def item(facts: Facts, item_id: str) -> Screen:
         f"ผลผลิต: {shorten(', '.join(found.outputs)) or '–'}",
         f"ผลลัพธ์: {shorten(', '.join(found.outcomes)) or '–'}",
     ]
+    if found.note:
+        lines.append(f"หมายเหตุ: {shorten(found.note)}")
     buttons = []
     mine = may(who, Act.RECORD_RESULT, division_id=found.division_id)
     for quarter in (Quarter(year, number) for number in range(1, now.number + 1)):
@@ -253,6 +288,7 @@ def item(facts: Facts, item_id: str) -> Screen:
             buttons.insert(0, Button("รับเข้าแผน", f"o.accept.item.{found.id}", "primary"))
         buttons.append(Button("แก้ไขโครงการ", f"o.add_item.{found.id}"))
         buttons.append(Button("แบบโครงการ", f"o.sheet.{found.id}"))
+        buttons.append(Button("คัดลอกโครงการ", f"o.copy_item.{found.id}"))
         if may(who, Act.CHANGE_PLAN, division_id=None):
             buttons.append(Button("ย้ายลำดับ", f"o.move_item.{found.id}"))
         if found.status == "draft" or not only_as_draft(who, Act.CHANGE_PLAN):

@@ -56,6 +56,7 @@ OPENERS: dict[str, Opener] = {
     "change_template": change_template,
     "use_template": use_template,
     "look": look,
+    "copy_item": add_item.copy_item,
     "sheet": sheet.sheet,
     "sheet_part": sheet.sheet_part,
     "copy_sheet": sheet.copy_sheet,

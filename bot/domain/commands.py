@@ -30,6 +30,9 @@ class SaveItem:
     division_id: int
     outputs: tuple[str, ...]
     outcomes: tuple[str, ...]
+    note: str = ""
+    copy_of: int | None = None
+    """The item it was copied from: its project sheet comes along."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,6 +195,7 @@ CASES += [
     Case("change_template.measure_report"),
     Case("copy_sheet.7"),
     Case("move_item.7"),
+    Case("copy_item.7"),
     Case("agency"),
     Case("emblem"),
     Case("part.indicators", {"part": lambda name: PARTS[Part.INDICATORS]}),
