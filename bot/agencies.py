@@ -103,27 +103,28 @@ def make(
     return Made(agency_id, tuple(made), plan_id, range(first, last + 1))
 
 
-def draft(
-    connection: Connection,
-    kind: str,
-    name: str,
-    where: tuple[str, str, str],
-    divisions: Sequence[str],
-    owner: tuple[str, str],
-    now: datetime,
-) -> Draft:
-    """A real agency (`where` is tambon, district, province) as it would be made, with the current plan and its first plan
-    owner (name and position)."""
+def new_agency(connection: Connection, kind: str, name: str, where: tuple[str, str, str]) -> Agency:
+    """A real agency (`where` is tambon, district, province) as it would be made; refused if it is there already."""
     tambon, district, province = (place(word, part) for word, part in zip(PLACES, where, strict=True))
     agency = Agency(0, full_name(kind, line("name", name)), kind, tambon, district, province)
     people.only_agency(connection, agency)
-    names = tuple(line("division", division) for division in divisions)
+    return agency
+
+
+def division_names(given: Sequence[str]) -> tuple[str, ...]:
+    """Names of divisions as they are kept: at least one, each once."""
+    names = tuple(line("division", name) for name in given)
     if not names:
         raise Problem("agency_divisions")
     if len(set(names)) < len(names):
         raise Problem("agency_division_twice")
+    return names
+
+
+def draft(agency: Agency, divisions: tuple[str, ...], owner: tuple[str, str], now: datetime) -> Draft:
+    """The agency with the current plan and its first plan owner (name and position)."""
     who, position = (line("owner", part) for part in owner)
-    return Draft(agency, names, (who, position), current_framework(fiscal_year_of(bangkok_day(now))))
+    return Draft(agency, divisions, (who, position), current_framework(fiscal_year_of(bangkok_day(now))))
 
 
 def found(connection: Connection, new: Draft, now: datetime) -> tuple[Made, Invited]:

@@ -1,19 +1,22 @@
 """`sujarit agency`: what the operator does with agencies from the command line."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from bot.domain.agency import KINDS, Agency
 from bot.domain.codes import VALID, spell
+from bot.problems import Problem
 from bot.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from bot.agencies import Draft, Invited, Overview
     from storage.database import Database
 
+SAMPLE: Final = "ตัวอย่าง"
 DIGITS: Final = {"thai": "เลขไทย", "arabic": "เลขอารบิก"}
 
 
@@ -40,54 +43,94 @@ WHERE: Final = {"tambon": "Tambon (ตำบล)", "district": "District (อำ
 
 @click.group()
 def agency() -> None:
-    """Agencies: make one, look at it, mend it, remove it, let its plan owner in again."""
+    """Make, look at, mend and remove agencies."""
 
 
 @agency.command("new")
-@click.option(
-    "--name", prompt="Name (ชื่อหน่วยงาน เช่น อบต.นาทดลอง)", help="Full name, abbreviated, or the proper name alone."
-)
+@click.option("--name", help="Full name, abbreviated, or the proper name alone.")
 @click.option("--kind", type=KIND, help="อบต., ทต., ทม., ทน., อบจ. …; asked for when the name does not say it.")
 @click.option("--tambon", help=WHERE["tambon"])
 @click.option("--district", help=WHERE["district"])
-@click.option("--province", prompt=WHERE["province"])
+@click.option("--province", help=WHERE["province"])
 @click.option("--division", "divisions", multiple=True, help="A division (สำนัก, กอง); once for each.")
-@click.option("--owner", prompt="First plan owner's name (ชื่อผู้ดูแลแผน)", help="Name of the first plan owner.")
-@click.option("--position", prompt="Position (ตำแหน่ง)", help="Position of the first plan owner.")
+@click.option("--owner", help="Name of the first plan owner.")
+@click.option("--position", help="Position of the first plan owner.")
 @click.option("--yes", is_flag=True, help="Make it without asking.")
 def agency_new(
-    name: str,
+    name: str | None,
     kind: str | None,
     tambon: str | None,
     district: str | None,
-    province: str,
+    province: str | None,
     divisions: tuple[str, ...],
-    owner: str,
-    position: str,
+    owner: str | None,
+    position: str | None,
     yes: bool,
 ) -> None:
-    """Make a real agency with the plan of the current period; prints the code of its first plan owner."""
+    """Make a real agency. It has the plan of the current period; the code of its first plan owner is printed."""
     from bot import agencies
     from bot.clock import SystemClock
+    from bot.domain.agency_form import line
 
-    if (kind := kind or agencies.kind_in(name)) is None:
-        kind = click.prompt(f"Kind (ชนิด: {' '.join(each.short for each in KINDS.values())})", type=KIND)
-    if tambon is None:
-        tambon = "" if yes else click.prompt(WHERE["tambon"], default="", show_default=False)
-    if district is None:
-        district = "" if yes else click.prompt(WHERE["district"], default="", show_default=False)
-    if not divisions:
-        divisions = tuple(click.prompt("Divisions, with commas between (สำนักปลัด, กองคลัง)").split(","))
+    may_lack = {"default": "", "show_default": False}
     now = SystemClock().now()
     with migrated_database() as database:
-        place = tambon, district, province
-        draft = database.read_now(agencies.draft, kind, name, place, divisions, (owner, position), now)
+        if name is None:
+            name = _asked("Name (ชื่อหน่วยงาน เช่น อบต.นาทดลอง)", partial(line, "name"))
+        if (kind := kind or agencies.kind_in(name)) is None:
+            kind = click.prompt(f"Kind (ชนิด: {' '.join(each.short for each in KINDS.values())})", type=KIND)
+        if tambon is None:
+            tambon = "" if yes else click.prompt(WHERE["tambon"], **may_lack)
+        if district is None:
+            district = "" if yes else click.prompt(WHERE["district"], **may_lack)
+        if province is None:
+            province = _asked(WHERE["province"], partial(line, "place"))
+        new = database.read_now(agencies.new_agency, kind, name, (tambon, district, province))
+        names = (
+            agencies.division_names(divisions)
+            if divisions
+            else _asked(
+                "Divisions, with commas between (สำนักปลัด, กองคลัง)",
+                lambda typed: agencies.division_names(typed.split(",")),
+            )
+        )
+        owner = _owner(owner, yes=yes)
+        if position is None:
+            position = _asked("Position (ตำแหน่ง)", partial(line, "owner"))
+        draft = agencies.draft(new, names, (owner, position), now)
         _tell_draft(draft)
         if not yes:
             click.confirm("Make this agency (สร้างหน่วยงานนี้)", abort=True)
         made, invited = database.write_now(agencies.found, draft, now)
     click.echo(f"หน่วยงานหมายเลข {made.agency_id}: {draft.agency.name} แผนปี {made.years[0]}–{made.years[-1]}")
     tell_code(invited)
+
+
+def _asked(what: str, read: Callable[[str], Any]) -> Any:
+    """What is typed, as it is read; asked again while it cannot be."""
+
+    def value(typed: str) -> Any:
+        try:
+            return read(typed)
+        except Problem as problem:
+            raise click.UsageError(problem.sentence) from None
+
+    return click.prompt(what, value_proc=value)
+
+
+def _owner(name: str | None, *, yes: bool) -> str:
+    """The first plan owner's name; one that papers could not print is asked back, as in the chat."""
+    from bot.dialogs.doubts import about_name
+    from bot.domain.agency_form import line
+
+    while True:
+        name = name or _asked("First plan owner's name (ชื่อผู้ดูแลแผน)", partial(line, "owner"))
+        doubts = about_name(line("owner", name))
+        for doubt in doubts:
+            click.echo(doubt.sentence, err=True)
+        if yes or not doubts or click.confirm(f"Keep it (ใช้ {name} ตามนี้)"):
+            return name
+        name = None
 
 
 @agency.command("list")
@@ -98,9 +141,8 @@ def agency_list() -> None:
     with migrated_database() as database:
         found = database.read_now(agencies.listed)
     for each in found:
-        sample = " (ตัวอย่าง)" if each.agency.sample else ""
         where = f"จังหวัด{each.agency.province}" if each.agency.province else ""
-        click.echo(f"{each.agency.id:>4}  {each.agency.name}{sample}  {where}  {each.data}".rstrip())
+        click.echo(f"{each.agency.id:>4}  {_name(each.agency)}  {where}  {each.data}".rstrip())
     if not found:
         click.echo("There is no agency yet: `sujarit agency new` makes one.")
 
@@ -108,7 +150,7 @@ def agency_list() -> None:
 @agency.command("show")
 @NUMBER
 def agency_show(number: int) -> None:
-    """One agency: its name, place, divisions and plan owners, and how much is in it."""
+    """One agency: name, place, divisions, plan owners, its data."""
     from bot import agencies
 
     with migrated_database() as database:
@@ -150,7 +192,7 @@ def agency_edit(number: int, yes: bool, **given: str | None) -> None:
 @NUMBER
 @click.option("--with-data", is_flag=True, help="Also when it has people, projects, results or reports.")
 def agency_remove(number: int, with_data: bool) -> None:
-    """Delete an agency with everything in it, for good; its full name has to be typed. `sujarit dump` keeps a copy."""
+    """Delete an agency with everything in it. For good; its full name has to be typed, and `sujarit dump` keeps a copy."""
     import asyncio
 
     from bot import agencies
@@ -173,7 +215,7 @@ def agency_remove(number: int, with_data: bool) -> None:
 @agency.command("code")
 @NUMBER
 def agency_code(number: int) -> None:
-    """A new code for the first plan owner of an agency, when nobody can get in."""
+    """A new code for the first plan owner. For when nobody can get in."""
     from bot import agencies
     from bot.clock import SystemClock
 
@@ -195,6 +237,11 @@ def _lines(agency: Agency) -> list[tuple[str, str]]:
     ]
 
 
+def _name(agency: Agency) -> str:
+    """The name; of a sample agency it says so."""
+    return agency.name if not agency.sample or SAMPLE in agency.name else f"{agency.name} ({SAMPLE})"
+
+
 def _tell(lines: list[tuple[str, Any]]) -> None:
     for what, said in lines:
         click.echo(f"  {what}: {said or '-'}")
@@ -206,7 +253,7 @@ def _tell_draft(draft: "Draft") -> None:
 
 
 def _tell_overview(there: "Overview") -> None:
-    click.echo(f"หน่วยงานหมายเลข {there.agency.id}{' (ตัวอย่าง)' if there.agency.sample else ''}")
+    click.echo(f"หน่วยงานหมายเลข {there.agency.id}: {_name(there.agency)}")
     more = [("กอง/สำนัก", ", ".join(there.divisions)), ("ผู้ดูแลแผน", ", ".join(there.plan_owners))]
     _tell([*_lines(there.agency), *more, ("คน", there.people), ("ข้อมูล", there.data)])
 

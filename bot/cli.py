@@ -34,7 +34,7 @@ def main() -> None:
 
 @main.command()
 def run() -> None:
-    """Everything in one process, with the local web chat over the sample agency."""
+    """Everything in one process, with the local web chat."""
     from bot.run import run_embedded, run_loop
 
     run_loop(run_embedded(read_settings()))
@@ -42,7 +42,7 @@ def run() -> None:
 
 @main.command()
 def web() -> None:
-    """The process that platforms talk to, on $PORT, with /healthz, /readyz and /metrics."""
+    """The process that platforms talk to, on $PORT. With /healthz, /readyz and /metrics."""
     from bot.run import run_loop, run_web
 
     run_loop(run_web(read_settings()))
@@ -63,7 +63,7 @@ def worker() -> None:
 @click.option("--round", "months", type=click.Choice(["3", "6", "9", "12"]), required=True, help="Months reported.")
 @click.option("--out", type=click.Path(dir_okay=False, writable=True, path_type=Path), required=True)
 def document(kind: str, agency: int, fiscal_year: int, months: str, out: Path) -> None:
-    """Write a document of what is recorded now to a file; nothing is stored and nobody is told."""
+    """Write a document of what is recorded now. Nothing is stored and nobody is told."""
     import asyncio
 
     from bot.bootstrap import build
@@ -108,7 +108,7 @@ def dump(number: int, out: Path | None) -> None:
 @click.option("--agency", "number", type=int, help="Number of the agency it goes into, which has no plan yet.")
 @click.option("--new", is_flag=True, help="Make the agency of the file.")
 def load(file: BinaryIO, number: int | None, new: bool) -> None:
-    """Bring a whole agency in from a YAML or JSON file; with anything wrong in it, nothing is loaded."""
+    """Bring in a whole agency from one YAML or JSON file. With anything wrong in it, nothing is loaded."""
     if (number is None) is not new:
         raise click.UsageError("Say --new, or the number of the --agency it goes into.")
     from bot import agencies
@@ -153,7 +153,7 @@ def settings() -> None:
 
 @main.command()
 def doctor() -> None:
-    """Look at the machine, the settings and the database; a line a check, and what to do. Changes nothing."""
+    """Look at machine, settings and database. A line a check, and what to do; changes nothing."""
     from bot.doctor import examine
 
     wrong = 0
@@ -170,7 +170,7 @@ def line() -> None:
 
 @line.command("setup")
 def line_setup() -> None:
-    """Draw the rich menus, put them up at LINE and give everybody the one of their duty; what is right already stays."""
+    """Put the rich menus up at LINE. Everybody is given the one of their duty; what is right already stays."""
     import asyncio
 
     from bot.bootstrap import build
@@ -198,7 +198,7 @@ def line_setup() -> None:
 @click.argument("channel", type=click.Choice(["telegram", "line"]))
 @click.option("--port", type=click.IntRange(0, 65535), help="Where it listens on 127.0.0.1.  [8081, line: 8082]")
 def simulate(channel: str, port: int | None) -> None:
-    """Telegram or LINE on this machine, and people's phones in this terminal: to try the setting up without an account."""
+    """Telegram or LINE on this machine, with phones in this terminal. To try the setting up without an account."""
     import asyncio
     import errno
 
@@ -224,7 +224,7 @@ def simulate(channel: str, port: int | None) -> None:
     help="Play nothing: write what was said in the local chat since its last reset as a story to this file.",
 )
 def play(stories: tuple[Path, ...], out: Path | None, channel: str, quiet: bool, record: Path | None) -> None:
-    """Play stories against a fresh database and print the conversation."""
+    """Play stories against a fresh database. Prints the conversation."""
     import asyncio
 
     from bot.logs import log_to_stderr

@@ -61,19 +61,51 @@ def test_a_new_agency_has_its_divisions_a_plan_and_a_plan_owner_who_can_join(dat
         assert c.execute(select(t.binding)).first() is None
 
 
-def test_what_is_missing_is_asked_for(database: Database):
-    typed = "บึงใส\nใสบุรี\nนางรอบรู้\nนักวิเคราะห์\nหมู่บ้าน\nอบต.\n\nเมืองใส\nสำนักปลัด, กองคลัง\ny\n"
+def test_what_is_missing_is_asked_for_in_the_order_one_thinks_and_again_where_it_cannot_be_read(database: Database):
+    typed = "บึงใส\nหมู่บ้าน\nอบต.\n\nเมืองใส\n....\nใสบุรี\nกองคลัง, กองคลัง\nสำนักปลัด, กองคลัง\nนางรอบรู้ ใจดี\nนักวิเคราะห์\ny\n"
     told = ask("new", typed=typed)
     assert "'หมู่บ้าน' is no kind of agency; these are: อบต. (sao)" in told.output
-    assert "องค์การบริหารส่วนตำบลบึงใส" in told.output
+    assert "จังหวัดยังไม่สมบูรณ์" in told.output
+    assert "ซ้ำกัน" in told.output
+    assert "หน่วยงานหมายเลข 1: องค์การบริหารส่วนตำบลบึงใส" in told.output
     with database.reader.connect() as c:
         assert len(c.execute(select(t.division)).all()) == 2
 
 
 def test_a_full_name_says_its_kind(database: Database):
-    typed = "เทศบาลเมืองบึงใส\nใสบุรี\nนางรอบรู้\nนักวิเคราะห์\n\nเมืองใส\nกองคลัง\ny\n"
+    typed = "เทศบาลเมืองบึงใส\n\nเมืองใส\nใสบุรี\nกองคลัง\nนางรอบรู้ ใจดี\nนักวิเคราะห์\ny\n"
     assert "หน่วยงานหมายเลข 1: เทศบาลเมืองบึงใส" in ask("new", typed=typed).output
     assert kinds(database) == ["town_municipality"]
+
+
+def test_an_agency_that_is_there_is_refused_before_its_people_are_asked_for(database: Database):
+    new()
+    told = ask("new", typed="อบต.ทุ่งใส\n\nเมืองใส\nใสบุรี\n")
+    assert "ในระบบแล้ว" in told.output
+    assert "Divisions" not in told.output
+
+
+@pytest.mark.parametrize(
+    ("owner", "answers", "kept"),
+    [
+        ("รอบรู้", "n\nนางรอบรู้ ใจดี\ny\n", "นางรอบรู้ ใจดี"),
+        ("รอบรู้", "y\ny\n", "รอบรู้"),
+        ("นักวิเคราะห์นโยบาย", "n\nนาย รู้\ny\ny\n", "นาย รู้"),
+    ],
+)
+def test_a_plan_owner_whom_papers_could_not_print_is_asked_back(
+    database: Database, owner: str, answers: str, kept: str
+):
+    told = ask("new", "--name", "อบต.ใส", *PLACE, "--owner", owner, "--position", "นัก", *DIVISIONS, typed=answers)
+    assert "Keep it" in told.output
+    assert told.exit_code == 0, told.output
+    assert database.read_now(lambda c: c.scalar(select(t.person.c.name))) == kept
+
+
+def test_with_yes_an_odd_name_is_told_and_taken(database: Database):
+    told = ask("new", "--yes", "--name", "อบต.ใส", *PLACE, "--owner", "รอบรู้ ใจดี", "--position", "นัก", *DIVISIONS)
+    assert "ไม่มีคำนำหน้า" in told.output
+    assert told.exit_code == 0
 
 
 def kinds(database: Database) -> list[str]:
@@ -179,7 +211,7 @@ def test_agencies_are_listed_and_shown(database: Database):
     database.write_now(sample.make, SystemClock().now())
     new()
     first, second = ask("list").output.splitlines()
-    assert "(ตัวอย่าง)" in first
+    assert first.count("ตัวอย่าง") == 1
     assert "โครงการ " in first
     assert second.strip() == "2  องค์การบริหารส่วนตำบลทุ่งใส  จังหวัดใสบุรี"
     shown = ask("show", "2").output
@@ -252,6 +284,9 @@ def test_an_unmigrated_database_is_named(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("SUJARIT_DATA_DIR", str(tmp_path))
     monkeypatch.delenv("DATABASE_URL", raising=False)
     assert "sujarit migrate" in new().output
+    told = ask("new", typed="อบต.ใส\n")
+    assert "sujarit migrate" in told.output
+    assert "Name" not in told.output
 
 
 def test_a_lost_code_is_replaced(database: Database):
