@@ -10,12 +10,14 @@ from typing import Any
 
 from bot import facts, sample
 from bot.agencyfile.form import File
-from bot.dialogs import kit
+from bot.dialogs import kit, plan_kinds
 from bot.dialogs.conversation import Opener
 from bot.dialogs.engine import Dialog
 from bot.dialogs.menu import LABELS
 from bot.dialogs.registry import OPENERS
 from bot.dialogs.reports import Reason
+from bot.dialogs.sheet import SHEET
+from bot.domain.parts import Part
 from bot.domain.report import Report, ReportKind, ReportState
 from bot.facts import Scope
 from bot.settings import Settings
@@ -42,6 +44,8 @@ KINDS = {
     kit.Photos: "photos",
     kit.Files: "files",
     kit.Rows: "rows",
+    plan_kinds.Outline: "steps as a tree, by the numbers typed before them",
+    plan_kinds.Suggested: "text, the usual words as buttons",
     Reason: "one of, or other words",
 }
 
@@ -122,6 +126,12 @@ def all_dialogs() -> Iterator[tuple[str, Opener, Dialog]]:
             ("people", "plan_owner", ()),
             ("invite", "plan_owner", ()),
             ("end_duty", "plan_owner", ("1",)),
+            *(("sheet_part", "plan_owner", (item[0], section)) for section in SHEET),
+            ("copy_sheet", "plan_owner", (item[0],)),
+            ("move_item", "plan_owner", (item[0],)),
+            *(("edit_part", "plan_owner", (part.value,)) for part in Part),
+            ("agency", "plan_owner", ()),
+            ("emblem", "plan_owner", ()),
         ]
         for name, role, args in examples:
             yield name, OPENERS[name], opened(OPENERS[name], scope(role), args, {("report", 1): report})
@@ -168,6 +178,8 @@ def dialogs() -> str:
                 "" if callable(options) else ": " + ", ".join(option.label for option in options) if options else ""
             )
             kind = KINDS[type(question)] + one_line(labels)
+            if isinstance(question, kit.Rows):
+                kind += ": " + ", ".join(one_line(cell.prompt) for cell in question.form)
             lines.append(f"| `{question.key}` | {one_line(question.prompt)} | {kind} | {asked(question)} |")
     others = [name for name in OPENERS if f"## `{name}`" not in "\n".join(lines)]
     lines += ["", "## What else a button can open", "", "| name | what it does |", "|---|---|"]
