@@ -18,6 +18,7 @@ from typing import Final, Literal
 
 from sqlalchemy import Connection, func, select, text
 
+from bot.letters import drawn
 from bot.office import lacking
 from bot.settings import Settings, unknown
 from storage import jobs, standing
@@ -330,6 +331,9 @@ def _optional() -> Iterator[Check]:
         yield Check("pages", "note", f"not there: {', '.join(without)}", todo)
     else:
         yield Check("pages", "ok", "LibreOffice and poppler show documents as pages in the chat")
+        if not drawn():
+            todo = "on Debian: apt install fonts-tlwg-laksaman-ttf; without it lines are half as wide again as in Word"
+            yield Check("pages", "note", "no letters of TH Sarabun's width", todo)
     if shutil.which("chromium") is None:
         yield Check("optional", "note", "not there: chromium", "only tests of looks are skipped without")
     else:

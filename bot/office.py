@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.apart import KEPT
+from bot.letters import fonts
 from bot.problems import Problem
 
 WITHIN: Final = 90.0
@@ -70,20 +71,22 @@ class Office:
         profile = (self.folder / "profile").absolute().as_uri()
         with (self.folder / "lock").open("w") as lock:
             await asyncio.to_thread(fcntl.flock, lock, fcntl.LOCK_EX)
+            letters = await asyncio.to_thread(fonts, self.folder / "fonts")
             await _run(
                 *("soffice", f"-env:UserInstallation={profile}", "--headless", "--norestore", "--nolockcheck"),
                 *("--convert-to", "pdf", "--outdir", str(made), str(made / "document.docx")),
+                **({"FONTCONFIG_FILE": str(letters.absolute())} if letters else {}),
             )
 
 
-async def _run(*command: str) -> bytes:
+async def _run(*command: str, **more: str) -> bytes:
     """What a program says; OSError when it fails or takes too long."""
     child = await asyncio.create_subprocess_exec(
         *command,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
-        env={name: os.environ[name] for name in KEPT if name in os.environ},
+        env={name: os.environ[name] for name in KEPT if name in os.environ} | more,
         start_new_session=True,
     )
     try:

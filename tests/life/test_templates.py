@@ -9,6 +9,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from documents.samples import full_report
 from PIL import Image
 from sqlalchemy import select
 
@@ -16,7 +17,9 @@ from bot import apart
 from bot.apart import Apart
 from bot.documents.compiled import source
 from bot.documents.kinds import KINDS
+from bot.documents.measure_report import render
 from bot.documents.reading import text_of
+from bot.letters import drawn
 from bot.messages import Card, File, Picture, Text
 from bot.office import Office, Pages, lacking
 from bot.problems import Problem
@@ -198,7 +201,7 @@ def jpeg(colour: str) -> bytes:
     return out.getvalue()
 
 
-def drawn(count: int = 7) -> Callable[..., object]:
+def shown_as(count: int = 7) -> Callable[..., object]:
     async def pages(self, docx: bytes) -> Pages:
         return Pages(b"%PDF-1.7 " + docx[:9], (jpeg("red"), jpeg("blue")), count)
 
@@ -206,7 +209,7 @@ def drawn(count: int = 7) -> Callable[..., object]:
 
 
 async def test_a_report_is_shown_as_pages_and_pdf(world, monkeypatch):
-    monkeypatch.setattr(Office, "pages", drawn())
+    monkeypatch.setattr(Office, "pages", shown_as())
     people = world.people()
     await document(world)
     await world.tap(people["plan_owner"], "a.1.1.submit")
@@ -223,7 +226,7 @@ async def test_a_report_is_shown_as_pages_and_pdf(world, monkeypatch):
 
 
 async def test_two_taps_are_one_errand_and_a_worker_does_what_the_web_left(world, monkeypatch):
-    monkeypatch.setattr(Office, "pages", drawn())
+    monkeypatch.setattr(Office, "pages", shown_as())
     owner = world.people()["plan_owner"]
     await document(world)
     world.service.slow_work = False
@@ -236,7 +239,7 @@ async def test_two_taps_are_one_errand_and_a_worker_does_what_the_web_left(world
 
 
 async def test_pages_are_no_evidence_and_are_dropped_like_what_is_not(world, monkeypatch):
-    monkeypatch.setattr(Office, "pages", drawn())
+    monkeypatch.setattr(Office, "pages", shown_as())
     await document(world)
     await world.tap(world.people()["plan_owner"], "o.look.1")
     rows = world.rows(select(media))
@@ -262,8 +265,9 @@ async def test_an_office_that_fails_says_so(world, monkeypatch):
 async def test_libreoffice_shows_the_first_pages(tmp_path: Path):
     if without := lacking():
         pytest.skip(f"no {', '.join(without)}: apt-get install libreoffice-writer-nogui poppler-utils")
-    full, _ = KINDS["memo"].edges()
-    pages = await Office(tmp_path / "office").pages(KINDS["memo"].render(source("memo"), full))
-    assert pages.pdf.startswith(b"%PDF") and pages.count >= len(pages.pictures) > 0
+    pages = await Office(tmp_path / "office").pages(render(full_report()))
+    assert pages.pdf.startswith(b"%PDF") and len(pages.pictures) == 3
     picture = Image.open(BytesIO(pages.pictures[0]))
     assert picture.format == "JPEG" and picture.height > picture.width > 600
+    # With letters of TH Sarabun's width there are as many pages as in Word; without them lines are half as wide again.
+    assert pages.count == 6 if drawn() else pages.count > 6

@@ -63,6 +63,7 @@ def test_all_is_well(world):
             "local chat",
             "run",
             "pictures",
+            "pages",
             "optional",
         )
     }
