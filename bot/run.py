@@ -103,9 +103,11 @@ async def run_web(settings: Settings) -> None:
     product = build(settings)
     try:
         product.service.slow_work = False
+        if product.telegram and (wrong := product.telegram.unreachable(settings)):
+            raise click.ClickException(wrong)
         listener = _listen_to_all(settings.port, "PORT")
         click.echo(f"Sujarit's web process listens on port {listener.getsockname()[1]}.")
-        routes, doors = _health(product), []
+        routes, doors = _health(product), [_tell_what_is_wrong(product.database)]
         if product.telegram:
             routes.append(product.telegram.route())
             doors.append(product.telegram.bring_to(settings.public_url, stop))
@@ -195,6 +197,12 @@ async def _what_is_wrong(database: Database) -> str:
         log.error("database unreachable", error=type(error).__name__)
         return "The database cannot be reached."
     return LACKS_MIGRATIONS if lacking else ""
+
+
+async def _tell_what_is_wrong(database: Database) -> None:
+    """One line at the start, for whoever does not ask."""
+    if wrong := await _what_is_wrong(database):
+        log.error("not ready", why=wrong)
 
 
 async def _metrics(product: Product) -> bytes:

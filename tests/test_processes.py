@@ -83,7 +83,7 @@ def test_web_is_up_at_once_and_ready_when_migrated(tmp_path: Path) -> None:
         assert call(tmp_path, "migrate").returncode == 0
         after = httpx.get(f"{address}/readyz")
         assert (after.status_code, after.text) == (200, "ok")
-        stopped(process)
+        assert stopped(process).count("The database lacks migrations: run `sujarit migrate`.") == 1
 
 
 def test_web_is_up_but_not_ready_without_its_database(tmp_path: Path) -> None:
@@ -93,6 +93,14 @@ def test_web_is_up_but_not_ready_without_its_database(tmp_path: Path) -> None:
         gone = httpx.get(f"{address}/readyz")
         assert (gone.status_code, gone.text) == (503, "The database cannot be reached.")
         stopped(process)
+
+
+def test_web_refuses_an_address_to_which_telegram_does_not_come(tmp_path: Path) -> None:
+    told = call(tmp_path, "web", TELEGRAM_BOT_TOKEN="1:x", SUJARIT_PUBLIC_URL="https://a.example:9000")
+    assert told.returncode == 1
+    assert told.stderr == (
+        "Error: Telegram comes to the ports 443, 80, 88 and 8443 alone: put one of them into SUJARIT_PUBLIC_URL, not 9000.\n"
+    )
 
 
 def test_web_says_in_one_sentence_that_its_port_is_taken(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ class Telegram:
 
     name = NAME
     parse = staticmethod(handler.parse)
+    unreachable = staticmethod(webhook.unreachable)
 
     def __init__(self, token: str, api: str, database: Database, files: Files, clock: Clock) -> None:
         self.account = Account(token, api, self._named)

@@ -3,6 +3,7 @@
 import hmac
 import json
 from typing import Final
+from urllib.parse import urlsplit
 
 import structlog
 from starlette.requests import Request
@@ -11,6 +12,7 @@ from starlette.routing import Route
 from telegram.error import TelegramError
 
 from bot.handlers.telegram import ALLOWED
+from bot.settings import Settings
 from bot.telegram.account import Account
 from bot.telegram.intake import Intake
 from bot.telegram.trouble import Trouble
@@ -18,6 +20,7 @@ from bot.telegram.trouble import Trouble
 log = structlog.get_logger()
 
 HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"
+PORTS: Final = (443, 80, 88, 8443)
 AGAIN: Final = {"Retry-After": "5"}
 """Seconds after which Telegram brings it again; until then it keeps it."""
 
@@ -62,6 +65,15 @@ async def put(account: Account, public_url: str) -> None:
         else:
             trouble.over()
             return
+
+
+def unreachable(settings: Settings) -> str:
+    """Why Telegram would bring nothing to our address, or nothing; a Bot API server of one's own goes to any port."""
+    parts = urlsplit(settings.public_url)
+    own = settings.telegram_api != Settings.model_fields["telegram_api"].default
+    if own or parts.scheme != "https" or (parts.port or 443) in PORTS:
+        return ""
+    return f"Telegram comes to the ports 443, 80, 88 and 8443 alone: put one of them into SUJARIT_PUBLIC_URL, not {parts.port}."
 
 
 def path(account: Account) -> str:

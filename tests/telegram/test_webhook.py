@@ -9,7 +9,9 @@ from sqlalchemy import select
 from starlette.applications import Starlette
 from structlog.testing import capture_logs
 
+from bot.settings import Settings
 from bot.telegram import trouble
+from bot.telegram.webhook import unreachable
 from storage.database import Unavailable
 from storage.tables import inbox
 
@@ -113,3 +115,19 @@ async def test_without_a_public_address_it_is_said(phones):
             await asyncio.sleep(0)
     telling.cancel()
     assert "SUJARIT_PUBLIC_URL" in lines[0]["event"]
+
+
+@pytest.mark.parametrize(
+    ("address", "api", "refused"),
+    [
+        ("https://a.example", "", False),
+        ("https://a.example:8443", "", False),
+        ("https://a.example:9000", "", True),
+        ("https://a.example:9000", "http://127.0.0.1:8081", False),  # a server of one's own goes anywhere
+        ("http://127.0.0.1:8000", "", False),
+        ("", "", False),
+    ],
+)
+def test_an_address_at_a_port_where_telegram_does_not_come(address, api, refused):
+    settings = Settings(public_url=address, **({"telegram_api": api} if api else {}))
+    assert bool(unreachable(settings)) is refused
