@@ -327,7 +327,9 @@ def _pictures() -> Iterator[Check]:
 def _optional() -> Iterator[Check]:
     """Nothing that runs needs them: officers open the documents on machines of their own."""
     if without := lacking():
-        todo = "on Debian: apt install libreoffice-writer-nogui poppler-utils; without them no pages are shown in the chat"
+        todo = (
+            "on Debian: apt install libreoffice-writer-nogui poppler-utils; without them no pages are shown in the chat"
+        )
         yield Check("pages", "note", f"not there: {', '.join(without)}", todo)
     else:
         yield Check("pages", "ok", "LibreOffice and poppler show documents as pages in the chat")

@@ -11,6 +11,7 @@ from bot.apart import Apart
 from bot.clock import Clock
 from bot.dialogs.kit import first_few
 from bot.dialogs.reports import act_buttons
+from bot.dialogs.templates import look_button
 from bot.documents import measure_report
 from bot.documents.measure_report import MeasureReport, Signer
 from bot.documents.parts import AnnexPhoto
@@ -175,7 +176,8 @@ def _announce(
     report = reports.one(connection, request.agency_id, report_id)
     found = people.acting(connection, request.person_id)
     assert report is not None and found is not None
-    buttons = act_buttons(report, allowed(report, found.person, found.approver_role, request.created_at))
+    acts = allowed(report, found.person, found.approver_role, request.created_at)
+    buttons = (*act_buttons(report, acts), look_button(report))
     doc = f"doc.{request.id}"
     caption = f"{report.title} ฉบับที่ {report.version} ({report.state.label})"
     messages: list[Message] = [File(file["id"], file["name"], caption, file["size"], replace=doc)]

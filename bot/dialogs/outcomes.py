@@ -8,7 +8,7 @@ from bot.dialogs import plan_outcomes
 from bot.dialogs.kit import shorten
 from bot.dialogs.people import CHANNELS
 from bot.dialogs.reports import MEND, act_buttons, doubtful, look, voids
-from bot.dialogs.templates import template_shown, template_used, waited
+from bot.dialogs.templates import look_button, template_shown, template_used, waited
 from bot.domain import commands as c
 from bot.domain import templates as t
 from bot.domain.codes import spell
@@ -166,9 +166,10 @@ def decided(e: c.Decided) -> Told:
 
     def request(state: str, who: str, *acts: str) -> tuple[Message, ...]:
         """The document, what is odd in it, and what is asked of whom gets it."""
+        decide = act_buttons(report, acts)
         return (
             *document,
-            card(state, who, *doubtful(e.findings), *e.early, buttons=(*act_buttons(report, acts), seen)),
+            card(state, who, *doubtful(e.findings), *e.early, buttons=(*decide, look_button(report), seen)),
         )
 
     def told(news: Card, *, waits: bool = False, but: tuple[int, ...] = ()) -> tuple[Note, ...]:
