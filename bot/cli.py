@@ -3,7 +3,7 @@
 import os
 import sys
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Final
 
 import click
 
@@ -24,6 +24,14 @@ class Commands(click.Group):
             if (told := sentence(error)) is None:
                 raise
             raise click.ClickException(told) from None
+
+
+DOCUMENTS: Final = (
+    *("measure_report", "single_measure_report", "follow_up", "yearly_report"),
+    *("plan_flat", "plan_targets", "five_year_plan", "count_summary"),
+    *("project_sheet", "order", "announcement", "memo"),
+)
+"""As `bot.domain.report.ReportKind`, which is loaded when it is needed."""
 
 
 @click.group(cls=Commands)
@@ -57,28 +65,39 @@ def worker() -> None:
 
 
 @main.command()
-@click.argument("kind", type=click.Choice(["measure_report"]))
+@click.argument("kind", type=click.Choice(DOCUMENTS))
 @click.option("--agency", type=int, required=True, help="Number of the agency.")
-@click.option("--fiscal-year", type=click.IntRange(2500, 2700), required=True, help="Buddhist Era.")
-@click.option("--round", "months", type=click.Choice(["3", "6", "9", "12"]), required=True, help="Months reported.")
+@click.option(
+    "--fiscal-year", type=click.IntRange(2500, 2700), required=True, help="Buddhist Era; of a whole plan any."
+)
+@click.option("--round", "months", type=click.Choice(["3", "6", "9", "12"]), help="Months a report tells of.")
+@click.option("--about", default="", help="Number of the item, code of the measure, or kind that a memo submits.")
 @click.option("--out", type=click.Path(dir_okay=False, writable=True, path_type=Path), required=True)
-def document(kind: str, agency: int, fiscal_year: int, months: str, out: Path) -> None:
+def document(kind: str, agency: int, fiscal_year: int, months: str | None, about: str, out: Path) -> None:
     """Write a document of what is recorded now. Nothing is stored and nobody is told."""
     import asyncio
 
     from bot.bootstrap import build
-    from bot.domain.fiscal import Round
-    from bot.domain.report import ReportKind
+    from bot.domain.report import MONTHS, About, Over, ReportKind
     from bot.logs import log_to_stderr
     from storage.migrate import LACKS_MIGRATIONS, pending
 
+    wanted = ReportKind(kind)
+    if months is None and wanted.over in {Over.ROUND, Over.MEASURE} and wanted not in MONTHS:
+        raise click.UsageError(f"{kind} needs --round")
+    if not about and wanted.over in {Over.ITEM, Over.MEASURE, Over.DOCUMENT}:
+        raise click.UsageError(f"{kind} needs --about")
+    try:
+        subject = About.parse(About(fiscal_year, int(months or MONTHS.get(wanted, 0)), about).code)
+    except ValueError:
+        raise click.UsageError(f"--about {about} names nothing") from None
     settings = read_settings()
     log_to_stderr("warning")
     product = build(settings)
     try:
         if pending(product.database):
             raise click.ClickException(LACKS_MIGRATIONS)
-        content = asyncio.run(product.papers.preview(ReportKind(kind), agency, Round(fiscal_year, int(months))))
+        content = asyncio.run(product.papers.preview(wanted, agency, subject))
     finally:
         product.database.close()
     out.write_bytes(content)

@@ -17,7 +17,7 @@ from bot.cycle.calendar import due_on
 from bot.dialogs.engine import Session
 from bot.dialogs.kit import BUTTON_TEXT, Facts, Option, shorten
 from bot.dialogs.people import NEW, person_option
-from bot.domain.agency import Act, Person, may
+from bot.domain.agency import Act, Person, may, require
 from bot.domain.fiscal import (
     BANGKOK,
     Quarter,
@@ -30,9 +30,11 @@ from bot.domain.fiscal import (
     short_label,
 )
 from bot.domain.measures import CLASSICAL
-from bot.domain.report import Report, is_approver
+from bot.domain.report import Report, ReportKind, is_approver
 from bot.frameworks import framework_of
-from bot.reporting import data_now, findings
+from bot.problems import Problem
+from bot.reporting import kinds
+from bot.reporting.kinds import Offer
 from bot.thai import thai_date_short
 from storage import accounts, evidence, invites, mail, measures, people, plan, recorded, reports, sessions
 from storage.database import Record
@@ -315,22 +317,41 @@ class ReportCheck:
     findings: tuple[str, ...]
 
 
-def report_rounds(s: Scope) -> list[Round]:
-    """Rounds a report can be asked for: the newest year first, in it the shorter round."""
-    year = fiscal_year_of(bangkok_day(s.now))
-    used = {months for m in measures.of_year(s.connection, s.agency_id, year) for months in m.rounds} | {6, 12}
-    earlier = measures.of_year(s.connection, s.agency_id, year - 1)
-    before = [Round(year - 1, 12)] if any(m.status == "active" for m in earlier) else []
-    return [*(Round(year, months) for months in sorted(used)), *before]
+def offers(s: Scope) -> list[Offer]:
+    """The documents this person may ask for, what can be made now first."""
+    return kinds.offers(s.connection, s.person, bangkok_day(s.now))
+
+
+def document_kinds(s: Scope) -> list[Option]:
+    return [Option(o.kind, o.kind.label, "ยังขาดข้อมูล" if o.lacks else "") for o in offers(s)]
+
+
+def document_about(s: Scope, kind: ReportKind) -> tuple[Problem | None, list[Option]]:
+    """What is lacking for documents of a kind, or what they can be about."""
+    found = next((offer for offer in offers(s) if offer.kind is kind), None)
+    if found is None:
+        require(s.person, Act.ASK_ANY_DOCUMENT)
+        return Problem("nothing_to_submit"), []
+    return found.lacks, [Option(about.code, words) for about, words in found.choices]
+
+
+def standing(s: Scope, fiscal_year: int) -> list[Report]:
+    """The measure reports of a year that wait for a decision or are approved."""
+    found = reports.standing(s.connection, s.agency_id, [ReportKind.MEASURE_REPORT])
+    return [report for report in found if report.about.fiscal_year == fiscal_year]
 
 
 def report_check(s: Scope, report_id: int) -> ReportCheck | None:
     found = reports.one(s.connection, s.agency_id, report_id)
     if found is None:
         return None
-    data = data_now(s.connection, s.agency_id, found.round)
-    changed = data.fingerprint != reports.fingerprint(s.connection, report_id)
-    return ReportCheck(changed, tuple(finding.sentence for finding in findings(data, bangkok_day(s.now))))
+    today = bangkok_day(s.now)
+    try:
+        material = kinds.gathered(s.connection, s.agency_id, found.kind, found.about, today)
+    except Problem:  # what it is about is gone
+        return ReportCheck(True, ())
+    changed = material.fingerprint != reports.fingerprint(s.connection, report_id)
+    return ReportCheck(changed, tuple(finding.sentence for finding in material.findings(today)))
 
 
 # --- people ---------------------------------------------------------------------------------------------------------------
@@ -380,12 +401,14 @@ LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "recorded": last_recorded,
     "report": lambda s, report_id: reports.one(s.connection, s.agency_id, report_id),
     "reports": lambda s: reports.newest(s.connection, s.agency_id),
-    "report_rounds": report_rounds,
+    "document_kinds": document_kinds,
+    "document_about": document_about,
+    "document_options": lambda s, kind: document_about(s, kind)[1],
     "report_check": report_check,
     "return_reason": lambda s, report_id: reports.return_reason(s.connection, s.agency_id, report_id),
     "awaiting": awaiting,
     "returned": returned,
-    "standing": lambda s, year: reports.standing(s.connection, s.agency_id, year),
+    "standing": standing,
     "counts": counts,
     "parked": parked,
     "people": people_options,

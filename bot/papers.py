@@ -9,20 +9,21 @@ from sqlalchemy import Connection
 
 from bot.apart import Apart
 from bot.clock import Clock
+from bot.dialogs.around import refusal
 from bot.dialogs.kit import first_few
 from bot.dialogs.reports import act_buttons
 from bot.dialogs.templates import look_button
-from bot.documents import measure_report
-from bot.documents.measure_report import MeasureReport, Signer
-from bot.documents.parts import AnnexPhoto
+from bot.documents.parts import Issue
 from bot.domain.agency import Person, Role, may
-from bot.domain.fiscal import Round, bangkok_day
-from bot.domain.report import Report, ReportKind, ReportState, allowed
+from bot.domain.fiscal import bangkok_day
+from bot.domain.plan_document import Signatory
+from bot.domain.report import About, Report, ReportKind, ReportState, allowed
 from bot.files import Files
 from bot.messages import Button, Card, File, Message, Text, dump, patient
 from bot.problems import Problem
-from bot.reporting import Finding, ReportData, document, findings, gather
-from storage import mail, measures, people, reports, templates
+from bot.reporting.kinds import MODULES, gathered, in_print
+from bot.reporting.material import Finding, Material
+from storage import mail, people, recorded, reports, templates
 from storage.database import Database, Record
 
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -38,49 +39,54 @@ class Papers:
 
     async def make(self, request: Record) -> list[tuple[str, str]]:
         """Do one request; the chats that now have something to be sent. Safe to repeat: only one maker settles a row."""
-        round_ = Round(request.fiscal_year, request.round)
+        about = About(request.fiscal_year, request.round, request.subject)
         try:
             job = await self.database.read(
-                _prepare, request.agency_id, ReportKind(request.kind), round_, request.report_id, request.created_at
+                _prepare, request.agency_id, ReportKind(request.kind), about, request.report_id, request.created_at
             )
-            made, content = (None, b"") if job.reuse else await self._render(job)
+            made = None if job.reuse else await self._render(job)
         except Problem as problem:
             return await self.database.write(_refused, request, problem, self.clock.now())
         if made is None:
             assert job.reuse is not None
             file = job.reuse
         else:
-            sha = hashlib.sha256(content).hexdigest()
+            sha = hashlib.sha256(made.content).hexdigest()
             file = {
                 "id": sha[:16] + f"{request.id:08x}",
                 "agency_id": request.agency_id,
-                "name": measure_report.file_name(made),
+                "name": made.name,
                 "mime": DOCX,
-                "size": len(content),
+                "size": len(made.content),
                 "key": f"documents/{request.agency_id}/{sha}.docx",
                 "sha256": sha,
                 "created_at": request.created_at,
             }
-            await self.files.put(file["key"], content)
+            await self.files.put(file["key"], made.content)
+            job = replace(job, findings=[*job.findings, *made.findings])
         return await self.database.write(_announce, request, job, file, self.clock.now())
 
-    async def preview(self, kind: ReportKind, agency_id: int, round_: Round) -> bytes:
+    async def preview(self, kind: ReportKind, agency_id: int, about: About) -> bytes:
         """The document of what is recorded now, outside any conversation: nothing is stored and nobody is told."""
         if agency_id not in await self.database.read(people.agencies):
             raise Problem("agency_gone", agency=agency_id)
-        job = await self.database.read(_prepare, agency_id, kind, round_, None, self.clock.now())
-        if not job.data.measures:
-            raise Problem("no_measures", year=round_.fiscal_year)
+        job = await self.database.read(_prepare, agency_id, kind, about, None, self.clock.now())
         if job.reuse:
             return await self.files.get(job.reuse["key"])
-        return (await self._render(job))[1]
+        return (await self._render(job)).content
 
-    async def _render(self, job: "Job") -> tuple[MeasureReport, bytes]:
-        photos = [AnnexPhoto(p.caption, await self.files.get(p.key), p.width, p.height) for p in job.data.photos]
-        made = document(job.data, photos, job.version, job.prepared_on, job.approved_on)
+    async def _render(self, job: "Job") -> "Made":
+        material, module = job.material, MODULES[job.material.kind]
+        files = {key: await self.files.get(key) for key in material.keys}
+        document = material.fill(
+            Issue(prepared_on=job.prepared_on, version=job.version, approved_on=job.approved_on), files, job.approver
+        )
         if job.template is not None:
-            return made, await self.apart.render(job.kind, await self.files.get(job.template.key), made)
-        return made, await self.database.off_thread(measure_report.render, made)
+            content = await self.apart.render(material.kind, await self.files.get(job.template.key), document)
+        else:
+            content = await self.database.off_thread(module.render, document)
+        odd = await self.database.off_thread(in_print, content, material, job.findings) if not job.approved_on else []
+        return Made(module.file_name(document), content, odd)
 
     async def failed(self, request: Record, error: str) -> list[tuple[str, str]]:
         """Try again later; after the last try the person is told."""
@@ -88,52 +94,63 @@ class Papers:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """A finished document, and what is odd in it beside its data."""
+
+    name: str
+    content: bytes
+    findings: list[Finding]
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """One request, prepared."""
 
-    data: ReportData
+    material: Material
     findings: list[Finding]
     version: int
     prepared_on: date
     approved_on: date | None
+    approver: Signatory | None
+    """Who approved it, once that is known."""
     reuse: dict[str, Any] | None
     """The file of a draft that was made of the same data."""
     report: Report | None
-    kind: ReportKind
     template: Record | None
     """The agency's own template to make it with."""
 
 
 def _prepare(
-    connection: Connection, agency_id: int, kind: ReportKind, round_: Round, report_id: int | None, asked_at: datetime
+    connection: Connection, agency_id: int, kind: ReportKind, about: About, report_id: int | None, asked_at: datetime
 ) -> Job:
-    agency, approver_role = people.agency_of(connection, agency_id)
-    data = gather(connection, agency, approver_role, round_)
-    latest = reports.latest(connection, agency.id, kind, round_)
+    today = bangkok_day(asked_at)
+    latest = reports.latest(connection, agency_id, kind, about)
+    material = gathered(connection, agency_id, kind, about, today)
     if report_id is not None:
-        report = reports.one(connection, agency.id, report_id)
+        report = reports.one(connection, agency_id, report_id)
         assert report is not None and report.decided_at is not None
-        if report.state is not ReportState.APPROVED or reports.fingerprint(connection, report_id) != data.fingerprint:
+        if (
+            report.state is not ReportState.APPROVED
+            or reports.fingerprint(connection, report_id) != material.fingerprint
+        ):
             raise Problem("data_changed")  # what was approved can no longer be made
-        if report.decided_by is not None:
-            data = replace(data, approver=Signer(*people.signs(connection, agency.id, report.decided_by)))
-        own = templates.by_sha(connection, agency.id, kind, reports.template(connection, report_id))
-        return Job(data, [], report.version, _day(latest), bangkok_day(report.decided_at), None, report, kind, own)
-    own = templates.current(connection, agency.id, kind)
-    same = latest is not None and latest.fingerprint == data.fingerprint and latest.state != ReportState.SUPERSEDED
+        by = Signatory(*people.signs(connection, agency_id, report.decided_by)) if report.decided_by else None
+        own = templates.by_sha(connection, agency_id, kind, reports.template(connection, report_id))
+        return Job(material, [], report.version, _day(latest), bangkok_day(report.decided_at), by, None, report, own)
+    own = templates.current(connection, agency_id, kind)
+    same = latest is not None and latest.fingerprint == material.fingerprint and latest.state != ReportState.SUPERSEDED
     if latest is not None and latest.state in {ReportState.DRAFT, ReportState.RETURNED}:
         same = same and latest.template == (own.sha256 if own else "")  # what waits or is approved stays as it is
-    if (
-        latest is not None and same and latest.state in {ReportState.DRAFT, ReportState.RETURNED}
-    ):  # it says so while the round is not over
-        same = (_day(latest) <= round_.last_day) == (bangkok_day(asked_at) <= round_.last_day)
-    report = reports.one(connection, agency.id, latest.id) if latest is not None and same else None
+        if same and kind.is_report:  # it says so while the round is not over
+            end = material.span[1]
+            same = (_day(latest) <= end) == (today <= end)
+    report = reports.one(connection, agency_id, latest.id) if latest is not None and same else None
     known = (latest.final_file or latest.draft_file) if latest is not None and same else None
     row = reports.file(connection, known) if known else None
     version = (latest.version + (not same)) if latest is not None else 1
-    prepared_on = _day(latest) if same else bangkok_day(asked_at)
+    prepared_on = _day(latest) if same else today
     reuse = dict(row._mapping) if row else None
-    return Job(data, findings(data, bangkok_day(asked_at)), version, prepared_on, None, reuse, report, kind, own)
+    return Job(material, material.findings(today), version, prepared_on, None, None, reuse, report, own)
 
 
 def _day(row: Record | None) -> date:
@@ -158,11 +175,11 @@ def _announce(
             {
                 "agency_id": request.agency_id,
                 "kind": request.kind,
-                "fiscal_year": request.fiscal_year,
-                "round": request.round,
+                **reports.place(job.material.about),
+                "named": job.material.named,
                 "version": job.version,
                 "state": ReportState.DRAFT,
-                "fingerprint": job.data.fingerprint,
+                "fingerprint": job.material.fingerprint,
                 "draft_file": file["id"],
                 "template": job.template.sha256 if job.template is not None else "",
                 "findings": codes,
@@ -216,8 +233,8 @@ def _announce_final(
     concerned = dict.fromkeys(
         (
             report.requested_by,
-            *reports.holders(connection, request.agency_id, report.kind, report.round),
-            *measures.reporters(connection, request.agency_id, report.round),
+            *reports.holders(connection, request.agency_id, report.kind, report.about),
+            *recorded.reporters(connection, request.agency_id, report),
             *owners,
             *people.with_roles(connection, request.agency_id, [Role.CLERK, Role.MAYOR]),
             request.person_id,
@@ -241,7 +258,15 @@ def _refused(connection: Connection, request: Record, problem: Problem, now: dat
         buttons = (Button("แม่แบบเอกสาร", f"o.template.{request.kind}"), Button("เมนู", "o.menu"))
         said = f"แม่แบบของหน่วยงานใช้กับข้อมูลนี้ไม่ได้ {problem.sentence}"
         message = Text(said, buttons, f"doc.{request.id}")
-        mail.put(connection, [(request.channel, request.address, request.person_id, dump(message))], request.inbox_id, now)
+        mail.put(
+            connection, [(request.channel, request.address, request.person_id, dump(message))], request.inbox_id, now
+        )
+        return [(request.channel, request.address)]
+    if request.report_id is None:  # what it is about went meanwhile
+        message = refusal(problem)
+        mail.put(
+            connection, [(request.channel, request.address, request.person_id, dump(message))], request.inbox_id, now
+        )
         return [(request.channel, request.address)]
     if not reports.change(
         connection, request.agency_id, request.report_id, [ReportState.APPROVED], {"state": ReportState.SUPERSEDED}

@@ -1,17 +1,34 @@
 """Reports by version, decisions about them, requests for documents, finished files."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, String, exists, func, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, Connection, Select, String, exists, func, insert, literal_column, select, update
 
 from bot.domain.agency import Role
-from bot.domain.fiscal import Round
-from bot.domain.report import Report, ReportKind, ReportState
+from bot.domain.report import About, Report, ReportKind, ReportState
 from storage import jobs
 from storage.database import FARTHEST, Record, over
 from storage.tables import audit, decision, document_request, person, report, stored_file
+
+_SAME: Final = ("agency_id", "kind", "fiscal_year", "round", "subject")
+"""What makes two rows versions of one document."""
+
+
+def _about(row: Record) -> About:
+    r = row._mapping
+    return About(r["fiscal_year"], r["round"], r["subject"])
+
+
+def place(about: About) -> dict[str, Any]:
+    """What a document is about, as columns."""
+    return {"fiscal_year": about.fiscal_year, "round": about.months, "subject": about.subject}
+
+
+def _is(agency_id: int, kind: ReportKind, about: About) -> list[ColumnElement[bool]]:
+    values = {"agency_id": agency_id, "kind": kind, **place(about)}
+    return [report.c[name] == values[name] for name in _SAME]
 
 
 def _reports() -> Select[Any]:
@@ -22,8 +39,7 @@ def _reports() -> Select[Any]:
         .correlate(report)
         .scalar_subquery()
     )
-    same = ("agency_id", "kind", "fiscal_year", "round")
-    later = exists().where(newer.c.version > report.c.version, *(newer.c[name] == report.c[name] for name in same))
+    later = exists().where(newer.c.version > report.c.version, *(newer.c[name] == report.c[name] for name in _SAME))
     return select(
         report,
         decision.c.at.label("decided_at"),
@@ -37,7 +53,7 @@ def _report(row: Record) -> Report:
     return Report(
         id=r["id"],
         kind=ReportKind(r["kind"]),
-        round=Round(r["fiscal_year"], r["round"]),
+        about=_about(row),
         version=r["version"],
         state=ReportState(r["state"]),
         requested_by=r["requested_by"],
@@ -47,6 +63,7 @@ def _report(row: Record) -> Report:
         draft_file=r["draft_file"] or "",
         final_file=r["final_file"] or "",
         newer=r["newer"],
+        named=r["named"],
     )
 
 
@@ -56,16 +73,15 @@ def one(connection: Connection, agency_id: int, report_id: int) -> Report | None
     return _report(row) if row else None
 
 
-def newest(connection: Connection, agency_id: int, limit: int = 8) -> list[Report]:
-    """The newest version of each of the agency's reports, also one that holds no longer: the newest year first, in it the
-    shorter round."""
+def newest(connection: Connection, agency_id: int, limit: int = 10) -> list[Report]:
+    """The newest version of each of the agency's documents, also one that holds no longer: what was made last first."""
     later = report.alias()
-    same = (later.c[name] == report.c[name] for name in ("agency_id", "kind", "fiscal_year", "round"))
+    same = (later.c[name] == report.c[name] for name in _SAME)
     newer = exists(literal_column("1")).select_from(later).where(*same, later.c.version > report.c.version)
     rows = connection.execute(
         _reports()
         .where(report.c.agency_id == agency_id, ~newer.correlate(report))
-        .order_by(report.c.fiscal_year.desc(), report.c.round, report.c.id)
+        .order_by(report.c.id.desc())
         .limit(limit)
     )
     return [_report(row) for row in rows]
@@ -90,32 +106,17 @@ def awaiting(connection: Connection, agency_id: int) -> list[Report]:
     return [_report(row) for row in rows]
 
 
-def latest(connection: Connection, agency_id: int, kind: ReportKind, round_: Round) -> Record | None:
-    """The newest version of one document of a round, as its row."""
+def latest(connection: Connection, agency_id: int, kind: ReportKind, about: About) -> Record | None:
+    """The newest version of one document, as its row."""
     return connection.execute(
-        select(report)
-        .where(
-            report.c.agency_id == agency_id,
-            report.c.kind == kind,
-            report.c.fiscal_year == round_.fiscal_year,
-            report.c.round == round_.months,
-        )
-        .order_by(report.c.version.desc())
-        .limit(1)
+        select(report).where(*_is(agency_id, kind, about)).order_by(report.c.version.desc()).limit(1)
     ).first()
 
 
 def add(connection: Connection, values: Mapping[str, Any]) -> int:
     """Insert a version; older ones of the same document are superseded."""
     connection.execute(
-        update(report)
-        .where(
-            report.c.agency_id == values["agency_id"],
-            report.c.kind == values["kind"],
-            report.c.fiscal_year == values["fiscal_year"],
-            report.c.round == values["round"],
-        )
-        .values(state=ReportState.SUPERSEDED)
+        update(report).where(*(report.c[name] == values[name] for name in _SAME)).values(state=ReportState.SUPERSEDED)
     )
     report_id: int = connection.execute(insert(report).values(**values).returning(report.c.id)).scalar_one()
     return report_id
@@ -148,12 +149,12 @@ def template(connection: Connection, report_id: int) -> str:
     return connection.scalar(select(report.c.template).where(report.c.id == report_id)) or ""
 
 
-def standing(connection: Connection, agency_id: int, fiscal_year: int) -> list[Report]:
-    """The submitted and approved reports of a fiscal year."""
+def standing(connection: Connection, agency_id: int, kinds: Collection[ReportKind]) -> list[Report]:
+    """The submitted and approved documents of these kinds."""
     rows = connection.execute(
         _reports().where(
             report.c.agency_id == agency_id,
-            report.c.fiscal_year == fiscal_year,
+            report.c.kind.in_(kinds),
             report.c.state.in_((ReportState.SUBMITTED, ReportState.APPROVED)),
         )
     )
@@ -193,13 +194,13 @@ def asked_already(connection: Connection, agency_id: int, report_id: int, person
     return connection.scalar(query.limit(1)) is not None
 
 
-def holders(connection: Connection, agency_id: int, kind: ReportKind, round_: Round) -> list[int]:
-    """Who has asked for the document of a round, and so holds a file of it."""
+def holders(connection: Connection, agency_id: int, kind: ReportKind, about: About) -> list[int]:
+    """Who has asked for a document, and so holds a file of it."""
     asked = select(audit.c.person_id).where(
         audit.c.agency_id == agency_id,
         audit.c.act.in_([f"{role}:report:asked" for role in Role]),
         audit.c.details["kind"].as_string() == kind,
-        audit.c.details["round"].as_string() == round_.code,
+        audit.c.details["round"].as_string() == about.code,
     )
     return list(
         connection.scalars(
@@ -238,8 +239,7 @@ def claim_request(connection: Connection, now: datetime, until: datetime) -> Rec
     same document are done one after the other: the second finds what the first made."""
     due = document_request.c.retry_at.is_(None) | over(document_request.c.retry_at, now, now + FARTHEST)
     before = document_request.alias("before")
-    same = ("agency_id", "kind", "fiscal_year", "round")
-    others = (before.c[name] == document_request.c[name] for name in same)
+    others = (before.c[name] == document_request.c[name] for name in _SAME)
     first = (
         select(document_request.c.id)
         .where(

@@ -554,8 +554,10 @@ report = Table(
     _id(),
     _agency(),
     Column("kind", String(30), nullable=False),
-    Column("fiscal_year", Integer, nullable=False),
-    Column("round", Integer, nullable=False),
+    Column("fiscal_year", Integer, nullable=False),  # of a whole plan its first
+    Column("round", Integer, nullable=False),  # months; 0 where it is of no round
+    Column("subject", String(40), nullable=False, default=""),  # item, measure, or what a memo submits
+    Column("named", Text, nullable=False, default=""),  # what it is about in words, where the time does not say it all
     Column("version", Integer, nullable=False),
     Column("state", String(12), nullable=False),  # draft | submitted | returned | approved | superseded
     Column("fingerprint", String(64), nullable=False),  # of the data it shows
@@ -566,7 +568,7 @@ report = Table(
     _ref("requested_by", "person"),
     _ref("submitted_by", "person"),
     Column("created_at", Instant, nullable=False),
-    UniqueConstraint("agency_id", "kind", "fiscal_year", "round", "version"),
+    UniqueConstraint("agency_id", "kind", "fiscal_year", "round", "subject", "version"),
 )
 
 decision = Table(
@@ -593,6 +595,7 @@ document_request = Table(
     Column("kind", String(30), nullable=False),
     Column("fiscal_year", Integer, nullable=False),
     Column("round", Integer, nullable=False),
+    Column("subject", String(40), nullable=False, default=""),
     _ref("report_id", "report"),  # the approved report whose final file is made; else a draft is
     Column("channel", String(20), nullable=False),
     Column("address", String(80), nullable=False),

@@ -9,6 +9,7 @@ from typing import Any, Final
 from bot.commands.changes import accept, ask_delete, delete, keep, restore
 from bot.commands.measures import record_measure_result, save_analysis, save_measure
 from bot.commands.origin import From, note, owners_of
+from bot.commands.outdated import after
 from bot.commands.people import end_duty, give_code, leave_channel, resume_duty, revoke_code, save_person
 from bot.commands.plan import record_result, save_item
 from bot.commands.plan_parts import copy_sheet, move_item, save_row, save_section, undo
@@ -23,8 +24,10 @@ __all__ = ["From", "note", "owners_of", "run", "waiting"]
 
 
 def run(command: Any, origin: From) -> Any:
-    """Run one command in the current transaction; the event it led to."""
-    return _COMMANDS[type(command)](origin, command)
+    """Run one command in the current transaction; the event it led to. Documents that it outdates are reset."""
+    event = _COMMANDS[type(command)](origin, command)
+    after(origin, command, event)
+    return event
 
 
 _COMMANDS: Final[dict[type[Any], Callable[[From, Any], Any]]] = {

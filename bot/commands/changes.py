@@ -4,10 +4,12 @@ from typing import Any, Final
 
 from sqlalchemy import update
 
-from bot.commands.origin import From, note, outdate
+from bot.commands.origin import From, note
+from bot.commands.outdated import of_measures, outdate
 from bot.domain import commands as c
 from bot.domain.agency import Act, Role, only_as_draft, require
 from bot.domain.fiscal import Quarter, Round
+from bot.domain.report import ReportKind
 from bot.problems import Problem
 from storage import measures, plan, reports
 from storage.tables import measure, measure_result, plan_item, quarter_result
@@ -36,7 +38,7 @@ def _target(o: From, what: str, row_id: int) -> tuple[dict[str, Any], str]:
             title = f"{owner.title} {Quarter(row.fiscal_year, row.quarter).label}"
         else:
             title = f"{owner.name} {Round(owner.fiscal_year, row.round).label}"
-            values["fiscal_year"] = owner.fiscal_year
+            values |= {"fiscal_year": owner.fiscal_year, "name": owner.name}
         division, act = owner.division_id, Act.RECORD_RESULT
     require(s.person, act, division_id=division)
     if act is Act.CHANGE_PLAN and row.status != "draft" and only_as_draft(s.person, act):
@@ -51,8 +53,9 @@ def ask_delete(o: From, e: c.AskDelete) -> c.DeleteAsked:
     if row["deleted_at"] is not None:
         raise Problem("already_gone")
     shows = e.what == "mresult" or (e.what == "measure" and row["status"] == "active")
-    standing = reports.standing(s.connection, s.agency_id, row["fiscal_year"]) if shows else []
-    voids = tuple(r for r in standing if e.what == "measure" or r.round.months == row["round"])
+    standing = reports.standing(s.connection, s.agency_id, [ReportKind.MEASURE_REPORT]) if shows else []
+    of_year = [r for r in standing if r.about.fiscal_year == row["fiscal_year"]]
+    voids = tuple(r for r in of_year if e.what == "measure" or r.about.months == row["round"])
     return c.DeleteAsked(e.what, e.id, title, voids)
 
 
@@ -63,7 +66,7 @@ def delete(o: From, e: c.Delete) -> c.Deleted:
         raise Problem("already_gone")
     note(o, f"{e.what}:deleted", e.id)
     if e.what in _IN_REPORT:
-        outdate(o, row["fiscal_year"])
+        outdate(o, of_measures(row["fiscal_year"], row["name"]))
     return c.Deleted(e.what, e.id, title)
 
 
@@ -87,7 +90,7 @@ def restore(o: From, e: c.Restore) -> c.Restored:
         raise Problem("already_back")
     note(o, f"{e.what}:restored", e.id)
     if e.what in _IN_REPORT:
-        outdate(o, values["fiscal_year"])
+        outdate(o, of_measures(values["fiscal_year"], values["name"]))
     return c.Restored(e.what, e.id, title)
 
 
@@ -106,7 +109,7 @@ def accept(o: From, e: c.Accept) -> c.Accepted:
     s.connection.execute(update(table).where(table.c.id == e.id).values(status="active", version=table.c.version + 1))
     note(o, f"{e.what}:accepted", e.id)
     if e.what == "measure":
-        outdate(o, row.fiscal_year)
+        outdate(o, of_measures(row.fiscal_year, row.name))
         return c.Accepted(e.what, row.name, None)
     return c.Accepted(e.what, row.title, row.officer_id)
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.commands.origin import From, note, outdate, told_of_changes
+from bot.commands.origin import From, note, told_of_changes
+from bot.commands.outdated import of_measures, outdate
 from bot.domain import commands as c
 from bot.domain.agency import Act, only_as_draft, require
 from bot.domain.fiscal import Round, bangkok_day, rounds_to_record
@@ -38,7 +39,7 @@ def save_measure(o: From, e: c.SaveMeasure) -> c.MeasureSaved:
     }
     measure_id = measures.save(s.connection, s.agency_id, values, e.measure_id, e.version)
     note(o, "measure:added" if before is None else "measure:changed", measure_id)
-    outdate(o, e.fiscal_year)
+    outdate(o, of_measures(e.fiscal_year, "" if draft else e.name))
     return c.MeasureSaved(measure_id, e.name, e.fiscal_year, before is None, draft, told_of_changes(s), s.person.name)
 
 
@@ -54,7 +55,7 @@ def save_analysis(o: From, e: c.SaveAnalysis) -> c.AnalysisSaved:
     }
     measures.save_analysis(s.connection, s.agency_id, e.fiscal_year, values, e.version)
     note(o, "analysis:saved", e.fiscal_year)
-    outdate(o, e.fiscal_year)
+    outdate(o, of_measures(e.fiscal_year))
     return c.AnalysisSaved(e.fiscal_year)
 
 
@@ -83,7 +84,7 @@ def record_measure_result(o: From, e: c.RecordMeasureResult) -> c.MeasureResultR
     result_id, new = measures.save_result(s.connection, s.agency_id, found.id, e.round.months, values, e.version)
     pending = evidence.attach(s.connection, s.agency_id, "measure_result", result_id, e.media)
     note(o, "mresult:recorded" if new else "mresult:changed", result_id, round=e.round.code)
-    outdate(o, found.fiscal_year)
+    outdate(o, of_measures(found.fiscal_year, found.name, e.round.months))
     rounds: Sequence[Round] = rounds_to_record(bangkok_day(s.now))
     left = measures.open_results(s.connection, s.agency_id, rounds, s.own_division)
     following = left[0] if left else None

@@ -5,44 +5,97 @@ from typing import Any
 from bot import facts
 from bot.commands.origin import From, approvers_of, given_final, involved, note, owners_of
 from bot.dialogs.reports import report_card
+from bot.documents.memo import SUBMITTED
+from bot.documents.parts import years_text
 from bot.domain import commands as c
-from bot.domain.agency import Act, require
+from bot.domain.agency import Act, Role, require
 from bot.domain.fiscal import bangkok_day
-from bot.domain.report import Report, ReportState, check_version, data_changed, demand
+from bot.domain.measures import CLASSICAL
+from bot.domain.plan import covering
+from bot.domain.report import (
+    MONTHS,
+    About,
+    Over,
+    Report,
+    ReportKind,
+    ReportState,
+    check_version,
+    data_changed,
+    demand,
+    may_ask,
+    title,
+)
 from bot.facts import Scope
 from bot.messages import File, Message
 from bot.problems import Problem
-from bot.reporting import data_now, findings
-from storage import mail, measures, people, reports
+from bot.reporting.kinds import gathered
+from storage import mail, measures, people, plan, reports
 
 
 def ask_report(o: From, e: c.AskReport) -> c.ReportAsked:
     """Note that a document is wanted; it is made right after the commit."""
     s = o.scope
-    require(s.person, Act.ASK_DOCUMENT)
-    if e.round.first_day > bangkok_day(s.now):
-        raise Problem("round_not_begun", round=e.round.label)
-    if not [m for m in measures.of_year(s.connection, s.agency_id, e.round.fiscal_year) if m.status == "active"]:
-        raise Problem("no_measures", year=e.round.fiscal_year)
-    request_id = reports.request(
-        s.connection,
-        {
-            "agency_id": s.agency_id,
-            "person_id": s.person.id,
-            "kind": e.kind,
-            "fiscal_year": e.round.fiscal_year,
-            "round": e.round.months,
-            "report_id": None,
-            "channel": o.channel,
-            "address": o.address,
-            "inbox_id": o.inbox_id,
-            "state": "new",
-            "tries": 0,
-            "created_at": s.now,
-        },
-    )
-    note(o, "report:asked", request_id, kind=e.kind, round=e.round.code)
-    return c.ReportAsked(request_id, e.kind, e.round)
+    if not may_ask(s.person, e.kind):
+        require(s.person, Act.ASK_ANY_DOCUMENT)
+        raise Problem("no_right", who=Role.PLAN_OWNER.label)
+    about, named = _about(o, e.kind, e.about)
+    request_id = reports.request(s.connection, _request(o, e.kind, about))
+    note(o, "report:asked", request_id, kind=e.kind, round=about.code)
+    return c.ReportAsked(request_id, title(e.kind, about, named))
+
+
+def _about(o: From, kind: ReportKind, about: About) -> tuple[About, str]:
+    """What a document is about, as it is kept, and its words; a Problem where it cannot be made. Nothing is gathered yet."""
+    s = o.scope
+    year = about.fiscal_year
+    if about.round and about.round.first_day > bangkok_day(s.now):
+        raise Problem("round_not_begun", round=about.round.label)
+    match kind.over:
+        case Over.ROUND | Over.MEASURE if kind not in MONTHS:
+            if about.round is None or (kind.over is Over.MEASURE) != (about.subject in CLASSICAL):
+                raise ValueError(about.code)
+            if not [m for m in measures.of_year(s.connection, s.agency_id, year) if m.status == "active"]:
+                raise Problem("no_measures", year=year)
+            return about, f"{CLASSICAL[about.subject]} {about.label}" if about.subject else ""
+        case Over.ROUND if about.months != MONTHS[kind] or about.subject:
+            raise ValueError(about.code)
+        case Over.DOCUMENT:
+            submits, of = about.submits
+            row = reports.latest(s.connection, s.agency_id, submits, of)
+            if row is None or submits not in SUBMITTED:
+                raise Problem("nothing_to_submit")
+            return about, f"เสนอ{title(submits, of, row.named)}"
+    own = covering(plan.plan_of(s.connection, s.agency_id, year), year)
+    if year not in own.years:
+        raise Problem("year_outside_plan", first=own.first_year, last=own.last_year)
+    if kind.over is Over.ITEM:
+        item = plan.item(s.connection, s.agency_id, int(about.subject))
+        if item is None:
+            raise Problem("item_gone")
+        require(s.person, Act.ASK_DOCUMENT, division_id=item.division_id)
+        if item.status != "active":
+            raise Problem("item_not_in_plan")
+        return About(own.first_year, 0, about.subject), item.title
+    if kind.over is Over.PLAN:
+        return About(own.first_year), f"พ.ศ. {years_text(own.years)}"
+    return about, ""
+
+
+def _request(o: From, kind: ReportKind, about: About, report_id: int | None = None) -> dict[str, Any]:
+    s = o.scope
+    return {
+        "agency_id": s.agency_id,
+        "person_id": s.person.id,
+        "kind": kind,
+        **reports.place(about),
+        "report_id": report_id,
+        "channel": o.channel,
+        "address": o.address,
+        "inbox_id": o.inbox_id,
+        "state": "new",
+        "tries": 0,
+        "created_at": s.now,
+    }
 
 
 def decide(o: From, e: c.Decide) -> c.Decided:
@@ -58,10 +111,10 @@ def decide(o: From, e: c.Decide) -> c.Decided:
     odd: tuple[str, ...] = ()
     today = bangkok_day(s.now)
     if e.act in {"ask_submit", "submit", "approve"}:
-        data = data_now(s.connection, s.agency_id, report.round)
-        if data.fingerprint != reports.fingerprint(s.connection, report.id):
+        material = gathered(s.connection, s.agency_id, report.kind, report.about, today)
+        if material.fingerprint != reports.fingerprint(s.connection, report.id):
             raise data_changed(report, s.person)
-        odd = tuple(finding.sentence for finding in findings(data, today))
+        odd = tuple(finding.sentence for finding in material.findings(today))
     if e.act == "ask_submit" and reports.asked_already(s.connection, s.agency_id, report.id, s.person.id):
         raise Problem("already_asked")
     after = {
@@ -92,23 +145,7 @@ def decide(o: From, e: c.Decide) -> c.Decided:
             },
         )
     if e.act == "approve":
-        reports.request(
-            s.connection,
-            {
-                "agency_id": s.agency_id,
-                "person_id": s.person.id,
-                "kind": report.kind,
-                "fiscal_year": report.round.fiscal_year,
-                "round": report.round.months,
-                "report_id": report.id,
-                "channel": o.channel,
-                "address": o.address,
-                "inbox_id": o.inbox_id,
-                "state": "new",
-                "tries": 0,
-                "created_at": s.now,
-            },
-        )
+        reports.request(s.connection, _request(o, report.kind, report.about, report.id))
     note(o, f"report:{e.act}", report.id, version=report.version)
     final_gone = e.act == "undo" and report.state is ReportState.APPROVED
     concerned = given_final(s, report) if final_gone else involved(s, report)

@@ -1,6 +1,7 @@
 """The settings of one's own agency."""
 
-from bot.commands.origin import From, note, outdate, year_of
+from bot.commands.origin import From, note
+from bot.commands.outdated import of_agency, outdate
 from bot.commands.plan_parts import keep_change
 from bot.domain import agency_form
 from bot.domain import plan_commands as c
@@ -24,8 +25,7 @@ def save_agency(o: From, e: c.SaveAgency) -> c.AgencySaved:
     if new:
         people.change_agency(s.connection, s.agency_id, new)
         note(o, "agency:changed", s.agency_id, **{name: [getattr(before, name), value] for name, value in new.items()})
-        for year in (year_of(s) - 1, year_of(s)):
-            outdate(o, year)
+        outdate(o, of_agency(o))
     return c.AgencySaved(after)
 
 

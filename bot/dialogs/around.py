@@ -29,13 +29,19 @@ LEFT: Final = "ออกจากรายการแล้ว"
 NOTHING_TO_CANCEL: Final = "ไม่มีรายการที่ทำค้างอยู่"
 
 REMEDIES: Final = {
-    "data_changed": Button("ขอฉบับใหม่", "o.ask_report.{kind}.{round}", "primary"),
+    "data_changed": Button("ขอฉบับใหม่", "o.ask_report.{kind}.{about}", "primary"),
     "already_decided": Button("ดูรายงาน", "o.report.{report}"),
     "newer_version": Button("รายงานและการอนุมัติ", "o.reports"),
     "report_gone": Button("รายงานและการอนุมัติ", "o.reports"),
     "item_gone": Button("โครงการในแผน", "o.items"),
     "measure_gone": Button("มาตรการของปีนี้", "o.measures"),
     "no_measures": Button("เพิ่มมาตรการ", "o.add_measure", "primary"),
+    "no_items": Button("เพิ่มโครงการ", "o.add_item", "primary"),
+    "no_order": Button("เพิ่มคำสั่งแต่งตั้ง", "o.edit_part.order", "primary"),
+    "no_announcement": Button("เพิ่มประกาศใช้แผน", "o.edit_part.announcement", "primary"),
+    "no_classical": Button("เพิ่มมาตรการ", "o.add_measure", "primary"),
+    "nothing_to_submit": Button("ขอรายงาน", "o.ask_report", "primary"),
+    "item_not_in_plan": Button("โครงการในแผน", "o.items"),
     "person_gone": Button("คนในหน่วยงาน", "o.people"),
     "code_gone": Button("คนในหน่วยงาน", "o.people"),
     "last_plan_owner": Button("เชิญคน", "n.invite", "primary"),

@@ -150,7 +150,7 @@ def kept(e: c.Kept) -> Told:
 
 
 def report_asked(e: c.ReportAsked) -> Told:
-    return (Progress(f"กำลังจัดทำ{e.kind.label} {e.round.label}", replace=f"doc.{e.request_id}"),), ()
+    return (Progress(f"กำลังจัดทำ{e.title}", replace=f"doc.{e.request_id}"),), ()
 
 
 def decided(e: c.Decided) -> Told:

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from bot.dialogs.around import refusal
 from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.engine import Dialog, Open
-from bot.dialogs.kit import Answers, Choice, Context, Facts, LongText, Option, Read, first_few, shorten
+from bot.dialogs.kit import Answers, Choice, Context, Facts, LongText, Option, Picker, Read, first_few, shorten
 from bot.dialogs.templates import look_button
 from bot.domain.agency import Act, Person, Role, may, require
 from bot.domain.commands import AskReport, Decide, Keep
-from bot.domain.fiscal import Round
-from bot.domain.report import Report, ReportKind, ReportState, allowed, check_version, demand, is_approver
+from bot.domain.report import About, Over, Report, ReportKind, ReportState, allowed, check_version, demand, is_approver
 from bot.messages import Button, Card
 from bot.problems import Problem
 from bot.thai import clean
@@ -38,28 +38,59 @@ ACT_LABELS = {
 }
 
 
-def ask_report(facts: Facts, kind: str = "", round_code: str = "") -> Dialog | Do:
-    """Ask for a document: of a round in one tap, or choose the round.
+def ask_report(facts: Facts, kind: str = "", code: str = "") -> Dialog | Do | Open | Screen:
+    """Ask for a document: choose its kind, then what it is about where there is a choice; by a button in one tap.
 
-    Story: tests/stories/report_approved.yaml
+    Story: tests/stories/plan_documents.yaml
     """
     require(facts["who"], Act.ASK_DOCUMENT)
-    if kind:
-        return Do(AskReport(ReportKind(kind), Round.parse(round_code)))
-    rounds: list[Round] = facts["report_rounds"]
+    if kind and code:
+        return Do(AskReport(ReportKind(kind), About.parse(code)))
+    return _about(ReportKind(kind), facts) if kind else _kind(facts)
+
+
+def _kind(facts: Facts) -> Dialog:
     return Dialog(
         name="ask_report",
         title="ขอรายงาน",
-        questions=(
-            Choice(
-                "round",
-                f"ต้องการ{ReportKind.MEASURE_REPORT.label}รอบใด",
-                tuple(Option(round_.code, round_.label) for round_ in rounds),
-            ),
-        ),
-        finish=lambda a: AskReport(ReportKind.MEASURE_REPORT, Round.parse(a["round"])),
+        questions=(Picker("kind", "ต้องการเอกสารใด", "document_kinds"),),
+        finish=lambda a: Open("ask_report", (a["kind"],)),
         review=False,
     )
+
+
+def _about(kind: ReportKind, facts: Facts) -> Dialog | Do | Screen:
+    """One choice is no question; none says what is lacking."""
+    lacks, options = facts["document_about", kind]
+    if lacks:
+        return Screen((refusal(lacks),))
+    if len(options) == 1:
+        return Do(AskReport(kind, About.parse(options[0].code)))
+    key, prompt = _ASKED[kind.over]
+    prompt = f"ต้องการ{kind.label}{prompt}"
+    if len(options) <= FEW:
+        question: Choice | Picker = Choice(key, prompt, options)
+    else:
+        question = Picker(key, prompt, ("document_options", kind))
+    return Dialog(
+        name="ask_report",
+        title=f"ขอ{kind.label}",
+        questions=(question,),
+        finish=lambda a: AskReport(kind, About.parse(a[key])),
+        review=False,
+    )
+
+
+FEW: Final = 5
+"""Choices that are all shown as buttons; more are looked through."""
+_ASKED: Final = {
+    Over.ROUND: ("round", "รอบใด"),
+    Over.YEAR: ("year", "ปีใด"),
+    Over.PLAN: ("plan", "ช่วงใด"),
+    Over.ITEM: ("item", "ของโครงการใด"),
+    Over.MEASURE: ("measure", "ของมาตรการใด"),
+    Over.DOCUMENT: ("document", "เสนอเอกสารใด"),
+}
 
 
 def report(facts: Facts, report_id: str) -> Screen:
@@ -127,8 +158,8 @@ def again(found: Report, who: Person) -> Button:
 
 
 def ask_token(found: Report) -> str:
-    """The data of a button that asks for the document of a report's round."""
-    return f"o.ask_report.{found.kind}.{found.round.code}"
+    """The data of a button that asks for the document again."""
+    return f"o.ask_report.{found.kind}.{found.about.code}"
 
 
 def look(found: Report) -> Button:

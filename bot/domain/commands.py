@@ -10,7 +10,7 @@ from bot.domain.agency import Member, Role
 from bot.domain.fiscal import Quarter, Round
 from bot.domain.measures import OpenMeasureResult
 from bot.domain.plan import ItemKind, OpenResult, Reason, State
-from bot.domain.report import Report, ReportKind
+from bot.domain.report import About, Report, ReportKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,17 +235,16 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class AskReport:
-    """Make a document of a round."""
+    """Make a document."""
 
     kind: ReportKind
-    round: Round
+    about: About
 
 
 @dataclass(frozen=True, slots=True)
 class ReportAsked:
     request_id: int
-    kind: ReportKind
-    round: Round
+    title: str
 
 
 @dataclass(frozen=True, slots=True)

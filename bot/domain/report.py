@@ -4,27 +4,137 @@ draft → submitted → returned (a reason is required) | approved; anything →
 the exact version. The decision of the last level can be undone for 24 hours.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, Self
 
 from bot.domain.agency import Act, Person, Role, may
-from bot.domain.fiscal import Round
+from bot.domain.fiscal import Round, first_day
 from bot.problems import Problem
 from bot.thai import thai_date_long
 
 UNDO_FOR: Final = timedelta(hours=24)
 
 
+class Over(StrEnum):
+    """What a kind of document is about."""
+
+    ROUND = "round"
+    """A round of a fiscal year."""
+    YEAR = "year"
+    PLAN = "plan"
+    """All years of a plan."""
+    ITEM = "item"
+    """One item of a plan."""
+    MEASURE = "measure"
+    """One classical measure, up to a round."""
+    DOCUMENT = "document"
+    """Another document, which it submits."""
+
+
 class ReportKind(StrEnum):
     """Documents that can be asked for."""
 
     MEASURE_REPORT = "measure_report"
+    SINGLE_MEASURE_REPORT = "single_measure_report"
+    FOLLOW_UP = "follow_up"
+    YEARLY_REPORT = "yearly_report"
+    PLAN_FLAT = "plan_flat"
+    PLAN_TARGETS = "plan_targets"
+    FIVE_YEAR_PLAN = "five_year_plan"
+    COUNT_SUMMARY = "count_summary"
+    PROJECT_SHEET = "project_sheet"
+    ORDER = "order"
+    ANNOUNCEMENT = "announcement"
+    MEMO = "memo"
 
     @property
     def label(self) -> str:
-        return {"measure_report": "รายงานผลตามมาตรการ"}[self.value]
+        return _KINDS[self][0]
+
+    @property
+    def over(self) -> Over:
+        return _KINDS[self][1]
+
+    @property
+    def is_report(self) -> bool:
+        """Whether it tells what was done: whoever records may ask for it, as for the sheets of the own division."""
+        return self in REPORTS
+
+
+_KINDS: Final = {
+    ReportKind.MEASURE_REPORT: ("รายงานผลตามมาตรการ", Over.ROUND),
+    ReportKind.SINGLE_MEASURE_REPORT: ("รายงานผลมาตรการรายเรื่อง", Over.MEASURE),
+    ReportKind.FOLLOW_UP: ("รายงานติดตามผลตามแผน", Over.ROUND),
+    ReportKind.YEARLY_REPORT: ("รายงานผลตามแผน", Over.ROUND),
+    ReportKind.PLAN_FLAT: ("แผนประจำปี", Over.YEAR),
+    ReportKind.PLAN_TARGETS: ("แผนประจำปีแบบมีเป้าหมาย", Over.YEAR),
+    ReportKind.FIVE_YEAR_PLAN: ("แผนทั้งฉบับ", Over.PLAN),
+    ReportKind.COUNT_SUMMARY: ("สรุปจำนวนโครงการ", Over.PLAN),
+    ReportKind.PROJECT_SHEET: ("แบบโครงการ", Over.ITEM),
+    ReportKind.ORDER: ("คำสั่งแต่งตั้งคณะทำงาน", Over.PLAN),
+    ReportKind.ANNOUNCEMENT: ("ประกาศใช้แผน", Over.PLAN),
+    ReportKind.MEMO: ("บันทึกข้อความ", Over.DOCUMENT),
+}
+REPORTS: Final = frozenset(
+    {
+        ReportKind.MEASURE_REPORT,
+        ReportKind.SINGLE_MEASURE_REPORT,
+        ReportKind.FOLLOW_UP,
+        ReportKind.YEARLY_REPORT,
+    }
+)
+MONTHS: Final = {ReportKind.FOLLOW_UP: 6, ReportKind.YEARLY_REPORT: 12}
+"""Kinds that report one round only."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class About:
+    """What a document is about: a fiscal year (of a whole plan its first), a round in it, and what else tells it apart."""
+
+    fiscal_year: int
+    months: int = 0
+    subject: str = ""
+    """Number of an item; code of a measure; of a memo the kind it submits, and the measure after a hyphen."""
+
+    def __post_init__(self) -> None:
+        first_day(self.fiscal_year)
+        if self.months:
+            Round(self.fiscal_year, self.months)
+
+    @classmethod
+    def parse(cls, code: str) -> Self:
+        """What `code` wrote: "2570", "2570-r6", "2566_12", "2570-r6_discretion"."""
+        if not (found := re.fullmatch(r"([0-9]{4})(?:-r(3|6|9|12))?(?:_([a-z0-9_-]{1,40}))?", code)):
+            raise ValueError(f"{code!r} is no code of a document")
+        return cls(int(found[1]), int(found[2] or 0), found[3] or "")
+
+    @classmethod
+    def of(cls, round_: Round) -> Self:
+        return cls(round_.fiscal_year, round_.months)
+
+    @property
+    def code(self) -> str:
+        """Stable text for buttons and rows."""
+        months = f"-r{self.months}" if self.months else ""
+        return f"{self.fiscal_year}{months}" + (f"_{self.subject}" if self.subject else "")
+
+    @property
+    def round(self) -> Round | None:
+        return Round(self.fiscal_year, self.months) if self.months else None
+
+    @property
+    def label(self) -> str:
+        """The time of it in a chat."""
+        return self.round.label if self.round else f"ปีงบประมาณ {self.fiscal_year}"
+
+    @property
+    def submits(self) -> tuple["ReportKind", Self]:
+        """What a memo submits."""
+        kind, _, subject = self.subject.partition("-")
+        return ReportKind(kind), replace(self, subject=subject)
 
 
 class ReportState(StrEnum):
@@ -47,11 +157,11 @@ class ReportState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One version of one document of an agency's round."""
+    """One version of one document of an agency."""
 
     id: int
     kind: ReportKind
-    round: Round
+    about: About
     version: int
     state: ReportState
     requested_by: int
@@ -63,15 +173,35 @@ class Report:
     final_file: str
     newer: bool = False
     """Whether a newer version of the same document exists; a superseded one without it shows data that changed since."""
+    named: str = ""
+    """What it is about in words, where the time does not say it all."""
 
     @property
     def title(self) -> str:
-        return f"{self.kind.label} {self.round.label}"
+        return title(self.kind, self.about, self.named)
+
+    @property
+    def round(self) -> Round | None:
+        return self.about.round
 
     def early(self, today: date) -> tuple[str, ...]:
         """A line that says so when the round is not over yet: what is reported then is not all."""
+        if self.round is None or not self.kind.is_report:
+            return ()
         end = self.round.last_day
         return (f"รอบนี้ยังไม่สิ้นสุด (สิ้นสุด {thai_date_long(end, digits='arabic')})",) if today <= end else ()
+
+
+def title(kind: ReportKind, about: About, named: str = "") -> str:
+    """A document as people call it in a chat."""
+    return f"{kind.label} {named or about.label}"
+
+
+def may_ask(person: Person, kind: ReportKind) -> bool:
+    """Whether somebody may ask for documents of a kind; of which items' sheets is the division's matter."""
+    if kind.is_report or kind is ReportKind.PROJECT_SHEET:
+        return may(person, Act.ASK_DOCUMENT)
+    return may(person, Act.ASK_ANY_DOCUMENT)
 
 
 def check_version(report: Report, version: int, person: Person) -> None:
@@ -85,7 +215,7 @@ def check_version(report: Report, version: int, person: Person) -> None:
 def data_changed(report: Report, person: Person) -> Problem:
     """The data are no longer those that the version shows: who approves waits for the next one, others ask for it."""
     code = "data_changed_wait" if may(person, Act.APPROVE) else "data_changed"
-    return Problem(code, kind=report.kind, round=report.round.code)
+    return Problem(code, kind=report.kind, about=report.about.code)
 
 
 def is_approver(person: Person, approver_role: Role) -> bool:

@@ -1,12 +1,11 @@
 """Documents as data: gathered from the database, checked, and put into the form of their kind.
 
-`gathering` reads the rows, `measures` is the measure report, `plan` and `progress` check what the plan's documents say,
-`kinds` is the one way to any of them: `gathered` gives a `Material`, whatever the kind.
+`gathering` reads the rows, `measures` is the measure report, `odd` finds what should be looked at in the others; `kinds` is the
+one way to any of them: what can be asked for, and the `Material` of one.
 """
 
+from bot.reporting.material import Finding, Photo
 from bot.reporting.measures import (
-    Finding,
-    Photo,
     ReportData,
     data_now,
     document,

@@ -23,7 +23,8 @@ from bot.domain.plan_document import RiskControl, RiskRow, Signatory, WholePlan
 from bot.domain.progress import progress, summary
 from bot.domain.tally import outline
 from bot.frameworks import framework_of
-from bot.reporting.measures import Photo, ita_items, own_ita_item, shown
+from bot.reporting.material import Photo
+from bot.reporting.measures import ita_items, own_ita_item, shown
 from storage import evidence, measures, paperwork, people, plan, plan_parts, single_measures
 
 ITEM_OF: Mapping[str, ItaKind] = {

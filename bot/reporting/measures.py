@@ -7,37 +7,29 @@ same data give the same version and the same file, changed data a new one.
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
-from types import EllipsisType
 
 import yaml
 from sqlalchemy import Connection
 
 from bot.documents.measure_report import MeasureReport, MeasureRow, ResultRow, Signer
-from bot.documents.parts import AnnexPhoto
+from bot.documents.parts import AnnexPhoto, Issue
 from bot.domain import checks
 from bot.domain.agency import Act, Agency, Role
 from bot.domain.fiscal import Round, bangkok_day
 from bot.domain.ita import ItaItems, ItaKind, item_for, parse_ita_items
 from bot.domain.measures import ItaAnalysis, Measure, MeasureResult
-from bot.domain.report import ReportKind
+from bot.domain.plan_document import Signatory
+from bot.domain.report import About, ReportKind
 from bot.messages import Button
+from bot.problems import Problem
+from bot.reporting.material import Finding, Material, Photo
 from bot.thai import thai_date_short
 from storage import evidence, measures, paperwork, people
 from storage.database import Record
-
-
-@dataclass(frozen=True, slots=True)
-class Photo:
-    """A picture of the annex, without its bytes."""
-
-    caption: str
-    key: str
-    width: int
-    height: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +86,32 @@ def gather(connection: Connection, agency: Agency, approver_role: Role, round_: 
     )
 
 
+def material(connection: Connection, agency: Agency, approver_role: Role, about: About) -> Material:
+    """The measure report of a round; a Problem where there is no measure."""
+    round_ = about.round
+    if round_ is None:
+        raise ValueError(about.code)
+    data = gather(connection, agency, approver_role, round_)
+    if not data.measures:
+        raise Problem("no_measures", year=round_.fiscal_year)
+
+    def fill(issue: Issue, files: Mapping[str, bytes], approver: Signatory | None) -> MeasureReport:
+        photos = [AnnexPhoto(photo.caption, files[photo.key], photo.width, photo.height) for photo in data.photos]
+        signed = replace(data, approver=Signer(approver.name, approver.position)) if approver else data
+        return document(signed, photos, issue.version, issue.prepared_on, issue.approved_on)
+
+    return Material(
+        kind=ReportKind.MEASURE_REPORT,
+        about=about,
+        agency=agency,
+        fingerprint=data.fingerprint,
+        keys=tuple(photo.key for photo in data.photos),
+        fill=fill,
+        findings=lambda today: findings(data, today),
+        span=(round_.first_day, round_.last_day),
+    )
+
+
 def shown(rows: Sequence[Record], by_result: Mapping[int, str], agency: Agency) -> Iterator[tuple[int, Photo]]:
     """The pictures that are ready with the result each belongs to, each once a result, under what was written with it or
     else what it is evidence of."""
@@ -114,18 +132,6 @@ def data_now(connection: Connection, agency_id: int, round_: Round) -> ReportDat
     """The data as they are now."""
     agency, approver_role = people.agency_of(connection, agency_id)
     return gather(connection, agency, approver_role, round_)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something odd in a report, and the buttons to mend it or to keep it."""
-
-    code: str
-    sentence: str
-    buttons: tuple[Button, ...]
-    act: Act = Act.RECORD_RESULT
-    division_id: int | EllipsisType | None = ...
-    """The right it takes to mend it, and whose division it belongs to."""
 
 
 def findings(data: ReportData, today: date) -> list[Finding]:

@@ -29,14 +29,14 @@ from bot.dialogs.kit import (
 from bot.dialogs.people import person_option
 from bot.dialogs.plan_parts import row_options
 from bot.domain.agency import Agency, Member, Person, Role
-from bot.domain.fiscal import Quarter, Round
+from bot.domain.fiscal import Quarter
 from bot.domain.measures import ItaAnalysis, Measure, MeasureResult
 from bot.domain.paperwork import Term
 from bot.domain.parts import Part
 from bot.domain.plan import ItemKind, ItemYear, Plan, PlanItem, QuarterResult, State
 from bot.domain.plan_document import Announcement, Indicator, Order, RiskControl, RiskIssue, RiskRow, Signatory
 from bot.domain.plan_document import Member as Deputy
-from bot.domain.report import Report, ReportKind, ReportState
+from bot.domain.report import About, Report, ReportKind, ReportState
 from bot.domain.sheet import CostLine, ProjectSheet, Step, TargetGroup
 from bot.facts import ReportCheck
 from bot.frameworks import framework_of
@@ -45,7 +45,7 @@ from dialogs.chat import Chat
 SCREENS = {
     "item", "delete", "restore", "accept", "measure", "report", "keep", "todo", "reports", "privacy", "help", "parked",
     "retry_parked", "person", "resume_duty", "give_code", "revoke_code", "print_code", "my_channel", "leave_channel",
-    "nacc_form", "sheet", "clear_sheet", "undo", "plan_parts", "part_row", "drop_part", "settings", "drop_emblem",
+    "nacc_form", "sheet", "section", "clear_sheet", "undo", "plan_parts", "part_row", "drop_part", "settings", "drop_emblem",
     "template", "use_template", "look",
 }  # fmt: skip
 """Openers that show something or do something at once: no conversation."""
@@ -72,7 +72,7 @@ MEASURE_RESULT = MeasureResult(
     3, 4, 6, ("ประชุมแล้ว",), date(2026, 10, 1), date(2027, 3, 31), "ได้คู่มือ", "ประชาชนสะดวก", "", "", "", (11,), 1
 )
 ANALYSIS = ItaAnalysis(2570, 2569, (), ("การสื่อสาร",), ("จัดทำคู่มือ",), 1)
-REPORT = Report(9, ReportKind.MEASURE_REPORT, Round(2570, 6), 2, ReportState.SUBMITTED, 1, 1, None, None, "f", "")
+REPORT = Report(9, ReportKind.MEASURE_REPORT, About(2570, 6), 2, ReportState.SUBMITTED, 1, 1, None, None, "f", "")
 MEMBER = Member(5, "นายสมาชิก", "นักวิชาการ", Role.OFFICER, 1, "สำนักปลัด", True, ("telegram",), None, 3)
 WRITTEN = ProjectSheet(
     7, ("เหตุผล",), ("วัตถุประสงค์",), (TargetGroup("ชุมชน", 4, "แห่ง"), TargetGroup("ประชาชน")),
@@ -91,6 +91,8 @@ PARTS = {
     Part.SIGNATORIES: (Term("clerk", Signatory("นายทดสอบ ระบบ", "รองปลัด", "ปลัด"), date(2026, 10, 1)),),
 }
 MANY = [Option(f"{n}_2570-1", f"ไตรมาส 1: {NAME} ที่ {n}") for n in range(1, 21)]
+
+ABOUT = [Option("2570-r6", "รอบ 6 เดือน"), Option("2570-r12", "รอบ 12 เดือน")]
 
 WORLD: Mapping[str, Any] = {
     "who": OWNER,
@@ -117,7 +119,9 @@ WORLD: Mapping[str, Any] = {
         Option("item_7_2570-1", "ไตรมาส 1: โครงการหนึ่ง"),
         Option("measure_4_2570-r6", "รอบ 6 เดือน: มาตรการหนึ่ง"),
     ],
-    "report_rounds": [Round(2570, 6), Round(2570, 12)],
+    "document_kinds": [Option(kind, kind.label) for kind in ReportKind],
+    "document_about": lambda kind: (None, ABOUT),
+    "document_options": lambda kind: ABOUT,
     "report": lambda report_id: REPORT,
     "pushes": (12, 300),
     "person": lambda person_id: MEMBER,
@@ -126,7 +130,7 @@ WORLD: Mapping[str, Any] = {
     "report_check": lambda report_id: ReportCheck(False, ()),
     "sheet": lambda item_id: ProjectSheet(item_id),
     "sheet_sources": lambda item_id: [Option("8", f"1.2 {NAME}"), Option("9", "1.3 โครงการอื่น")],
-    "emblem": None,
+    "emblem": "",
     "beside": lambda item_id: [NAME, "โครงการอื่น"],
     "part": lambda name: (),
     "part_options": lambda name: row_options(Part(name), PARTS[Part(name)]),
@@ -172,6 +176,8 @@ CASES = [
     Case("record_measure.4.2570-r6"),
     Case("record_measure.4.2570-r6", {"mresult": lambda m, code: MEASURE_RESULT}),
     Case("ask_report"),
+    Case("ask_report.measure_report"),
+    Case("ask_report.plan_flat", {"document_about": lambda kind: (None, ABOUT * 3)}),
     Case("return_report.9.2", {"who": CLERK}),
     Case("people"),
     Case("invite"),

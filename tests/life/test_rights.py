@@ -23,7 +23,7 @@ from bot.domain.paperwork import Term
 from bot.domain.parts import Part, stamp
 from bot.domain.plan import ItemKind, State
 from bot.domain.plan_document import Announcement, Indicator, Order, RiskIssue, RiskRow, Signatory
-from bot.domain.report import ReportKind
+from bot.domain.report import About, ReportKind
 from bot.domain.sheet import ProjectSheet
 from bot.domain.templates import ChangeTemplate, LookAt, ShowTemplate, UseTemplate
 from bot.facts import Scope
@@ -190,7 +190,7 @@ ROWS = [
     ),
     Row(
         "ask for a report",
-        lambda p: c.AskReport(ReportKind.MEASURE_REPORT, R6),
+        lambda p: c.AskReport(ReportKind.MEASURE_REPORT, About.of(R6)),
         OF_WHO_READS,
         places=("own",),
     ),

@@ -1,0 +1,117 @@
+"""What every kind of document comes to before it is made: its data, what is odd in them, and which pictures it wants."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from types import EllipsisType
+from typing import Any, Final
+
+from bot.documents.kinds import KINDS
+from bot.documents.parts import AnnexPhoto, Emblem, Issue
+from bot.documents.pictures import Pictures
+from bot.domain.agency import Act, Agency
+from bot.domain.plan_document import Signatory
+from bot.domain.report import About, ReportKind
+from bot.messages import Button
+
+UNMADE: Final = Issue(prepared_on=date(2000, 1, 1))
+"""Stands in the data until it is known which version this is."""
+_SIGNED: Final = frozenset({"mayor", "clerk", "writer", "head", "reporter", "approver"})
+_OF_SIGNERS: Final = frozenset({ReportKind.ORDER, ReportKind.ANNOUNCEMENT, ReportKind.MEMO})
+"""Kinds that are about who signs; of others that is settled by who decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture of the annex, without its bytes."""
+
+    caption: str
+    key: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something odd in a document, and the buttons to mend it or to keep it."""
+
+    code: str
+    sentence: str
+    buttons: tuple[Button, ...]
+    act: Act = Act.RECORD_RESULT
+    division_id: int | EllipsisType | None = ...
+    """The right it takes to mend it, and whose division it belongs to."""
+
+
+Fill = Callable[[Issue, Mapping[str, bytes], Signatory | None], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A document but for its version and its pictures."""
+
+    kind: ReportKind
+    about: About
+    agency: Agency
+    fingerprint: str
+    """SHA-256 of what it shows."""
+    keys: tuple[str, ...]
+    """Of the pictures, in the store."""
+    fill: Fill
+    """The document of a version, with its pictures by key; signed by who approved it, when that is known."""
+    findings: Callable[[date], list[Finding]]
+    span: tuple[date, date]
+    """The days it is about."""
+    named: str = ""
+
+
+def of_document(
+    kind: ReportKind,
+    about: About,
+    agency: Agency,
+    document: Any,
+    findings: Callable[[date], list[Finding]],
+    span: tuple[date, date],
+    *,
+    named: str = "",
+    photos: tuple[tuple[int | None, Photo], ...] = (),
+    emblem: Photo | None = None,
+) -> Material:
+    """The material of a document that was gathered whole. `photos` name the item each belongs to, where the kind asks."""
+
+    document = replace(document, issue=UNMADE)
+
+    def fill(issue: Issue, files: Mapping[str, bytes], approver: Signatory | None) -> Any:
+        values: dict[str, Any] = {"issue": issue}
+        if photos:
+            made = [(item, AnnexPhoto(p.caption, files[p.key], p.width, p.height)) for item, p in photos]
+            values["photos"] = tuple(photo if item is None else (item, photo) for item, photo in made)
+        if emblem:
+            values["emblem"] = Emblem(files[emblem.key], emblem.width, emblem.height)
+        if approver and hasattr(document, "approver"):
+            values["approver"] = approver
+        return replace(document, **values)
+
+    wanted = (*(photo for _, photo in photos), *((emblem,) if emblem else ()))
+    return Material(
+        kind=kind,
+        about=about,
+        agency=agency,
+        fingerprint=_fingerprint(kind, document, wanted),
+        keys=tuple(photo.key for photo in wanted),
+        fill=fill,
+        findings=findings,
+        span=span,
+        named=named,
+    )
+
+
+def _fingerprint(kind: ReportKind, document: Any, pictures: tuple[Photo, ...]) -> str:
+    """Of what the template is given: data that this kind does not show do not count."""
+    fields = KINDS[kind].fields(document, Pictures())
+    if kind not in _OF_SIGNERS:
+        fields = {name: value for name, value in fields.items() if name not in _SIGNED}
+    shown = [fields, [(photo.caption, photo.key) for photo in pictures]]
+    return hashlib.sha256(json.dumps(shown, sort_keys=True, default=str, ensure_ascii=False).encode()).hexdigest()
