@@ -69,7 +69,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Product:
     apart = Apart()
     papers = Papers(database, files, clock, apart)
     media = MediaWork(database, files, clock, {platform.name: platform.fetch for platform in platforms})
-    errands = Errands(database, files, clock, apart, Office(settings.data_dir / "office", wanted=settings.pages == "auto"))
+    office = Office(settings.data_dir / "office", wanted=settings.pages == "auto")
+    errands = Errands(database, files, clock, apart, office)
     service = Service(database, clock, parse, sender, papers, media, errands)
     for platform in platforms:
         platform.serve(service)
