@@ -8,7 +8,7 @@ from bot.dialogs.plan_parts import row_options
 from bot.domain.fiscal import bangkok_day, fiscal_year_of
 from bot.domain.parts import Part
 from bot.domain.sheet import ProjectSheet
-from storage import paperwork, parts, plan, plan_parts
+from storage import evidence, paperwork, parts, plan, plan_parts
 
 if TYPE_CHECKING:
     from bot.facts import Scope
@@ -46,13 +46,19 @@ def beside(s: "Scope", item_id: int) -> list[str]:
     return [found.title for found in plan.beside(s.connection, s.agency_id, item)] if item else []
 
 
+def emblem(s: "Scope") -> str:
+    """Where the agency's emblem stands: pending, ready or failed; nothing where there is none."""
+    media = paperwork.emblem_media(s.connection, s.agency_id)
+    return "".join(found.state for found in evidence.states(s.connection, s.agency_id, [media] if media else []))
+
+
 LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "sheet": sheet,
     "sheet_sources": sheet_sources,
     "part": part,
     "part_options": part_options,
     "beside": beside,
-    "emblem": lambda s: paperwork.emblem_media(s.connection, s.agency_id),
+    "emblem": emblem,
 }
 
 DRAFT_NAMES: Final = {

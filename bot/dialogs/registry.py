@@ -58,6 +58,7 @@ OPENERS: dict[str, Opener] = {
     "look": look,
     "copy_item": add_item.copy_item,
     "sheet": sheet.sheet,
+    "section": sheet.section,
     "sheet_part": sheet.sheet_part,
     "copy_sheet": sheet.copy_sheet,
     "clear_sheet": sheet.clear_sheet,

@@ -13,6 +13,7 @@ from bot.domain.plan_commands import SaveAgency, SaveEmblem
 from bot.messages import Button, Card
 
 DIGITS: Final = {"thai": "เลขไทย (๑๒๓)", "arabic": "เลขอารบิก (123)"}
+EMBLEM: Final = {"": "ยังไม่มี", "pending": "กำลังเตรียมภาพ", "ready": "มีแล้ว", "failed": "ภาพใช้ไม่ได้ กรุณาส่งใหม่"}
 SIGNS: Final = {"clerk": "ปลัด", "mayor": "นายก"}
 
 
@@ -26,8 +27,8 @@ def settings(facts: Facts) -> Screen:
     for post, word in SIGNS.items():
         who = signs(terms, post, facts["today"])
         lines.append(f"ลงนามในฐานะ{word}: {' '.join((who.name, *who.lines)) if who else 'ตามชื่อในหน้า คนในหน่วยงาน'}")
-    emblem = facts["emblem"] is not None
-    lines.append(f"ตราหน่วยงาน: {'มีแล้ว' if emblem else 'ยังไม่มี'}")
+    emblem: str = facts["emblem"]
+    lines.append(f"ตราหน่วยงาน: {EMBLEM[emblem]}")
     buttons = (
         Button("แก้ไขข้อมูลหน่วยงาน", "o.agency"),
         Button("ผู้ลงนาม", "o.part.signatories"),

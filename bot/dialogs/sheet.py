@@ -32,6 +32,7 @@ from bot.domain.plan import PlanItem
 from bot.domain.plan_commands import CopySheet, SaveSection, Undo
 from bot.domain.sheet import ProjectSheet, TargetGroup, cost_gaps, missing
 from bot.messages import Button, Card
+from bot.messages import Text as Said
 from bot.problems import Problem
 from bot.thai import baht_text
 
@@ -194,7 +195,7 @@ def sheet(facts: Facts, item_id: str) -> Screen:
     if may(facts["who"], Act.CHANGE_PLAN, division_id=item.division_id):
         buttons = section_buttons(item.id, lacks)
         filled = [name for name in SHEET if name not in lacks and getattr(written, name)]
-        buttons += [Button(f"แก้ {LABELS[name]}", f"o.sheet_part.{item.id}.{name}") for name in filled]
+        buttons += [Button(LABELS[name], f"o.section.{item.id}.{name}") for name in filled]
         buttons += [
             Button(f"+ {LABELS[name]}", f"o.sheet_part.{item.id}.{name}")
             for name in SHEET
@@ -202,8 +203,6 @@ def sheet(facts: Facts, item_id: str) -> Screen:
         ]
         if len(filled) < len(SHEET):
             buttons.append(Button("คัดลอกจากโครงการอื่น", f"o.copy_sheet.{item.id}"))
-        if filled:
-            buttons.append(Button("ล้างหัวข้อ", f"o.clear_sheet.{item.id}"))
     buttons += [Button("ดูโครงการ", f"o.item.{item.id}"), Button("เมนู", "o.menu")]
     return Screen((Card("แบบโครงการ", tuple(lines), buttons=tuple(buttons)),))
 
@@ -312,21 +311,43 @@ def copy_sheet(facts: Facts, item_id: str) -> Dialog:
     )
 
 
-def clear_sheet(facts: Facts, item_id: str, section: str = "", mark: str = "") -> Screen | Do:
+def section(facts: Facts, item_id: str, section: str) -> Screen:
+    """One section in full, to read, to copy, to change or to clear."""
+    item = _item(facts, item_id)
+    if section not in SHEET:
+        raise ValueError(section)
+    value = getattr(facts["sheet", item.id], section)
+    text = "\n".join(typed(section, value))
+    buttons: list[Button] = []
+    if may(facts["who"], Act.CHANGE_PLAN, division_id=item.division_id):
+        buttons.append(Button("แก้ไข" if value else "เพิ่ม", f"o.sheet_part.{item.id}.{section}"))
+        if value:
+            buttons.append(Button("ล้างหัวข้อนี้", f"o.clear_sheet.{item.id}.{section}.{stamp(value)}", "danger"))
+    buttons.append(Button("แบบโครงการ", f"o.sheet.{item.id}"))
+    card = Card(LABELS[section], (item.title, *(() if value else ("ยังไม่มี",))), buttons=tuple(buttons))
+    return Screen((Said(text, copy=text), card) if value else (card,))
+
+
+def typed(section: str, value: Any) -> list[str]:
+    """A section as lines that can be typed again."""
+    match section:
+        case "rationale":
+            return list(value)
+        case "objectives":
+            return [f"{number}. {text}" for number, text in enumerate(value, 1)]
+        case "target_groups":
+            return list(map(_group_text, value))
+        case "steps":
+            return pasted.step_lines(value)
+        case "costs":
+            return [_cost_text(_cost_row(cost)) for cost in value]
+    return [value] if value else []
+
+
+def clear_sheet(facts: Facts, item_id: str, section: str, mark: str) -> Do:
     """Clear one section of a sheet; the answer carries the undo."""
     item = _item(facts, item_id, change=True)
-    if section and section not in SHEET:
-        raise ValueError(section)
-    if section:
-        return Do(SaveSection(item.id, section, None, mark))
-    written: ProjectSheet = facts["sheet", item.id]
-    buttons = [
-        Button(f"ล้าง {LABELS[name]}", f"o.clear_sheet.{item.id}.{name}.{stamp(value)}", "danger")
-        for name in SHEET
-        if (value := getattr(written, name))
-    ]
-    back = Button("แบบโครงการ", f"o.sheet.{item.id}")
-    return Screen((Card("ต้องการล้างหัวข้อใด", (item.title,), buttons=(*buttons, back)),))
+    return Do(SaveSection(item.id, section, None, mark))
 
 
 def undo(facts: Facts, change_id: str) -> Do:

@@ -20,6 +20,8 @@ from bot.thai.text import clean
 _NUMBERED: Final = re.compile(r"^\s*\(?(\d{1,2}(?:\.\d{1,2})+|\d{1,2}(?=\s*[.)]))[.)]*\s*(?=\D)")
 """1. · 1) · (1) · 1.1 · 1.1.1; a bare number counts something."""
 _DASH: Final = re.compile(r"^(\s*)[-•*–—]\s*")
+LONGEST: Final = 2_000
+"""Characters of a line: one that is longer is no row of a list."""
 _AMOUNT: Final = r"\d[\d,]*(?:\.\d+)?"
 
 
@@ -31,6 +33,8 @@ def lines(text: str) -> list[str]:
 
 def bare(line: str) -> str:
     """A line without the number or dash before it."""
+    if len(line) > LONGEST:
+        raise Problem("too_long", length=len(line), limit=LONGEST)
     return " ".join(_DASH.sub("", _NUMBERED.sub("", line, count=1), count=1).split())
 
 

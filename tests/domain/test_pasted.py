@@ -1,12 +1,15 @@
 """Text pasted from an old plan becomes rows, or a sentence that quotes the line."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.domain import pasted
 from bot.domain.plan_document import Member
-from bot.domain.sheet import TargetGroup
+from bot.domain.sheet import CostLine, TargetGroup
 from bot.problems import Problem
 
 
@@ -122,3 +125,37 @@ def test_a_member_of_the_working_group(line: str, member: Member):
 def test_a_member_without_a_role_is_refused():
     with pytest.raises(Problem, match="member_unread"):
         pasted.member("ปลัดเทศบาล")
+
+
+LETTERS = st.text("ก่าค0123456789,. x×=()-•ละบาทคนรวมปี25\n\t", max_size=120)
+
+
+@pytest.mark.parametrize("reader", [pasted.steps, pasted.costs, pasted.target_group, pasted.member])
+@given(text=LETTERS)
+def test_anything_is_read_or_refused_in_one_sentence(reader: Callable[[str], object], text: str):
+    try:
+        reader("\n".join(pasted.lines(text)))
+    except Problem as refused:
+        assert "{" not in refused.sentence
+
+
+@given(text=LETTERS)
+def test_what_was_read_is_read_again_as_it_is_shown(text: str):
+    tree = pasted.steps(text)
+    assert pasted.steps("\n".join(pasted.step_lines(tree))) == tree
+
+
+@given(
+    price=st.decimals(0, 10**7, places=2), quantity=st.integers(1, 999), heads=st.integers(1, 999),
+    unit=st.sampled_from(["มื้อ", "ชั่วโมง", "ชุด (2 วัน)", ""]),
+)  # fmt: skip
+def test_factors_survive_being_shown(price: Decimal, quantity: int, heads: int, unit: str):
+    cost = CostLine("ค่าอาหาร", price, Decimal(quantity), unit, heads)
+    again = pasted.factors(pasted.factors_text(cost))
+    assert again.amount == cost.amount
+    assert pasted.factors_text(again) == pasted.factors_text(cost)
+
+
+def test_a_line_as_long_as_a_book_is_refused():
+    with pytest.raises(Problem, match="too_long"):
+        pasted.costs("ค่าอาหาร " + "1," * 9000)
