@@ -26,12 +26,15 @@ from sqlalchemy import Connection, Table, func, insert, select
 
 from bench import postgres
 from bench.table import Row, show
+from bot.apart import Apart
 from bot.clock import SystemClock
 from bot.cycle.calendar import working_time
 from bot.cycle.reminders import remind
 from bot.domain.fiscal import BANGKOK
+from bot.errands import Errands
 from bot.logs import log_to_stderr
 from bot.media import MediaWork
+from bot.office import Office
 from bot.pace import Pace
 from bot.papers import Papers
 from bot.run import run_loop
@@ -211,9 +214,10 @@ async def work(url: str, folder: Path, per_second: int) -> None:
     clock = Shifted(NEXT_MORNING)
     pace = Pace(database, SystemClock(), CHANNEL, "account", per_second)
     sender = Sender(database, {CHANNEL: Simulated(folder)}, clock, f"worker-{os.getpid()}", {CHANNEL: pace})
-    service = Service(
-        database, clock, {}, sender, Papers(database, files, clock), MediaWork(database, files, clock, {})
-    )
+    apart = Apart()
+    papers, media = Papers(database, files, clock, apart), MediaWork(database, files, clock, {})
+    errands = Errands(database, files, clock, apart, Office(folder, wanted=False))
+    service = Service(database, clock, {}, sender, papers, media, errands)
     if database.sqlite:
         await database.write(mail.take_back)
     stop = asyncio.Event()

@@ -67,7 +67,7 @@ class Bench:
         self.database: Database = product.database
         sender = Sender(self.database, {"local": Nowhere()}, self.clock, "bench")
         old = product.service
-        self.service = Service(self.database, self.clock, old.parse, sender, old.papers, old.media)
+        self.service = Service(self.database, self.clock, old.parse, sender, old.papers, old.media, old.errands)
         migrate(self.database)
         self.number = time_ns()  # no other bench of this database has it
 
