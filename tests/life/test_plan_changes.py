@@ -1,0 +1,149 @@
+"""Changes of sheets, lists and the items' order: nothing is written over unseen, and each can be taken back; on both databases."""
+
+from dataclasses import fields, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from life.test_plan_parts import ORDER, RISKS, SHEET
+from sqlalchemy import select
+
+from bot import commands
+from bot.domain import plan_commands as c
+from bot.domain.paperwork import Term
+from bot.domain.parts import Part, stamp
+from bot.domain.plan_document import Announcement, Indicator, Signatory
+from bot.domain.sheet import ProjectSheet
+from bot.facts import Scope
+from bot.problems import Problem
+from storage import parts, people, plan, plan_parts, tables
+
+TWO: dict[Part, tuple[Any, ...]] = {
+    Part.INDICATORS: (Indicator("ก", "ร้อยละ", {2570: Decimal("1.5")}, "ปี 2568"), Indicator("ข", "เรื่อง", {})),
+    Part.RISKS: RISKS,
+    Part.ORDER: (replace(ORDER, signed_on=date(2026, 10, 1)),),
+    Part.ANNOUNCEMENT: (Announcement("ใช้แผน", ("ตามที่",), date(2026, 10, 1)),),
+    Part.SIGNATORIES: (
+        Term("clerk", Signatory("นายหนึ่ง ทดสอบ", "ปลัด")),
+        Term("clerk", Signatory("นายสอง ทดสอบ", "รองปลัด", "ปลัด"), date(2026, 10, 1), date(2027, 1, 31)),
+    ),
+}
+SECTIONS = [field.name for field in fields(ProjectSheet) if field.name not in {"item_id", "version"}]
+
+
+class Owner:
+    """The plan owner, ordering."""
+
+    def __init__(self, world: Any) -> None:
+        self.world, self.id = world, world.people()["plan_owner"]
+
+    def order(self, command: Any) -> Any:
+        def run(connection: Any) -> Any:
+            scope = Scope(connection, people.acting(connection, self.id), self.world.clock.now())
+            return commands.run(command, commands.From(scope, "local", "1", []))
+
+        return self.world.database.write_now(run)
+
+    def refused(self, command: Any) -> str:
+        with pytest.raises(Problem) as problem:
+            self.order(command)
+        return problem.value.code
+
+    def rows(self, part: Part) -> tuple[Any, ...]:
+        row = self.world.rows(select(tables.plan.c.agency_id, tables.plan.c.id))[0]
+        return self.world.database.read_now(parts.rows, row[0], row[1], part)
+
+    def sheet(self, item_id: int) -> ProjectSheet:
+        found = self.world.database.read_now(plan_parts.sheets, 1, [item_id])
+        return replace(found.get(item_id) or ProjectSheet(item_id), version=0)
+
+
+@pytest.fixture
+async def owner(world: Any) -> Owner:
+    return Owner(world)
+
+
+@pytest.mark.parametrize("part", Part)
+async def test_a_row_is_added_changed_taken_out_and_brought_back(owner: Owner, part: Part):
+    for row in TWO[part]:
+        owner.order(c.SaveRow(part, None, row))
+    assert owner.rows(part) == TWO[part]
+    first = TWO[part][0]
+    if part.single:
+        assert owner.refused(c.SaveRow(part, None, first)) == "changed_meanwhile"
+    assert owner.refused(c.SaveRow(part, 0, first, "")) == "changed_meanwhile"
+    gone = owner.order(c.SaveRow(part, 0, None, stamp(first)))
+    assert (gone.removed, gone.row, owner.rows(part)) == (True, first, TWO[part][1:])
+    assert owner.refused(c.SaveRow(part, 0, None, stamp(first))) == "already_gone"
+    owner.order(c.Undo(gone.change_id))
+    assert owner.rows(part) == TWO[part]
+    assert owner.refused(c.Undo(gone.change_id)) == "place_taken"
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+async def test_a_section_is_cleared_and_brought_back(owner: Owner, section: str):
+    value, nothing = getattr(SHEET, section), getattr(ProjectSheet(1), section)
+    owner.order(c.SaveSection(1, section, value, stamp(nothing)))
+    assert owner.refused(c.SaveSection(1, section, value, stamp(nothing))) == "changed_meanwhile"
+    cleared = owner.order(c.SaveSection(1, section, None, stamp(value)))
+    assert owner.sheet(1) == ProjectSheet(1)
+    owner.order(
+        c.SaveSection(1, "place" if section != "place" else "objectives", None, stamp("" if section != "place" else ()))
+    )
+    owner.order(c.Undo(cleared.change_id))
+    assert getattr(owner.sheet(1), section) == value
+
+
+async def test_two_people_write_different_sections_at_once(owner: Owner):
+    owner.order(c.SaveSection(1, "place", "วัด", stamp("")))
+    owner.order(c.SaveSection(1, "objectives", ("เพื่อ",), stamp(())))
+    assert owner.sheet(1) == ProjectSheet(1, objectives=("เพื่อ",), place="วัด")
+
+
+async def test_copying_fills_what_is_empty_and_can_be_undone(owner: Owner):
+    owner.world.database.write_now(plan_parts.save_sheet, 1, replace(SHEET, item_id=2))
+    item = owner.world.database.read_now(plan.item, 1, 1)
+    elsewhere = next(year for year in range(2566, 2571) if not item.active_in(year))
+    strange = replace(SHEET.costs[1], fiscal_year=elsewhere)
+    owner.world.database.write_now(
+        plan_parts.save_sheet, 1, replace(SHEET, item_id=2, version=1, costs=(*SHEET.costs, strange))
+    )
+    owner.order(c.SaveSection(1, "place", "ที่อื่น", stamp("")))
+    before = owner.sheet(1)
+    copied = owner.order(c.CopySheet(1, 2))
+    assert owner.sheet(1) == replace(SHEET, place="ที่อื่น")
+    assert owner.refused(c.CopySheet(1, 2)) == "nothing_to_copy"
+    owner.order(c.Undo(copied.change_id))
+    assert owner.sheet(1) == before
+
+
+async def test_nothing_but_a_change_can_be_undone(owner: Owner):
+    saved = owner.order(
+        c.SaveAgency({"digits": "arabic"}, stamp(owner.world.database.read_now(people.agency_of, 1)[0]))
+    )
+    assert saved.agency.digits == "arabic"
+    newest = owner.world.one(select(tables.audit.c.id).order_by(tables.audit.c.id.desc()))
+    assert owner.refused(c.Undo(newest)) == "already_gone"
+    assert owner.refused(c.SaveAgency({"digits": "thai"}, "old")) == "changed_meanwhile"
+
+
+async def test_items_move_among_those_of_their_mission_only(owner: Owner):
+    items = tables.plan_item
+    everything = [row.id for row in owner.world.rows(select(items.c.id).order_by(items.c.seq, items.c.id))]
+    first, second, third = everything[0], everything[3], everything[-1]
+    for item in (second, third):
+        owner.world.do(items.update().where(items.c.id == item).values(mission="1.1", sub_mission="1.1.1"))
+
+    def order() -> list[int]:
+        found = owner.world.database.read_now(plan.items, 1, 1)
+        return [item.id for item in found if item.sub_mission == "1.1.1"]
+
+    assert order() == [first, second, third]
+    moved = owner.order(c.MoveItem(third, 1))
+    assert (moved.before, moved.last, order()) == (3, 3, [third, first, second])
+    owner.order(c.MoveItem(third, 2))
+    assert order() == [first, third, second]
+    others = [row.id for row in owner.world.rows(select(items.c.id).order_by(items.c.seq, items.c.id))]
+    assert [i for i in others if i not in order()] == [i for i in everything if i not in order()]
+    assert owner.refused(c.MoveItem(third, 4)) == "place_wanted"
