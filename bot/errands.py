@@ -5,7 +5,7 @@ A worker does it, as many times as it takes, and whoever settles the row says wh
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -17,16 +17,16 @@ from bot.dialogs.templates import template_refused, template_taken, waiting_key
 from bot.documents.compiled import source
 from bot.documents.edges import JPEG
 from bot.documents.kinds import KINDS
-from bot.documents.parts import AnnexPhoto
-from bot.domain.fiscal import Quarter, Round, bangkok_day
+from bot.documents.parts import Issue
+from bot.domain.fiscal import bangkok_day
 from bot.domain.report import ReportKind
 from bot.files import Files
 from bot.messages import Button, File, Message, Picture, Text, dump
 from bot.office import Office, Pages
 from bot.papers import DOCX
 from bot.problems import Problem
-from bot.reporting import data_now, document
-from storage import errands, evidence, mail, reports, templates
+from bot.reporting.kinds import gathered, offers
+from storage import errands, evidence, mail, people, reports, templates
 from storage.database import Database, Record
 from storage.tables import audit
 
@@ -36,8 +36,10 @@ LOOKS: Final = 10
 LOOK_EVERY: Final = 0.2
 NOT_HERE_YET: Final = timedelta(seconds=2)
 """Until it is looked again whether a file that was sent has come."""
-WAITED: Final = timedelta(minutes=15)
-"""For it; then whoever prepares media has told its sender."""
+WAITED: Final = 450
+"""Looks for it; then whoever prepares media has told its sender."""
+TRIED: Final = 2
+"""Documents of the agency that a template is tried with."""
 PDF: Final = "application/pdf"
 
 Chats = list[tuple[str, str]]
@@ -81,8 +83,8 @@ class Errands:
                 row, [Text(Problem("template_failed").sentence, _MENU, waiting_key(row.id))], "failed"
             )
         if states[0].state == "pending":
-            late = now - row.created_at > WAITED
-            values = {"state": "failed"} if late else {"retry_at": now + NOT_HERE_YET}
+            waits = {"tries": row.tries + 1, "retry_at": now + NOT_HERE_YET}
+            values = waits if row.tries < WAITED else {"state": "failed"}
             await self.database.write(errands.settle, row.id, values)
             return []
         data = await self.files.get(states[0].key)
@@ -90,7 +92,7 @@ class Errands:
         used = await self.database.read(templates.current, row.agency_id, kind)
         if sha == (used.sha256 if used else hashlib.sha256(source(kind)).hexdigest()):
             raise Problem("template_used")
-        own = await self.database.read(own_documents, row.agency_id, kind, row.created_at)
+        own = await self.database.read(own_documents, row.person_id, kind, row.created_at)
         if problems := await self.apart.examine(kind, data, own):
             return await self._said(row, [template_refused(kind, problems, waiting_key(row.id))])
         file = {
@@ -110,6 +112,8 @@ class Errands:
 
     async def _seen(self, kind: ReportKind, template: bytes, own: Sequence[Any]) -> Pages | None:
         """What a document looks like with a new template; None where this machine cannot show it."""
+        if not self.office.there:
+            return None
         shown = own[0] if own else KINDS[kind].edges()[0]
         try:
             return await self.office.pages(await self.apart.render(kind, template, shown))
@@ -216,20 +220,13 @@ def _put(connection: Connection, row: Record, messages: list[Message], now: date
     return [(row.channel, row.address)]
 
 
-def own_documents(connection: Connection, agency_id: int, kind: ReportKind, now: datetime) -> Sequence[Any]:
-    """The agency's own document of a kind as it would be made today, with a point in the place of each photo; none where
-    there is nothing to report yet."""
-    return OWN[kind](connection, agency_id, now) if kind in OWN else ()
-
-
-def _measure_report(connection: Connection, agency_id: int, now: datetime) -> Sequence[Any]:
-    today = bangkok_day(now)
-    quarter = Quarter.of(today)
-    data = data_now(connection, agency_id, Round(quarter.fiscal_year, 6 if quarter.number < 3 else 12))
-    photos = [AnnexPhoto(photo.caption, JPEG, photo.width, photo.height) for photo in data.photos]
-    return (document(data, photos, 1, today, None),) if data.measures else ()
-
-
-OWN: Final[Mapping[ReportKind, Callable[[Connection, int, datetime], Sequence[Any]]]] = {
-    ReportKind.MEASURE_REPORT: _measure_report
-}
+def own_documents(connection: Connection, person_id: int, kind: ReportKind, now: datetime) -> Sequence[Any]:
+    """Documents of a kind as this person's agency would be given them today, with a point in the place of each picture; none
+    where there is nothing to make one of yet."""
+    found, today = people.acting(connection, person_id), bangkok_day(now)
+    if found is None:
+        return ()
+    choices = next((offer.choices for offer in offers(connection, found.person, today) if offer.kind is kind), ())
+    made = (gathered(connection, found.person.agency.id, kind, about, today) for about, _ in choices[:TRIED])
+    issue = Issue(prepared_on=today)
+    return [material.fill(issue, dict.fromkeys(material.keys, JPEG), None) for material in made]

@@ -50,9 +50,14 @@ class Office:
         """`folder`: for its profile. Not `wanted`: as if it were not there."""
         self.folder, self.wanted = folder, wanted
 
+    @property
+    def there(self) -> bool:
+        """Whether pages can be made here."""
+        return self.wanted and not lacking()
+
     async def pages(self, docx: bytes) -> Pages:
         """The document as PDF and pictures; a Problem when it cannot be shown here."""
-        if not self.wanted or lacking():
+        if not self.there:
             raise Problem("no_office")
         self.folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="sujarit-pages-") as name:

@@ -19,6 +19,7 @@ from bot.documents.compiled import source
 from bot.documents.kinds import KINDS
 from bot.documents.measure_report import render
 from bot.documents.reading import text_of
+from bot.domain.report import ReportKind
 from bot.letters import drawn
 from bot.messages import Card, File, Picture, Text
 from bot.office import Office, Pages, lacking
@@ -30,10 +31,10 @@ REPORT = "measure_report"
 ASK = f"o.ask_report.{REPORT}.2570-r6"
 
 
-def changed(*changes: tuple[str, str]) -> bytes:
-    """Our template with words changed."""
+def changed(*changes: tuple[str, str], kind: str = REPORT) -> bytes:
+    """Our template with words changed, as Word packs it anew."""
     out = BytesIO()
-    with ZipFile(BytesIO(source(REPORT))) as package, ZipFile(out, "w", ZIP_DEFLATED) as written:
+    with ZipFile(BytesIO(source(kind))) as package, ZipFile(out, "w", ZIP_DEFLATED) as written:
         for name in package.namelist():
             text = package.read(name)
             for old, new in changes if name == "word/document.xml" else ():
@@ -54,12 +55,12 @@ ENDLESS = changed((
 ))  # fmt: skip
 
 
-async def give(world, data: bytes, name: str = "แม่แบบ.docx") -> list:
+async def give(world, data: bytes, kind: str = REPORT) -> list:
     """Send a file to the dialog that waits for it; what was said."""
     owner = world.people()["plan_owner"]
-    await world.tap(owner, f"o.change_template.{REPORT}")
+    await world.tap(owner, f"o.change_template.{kind}")
     before = len(world.said(owner))
-    await world.local.store_media(owner, world.key(), "", name, "application/octet-stream", data, "")
+    await world.local.store_media(owner, world.key(), "", "แม่แบบ.docx", "application/octet-stream", data, "")
     await world.service.settled()
     return world.said(owner)[before:]
 
@@ -174,6 +175,16 @@ async def test_what_fails_on_our_side_is_tried_again_and_then_told(world, monkey
         await world.service.settled()
     assert world.rows(select(errand))[0].state == "failed"
     assert world.said(world.people()["plan_owner"])[-1].text == Problem("template_failed").sentence
+
+
+async def test_every_kind_has_a_template_that_can_be_changed(world):
+    for kind in ReportKind:
+        said = (await give(world, changed(kind=kind), kind))[-1]
+        assert said.title == f"ใช้แม่แบบ{kind.label}ใหม่แล้ว", said
+    await document(world, "o.ask_report.plan_flat.2570")
+    row = world.rows(select(report))[0]
+    used = world.database.read_now(templates.current, 1, "plan_flat")
+    assert (row.kind, row.template) == ("plan_flat", used.sha256)
 
 
 # --- apart --------------------------------------------------------------------------------------------------------------------
