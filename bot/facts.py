@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from bot import plan_facts
+from bot import plan_facts, result_facts
 from bot.cycle.calendar import due_on
 from bot.dialogs.engine import Session
 from bot.dialogs.kit import BUTTON_TEXT, Facts, Option, shorten
@@ -418,4 +418,5 @@ LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "invitation": lambda s, file_id: invites.printed(s.connection, s.agency_id, file_id, s.now - s.acting.clock_shift),
     "other_owner": lambda s, person_id: people.other_owner(s.connection, s.agency_id, person_id),
     **plan_facts.LOADERS,
+    **result_facts.LOADERS,
 }

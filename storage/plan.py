@@ -240,6 +240,20 @@ def result_before(connection: Connection, agency_id: int, item_id: int, quarter:
     return _result(row, evidences.media_of(connection, "quarter_result", row.id)) if row else None
 
 
+def spent(connection: Connection, agency_id: int, item_id: int, fiscal_year: int) -> dict[int, Decimal]:
+    """What an item had used since the year began, by the quarters in which it was told."""
+    rows = connection.execute(
+        select(quarter_result.c.quarter, quarter_result.c.disbursed).where(
+            quarter_result.c.agency_id == agency_id,
+            quarter_result.c.item_id == item_id,
+            quarter_result.c.fiscal_year == fiscal_year,
+            quarter_result.c.disbursed.is_not(None),
+            quarter_result.c.deleted_at.is_(None),
+        )
+    )
+    return {row.quarter: row.disbursed for row in rows}
+
+
 def results(
     connection: Connection, agency_id: int, plan_id: int, fiscal_year: int | None = None
 ) -> list[QuarterResult]:

@@ -1,13 +1,12 @@
 """Plan items and their results by quarter."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from bot.commands.origin import From, note, told_of_changes, year_of
 from bot.domain import commands as c
 from bot.domain.agency import Act, Role, may, only_as_draft, require
-from bot.domain.fiscal import Quarter, bangkok_day, quarters_to_record
+from bot.domain.fiscal import bangkok_day, quarters_to_record
 from bot.domain.plan import OpenResult, State
 from bot.frameworks import framework_of
 from bot.problems import Problem
@@ -61,7 +60,8 @@ def save_item(o: From, e: c.SaveItem) -> c.ItemSaved:
         for sheet in sheets.values():
             plan_parts.save_sheet(s.connection, s.agency_id, replace(sheet, item_id=item_id, version=0))
     note(o, "item:added" if before is None else "item:changed", item_id)
-    return c.ItemSaved(item_id, e.title, before is None, draft, _next(o, item_id)[0], told_of_changes(s), s.person.name)
+    ahead = next((found for found in _open(o) if found.item_id == item_id), None)
+    return c.ItemSaved(item_id, e.title, before is None, draft, ahead, told_of_changes(s), s.person.name)
 
 
 def record_result(o: From, e: c.RecordResult) -> c.ResultRecorded:
@@ -89,22 +89,21 @@ def record_result(o: From, e: c.RecordResult) -> c.ResultRecorded:
         "reporter_id": s.person.id,
         "recorded_at": s.now,
     }
+    waiting = _open(o)
+    here = next((n for n, w in enumerate(waiting) if (w.item_id, w.quarter) == (item.id, e.quarter)), None)
+    left = waiting if here is None else waiting[here + 1 :] + waiting[:here]  # on from here, what was passed over last
     result_id, new = plan.save_result(s.connection, s.agency_id, item.id, e.quarter, values, e.version)
     pending = evidence.attach(s.connection, s.agency_id, "quarter_result", result_id, e.media)
     note(o, "result:recorded" if new else "result:changed", result_id, quarter=e.quarter.code, state=e.state.value)
-    following, left = _next(o)
+    following = left[0] if left else None
     return c.ResultRecorded(
-        result_id, item.id, item.title, e.quarter, e.state, new, len(e.media), pending, following, left
+        result_id, item.id, item.title, e.quarter, e.state, new, len(e.media), pending, following, len(left)
     )
 
 
-def _next(o: From, item_id: int | None = None) -> tuple[OpenResult | None, int]:
-    """The next open result for this person (of one item if named), and how many are left."""
+def _open(o: From) -> list[OpenResult]:
+    """Results that are still to be recorded by this person, in their order."""
     s = o.scope
-    quarters: Sequence[Quarter] = quarters_to_record(bangkok_day(s.now))
-    found = plan.open_results(s.connection, s.agency_id, quarters, s.own_division)
     if not may(s.person, Act.RECORD_RESULT):
-        return None, 0
-    if item_id is not None:
-        found = [f for f in found if f.item_id == item_id]
-    return (found[0] if found else None), len(found)
+        return []
+    return plan.open_results(s.connection, s.agency_id, quarters_to_record(bangkok_day(s.now)), s.own_division)

@@ -206,9 +206,11 @@ class _Step:
         """What a step decided: go on, leave, open another dialog, or run a command."""
         if turn.session.status in {"paused", "dropped"}:
             self.ended(turn.session.id)
+            to = turn.decided or dialog.left
+            reply = self.opened(to.dialog, to.args)
             said = Text(around.SET_ASIDE if turn.session.status == "paused" else around.LEFT)
-            reply = self.opened(dialog.left.dialog, dialog.left.args)
-            return replace(reply, sessions=(turn.session, *reply.sessions), messages=(said, *reply.messages))
+            messages = reply.messages if turn.decided else (said, *reply.messages)
+            return replace(reply, sessions=(turn.session, *reply.sessions), messages=messages)
         if turn.decided is None:
             return Reply((turn.session,), turn.messages, dropped=dict(turn.dropped), problem=turn.problem)
         if isinstance(turn.decided, Open):

@@ -44,6 +44,11 @@ def draw(state: State, said: str = "") -> Choices | Card:
     if question is None:
         return draw_review(state, said, key)
     text, buttons = prompt(state, question)
+    if state.begins(question):
+        if state.dialog.earlier():
+            buttons.append(button(state, WORDS.earlier, "earlier"))
+        if state.dialog.following():
+            buttons.append(button(state, WORDS.later, "later"))
     buttons += navigation(state, question)
     return Choices(
         lead(said, text), tuple(buttons), where(state, question), question.expects, pictures(state, question), key

@@ -7,8 +7,7 @@ what can be done, `drawing` what is shown; here is what an event means.
 
 A session's `rev` rises when the question moves. Every button carries the rev it was drawn for (`1.<session>.<rev>.<act>`);
 an older one changes nothing. Acts are absolute, never toggles: `=code +code -code p3 all done skip back keep default append
-edit-key drop-n row-new row-drop-n save cancel yes no use more edits`. The format is append-only.
-
+edit-key drop-n row-new row-drop-n save cancel yes no use more edits earlier later`. The format is append-only.
 A `Problem` changes nothing: whatever a step had begun is forgotten, the sentence is said and the question shown again.
 """
 
@@ -132,6 +131,8 @@ class _Step(Steps):
             "skip": self.skip,
             "keep": self.keep,
             "default": self.take_default,
+            "earlier": self.take_earlier,
+            "later": self.put_off,
             "done": self.done,
             "cancel": self.cancel,
             "save": self.save,
@@ -267,8 +268,7 @@ class _Step(Steps):
 
     def look_up(self, picker: Picker, event: Event) -> Turn:
         """Typed at a picker: a label answers, a number is asked back, other words search (or, if free, answer)."""
-        text, parts = event.text, [[event.message_id, event.text]]
-        kind = "meant" if picker.free else "confirm"
+        text, parts, kind = event.text, [[event.message_id, event.text]], "meant" if picker.free else "confirm"
         if (option := by_label(picker.options(self.ctx), text)) is not None:
             return self.store(picker, picker.pick(option.code, self.ctx), parts=parts)
         if (option := picker.numbered(text, self.view.get("words", ""), self.ctx)) is not None:

@@ -1,5 +1,6 @@
 """บันทึกผลรายไตรมาส: one plan item's progress in one quarter."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -26,6 +27,7 @@ from bot.dialogs.kit import (
     YesNo,
     baht,
 )
+from bot.dialogs.recorded import MORE, UNMOVED, WHY_UNMOVED, as_answers, as_draft, plain, unmoved
 from bot.domain.agency import Act, require
 from bot.domain.commands import RecordResult
 from bot.domain.fiscal import Quarter
@@ -39,20 +41,6 @@ STATES = tuple(
 REASONS = tuple(Option(reason.value, reason.label) for reason in Reason)
 
 SEND_PHOTOS = "หากมีภาพกิจกรรม ส่งในแชทนี้ได้เลย"
-
-MORE = (
-    "held_on",
-    "place",
-    "planned",
-    "took_part",
-    "percent",
-    "ordinance",
-    "in_ordinance",
-    "published",
-    "problems",
-    "suggestions",
-)
-"""The optional fields of a result record (domain.md section 4), kept together."""
 
 
 def record_result(facts: Facts, item_id: str = "", quarter_code: str = "") -> Dialog | Screen | Open:
@@ -83,14 +71,57 @@ def record_result(facts: Facts, item_id: str = "", quarter_code: str = "") -> Di
     def reported(a: Answers) -> bool:
         return started(a) and full_year(quarter)
 
-    def last_round(field: str) -> Any:
-        before: QuarterResult | None = facts["last_result", item.id, quarter.code]
-        return (getattr(before, field) or None) if before else None
+    def before() -> QuarterResult | None:
+        found: QuarterResult | None = facts["last_result", item.id, quarter.code]
+        return found
 
-    def too_much(value: Decimal, a: Answers) -> list[Doubt]:
-        if value <= budget:
-            return []
-        return [Doubt("over_budget", f"มากกว่างบประมาณที่ตั้งไว้ {baht(budget)}")]
+    def last_round(field: str) -> Any:
+        return (getattr(before(), field) or None) if before() else None
+
+    def spent(value: Decimal, a: Answers) -> list[Doubt]:
+        """What was spent since the year began: not more than planned, and no less than a quarter ago."""
+        by_quarter: Mapping[int, Decimal] = facts["spent", item.id, quarter.fiscal_year]
+        until = max((v for number, v in by_quarter.items() if number < quarter.number), default=Decimal(0))
+        later = min((v for number, v in by_quarter.items() if number > quarter.number), default=value)
+        doubts = []
+        if value > budget:
+            doubts.append(Doubt("over_budget", f"มากกว่างบประมาณที่ตั้งไว้ {baht(budget)}"))
+        if value < until:
+            doubts.append(Doubt("less_spent", f"น้อยกว่าที่บันทึกไว้ก่อนหน้า {baht(until)} ยอดนี้นับรวมตั้งแต่ต้นปีงบประมาณ"))
+        if value > later:
+            doubts.append(Doubt("more_spent", f"มากกว่าที่บันทึกไว้ในไตรมาสหลัง {baht(later)} ยอดนี้นับรวมตั้งแต่ต้นปีงบประมาณ"))
+        return doubts
+
+    def spent_before() -> Decimal | None:
+        found = before()
+        return found.disbursed if found and found.quarter.fiscal_year == quarter.fiscal_year else None
+
+    def following() -> Open | None:
+        """The open result after this one, beginning anew at the end."""
+        codes = [option.code for option in facts["open_results"]]
+        here = f"{item.id}_{quarter.code}"
+        if here not in codes or len(codes) < 2:
+            return None
+        return Open("record_result", tuple(codes[(codes.index(here) + 1) % len(codes)].split("_")))
+
+    def finish(a: Answers) -> RecordResult:
+        if a["state"] == UNMOVED.code:
+            return unmoved(a, item, quarter, before())
+        return RecordResult(
+            item_id=item.id,
+            quarter=quarter,
+            version=a.get("version"),
+            state=State(a["state"]),
+            reason=Reason(a["reason"]) if "reason" in a else None,
+            reason_text=a.get("reason_text", ""),
+            done=a.get("done", ""),
+            disbursed=a.get("disbursed"),
+            output=a.get("output", ""),
+            outcome=a.get("outcome", ""),
+            more={key: plain(a[key]) for key in MORE if key in a},
+            media=(*a.get("photos", ()), *a.get("files", ())),
+            kept=tuple(f"{key}:{code}" for key, codes in a.kept.items() for code in codes),
+        )
 
     return Dialog(
         name="record_result",
@@ -98,7 +129,18 @@ def record_result(facts: Facts, item_id: str = "", quarter_code: str = "") -> Di
         questions=(
             Hidden("version"),
             Choice(
-                "state", f"{item.title}\n{quarter.label}: การดำเนินงานอยู่ในสถานะใด", STATES, reads="status", label="สถานะ"
+                "state",
+                f"{item.title}\n{quarter.label}: การดำเนินงานอยู่ในสถานะใด",
+                (*STATES, UNMOVED),
+                reads="status",
+                label="สถานะ",
+            ),
+            Choice(
+                "unmoved",
+                "เพราะเหตุใดจึงไม่มีความคืบหน้า",
+                WHY_UNMOVED,
+                label="เหตุผล",
+                when=lambda a: a.get("state") == UNMOVED.code,
             ),
             Choice(
                 "reason",
@@ -111,7 +153,10 @@ def record_result(facts: Facts, item_id: str = "", quarter_code: str = "") -> Di
                 "reason_text",
                 "โปรดระบุเหตุผลสั้น ๆ",
                 label="รายละเอียดเหตุผล",
-                when=lambda a: a.get("state") == State.CANNOT and a.get("reason") == Reason.OTHER,
+                when=lambda a: (
+                    (a.get("state") == State.CANNOT and a.get("reason") == Reason.OTHER)
+                    or (a.get("state") == UNMOVED.code and a.get("unmoved") == "other")
+                ),
             ),
             LongText(
                 "done",
@@ -123,11 +168,11 @@ def record_result(facts: Facts, item_id: str = "", quarter_code: str = "") -> Di
             ),
             Money(
                 "disbursed",
-                f"ใช้งบประมาณไปแล้วกี่บาท (ตั้งไว้ {baht(budget)})",
+                f"ตั้งแต่ต้นปีงบประมาณ ใช้งบประมาณไปแล้วกี่บาท (ตั้งไว้ {baht(budget)})",
                 label="เบิกจ่าย",
                 when=with_budget,
-                default=lambda a: budget if a.get("state") == State.DONE else None,
-                doubt=too_much,
+                default=lambda a: budget if a.get("state") == State.DONE else spent_before(),
+                doubt=spent,
             ),
             LongText(
                 "output",
@@ -231,23 +276,11 @@ def record_result(facts: Facts, item_id: str = "", quarter_code: str = "") -> Di
                 doubt=lambda v, a: about_text(v, agency),
             ),
         ),
-        initial=lambda: _initial(facts["result", item.id, quarter.code], facts),
+        initial=lambda: as_answers(facts["result", item.id, quarter.code], facts),
         notes=lambda a: (SEND_PHOTOS,) if started(a) and "photos" not in a else (),
-        finish=lambda a: RecordResult(
-            item_id=item.id,
-            quarter=quarter,
-            version=a.get("version"),
-            state=State(a["state"]),
-            reason=Reason(a["reason"]) if "reason" in a else None,
-            reason_text=a.get("reason_text", ""),
-            done=a.get("done", ""),
-            disbursed=a.get("disbursed"),
-            output=a.get("output", ""),
-            outcome=a.get("outcome", ""),
-            more={key: _plain(a[key]) for key in MORE if key in a},
-            media=(*a.get("photos", ()), *a.get("files", ())),
-            kept=tuple(f"{key}:{code}" for key, codes in a.kept.items() for code in codes),
-        ),
+        earlier=lambda: as_draft(before(), quarter),
+        following=following,
+        finish=finish,
     )
 
 
@@ -262,10 +295,11 @@ def choose(facts: Facts) -> Dialog | Screen | Open:
         return Screen((card,))
     if len(options) == 1:
         return Open("record_result", tuple(options[0].code.split("_")))
+    what = f"ยังไม่ได้บันทึกผล {len(options)} รายการ บันทึกแล้วไปรายการถัดไปได้เลย"
     return Dialog(
         name="record_result",
         title="บันทึกผลรายไตรมาส",
-        questions=(Picker("item", "บันทึกผลของโครงการใด (เรียงจากไตรมาสที่ค้างนานที่สุด)", "open_results"),),
+        questions=(Picker("item", f"{what}\nบันทึกผลของโครงการใด (เรียงจากไตรมาสที่ค้างนานที่สุด)", "open_results"),),
         finish=lambda a: Open("record_result", tuple(a["item"].split("_"))),
         review=False,
     )
@@ -294,37 +328,3 @@ def mend_result(facts: Facts) -> Dialog | Screen:
         finish=finish,
         review=False,
     )
-
-
-def _initial(recorded: QuarterResult | None, facts: Facts) -> dict[str, Any]:
-    """A recorded result as answers."""
-    if recorded is None:
-        return {}
-    started = recorded.state in {State.IN_PROGRESS, State.DONE}
-    media = facts["media", recorded.media]
-    more = {key: value for key, value in recorded.more.items() if value is not None}
-    for key in ("planned", "took_part", "percent", "ordinance"):
-        if key in more:
-            more[key] = Decimal(more[key])
-    if "held_on" in more:
-        more["held_on"] = Date("held_on", "").load(more["held_on"])
-    return {
-        "version": recorded.version,
-        "state": recorded.state.value,
-        "reason": recorded.reason or None,
-        "reason_text": recorded.reason_text or None,
-        "done": recorded.done or None,
-        "disbursed": recorded.disbursed if started else None,
-        "output": recorded.output or None,
-        "outcome": recorded.outcome or None,
-        "photos": [m.id for m in media if m.picture] or None,
-        "files": [m.id for m in media if not m.picture] or None,
-        **more,
-    }
-
-
-def _plain(value: Any) -> Any:
-    """An optional answer as JSON."""
-    if isinstance(value, Decimal):
-        return str(value)
-    return value.isoformat() if hasattr(value, "isoformat") else value

@@ -40,6 +40,11 @@ class Dialog:
     """What is shown after leaving."""
     notes: Callable[[Answers], Sequence[str]] = lambda answers: ()
     """Lines for the review's end: what the checks say is still missing."""
+    earlier: Callable[[], Mapping[str, Any]] = dict
+    """Answers given the last time (in the quarter before): offered at the first question, taken over by one tap. What would
+    be asked back is asked anew."""
+    following: Callable[[], Open | None] = lambda: None
+    """What can be done first, leaving this for later: offered at the first question."""
     by_key: Mapping[str, Question] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -134,6 +134,10 @@ class State:
                 found = other
         return found
 
+    def begins(self, question: Question) -> bool:
+        """Whether the dialog begins with this question and nothing was answered to it yet."""
+        return not (self.row or self.open or question.later or question.key in self.answers or self.before(question))
+
     def appendable(self) -> LongText | None:
         """The long answer given last, which more can be added to."""
         question = self.dialog.by_key.get(self.last)

@@ -73,6 +73,25 @@ class Steps(State):
             raise Problem("button_gone")
         return self.store(question, value)
 
+    def take_earlier(self) -> Turn:
+        """Answer as the last time; what would be asked back now is left to be asked."""
+        question = self.current()
+        if question is None or not self.begins(question) or not (earlier := self.dialog.earlier()):
+            raise Problem("button_gone")
+        for key, value in earlier.items():
+            asked = self.dialog.by_key[key]
+            if self.visible(asked) and not (asked.doubt and list(asked.doubt(value, self.values))):
+                self.put(asked, value)
+        self.last = question.key
+        return self.move_on(WORDS.earlier_taken)
+
+    def put_off(self) -> Turn:
+        """Leave this for later and go on with what follows it."""
+        question = self.current()
+        if question is None or not self.begins(question) or (following := self.dialog.following()) is None:
+            raise Problem("button_gone")
+        return replace(self.left("paused" if self.answers else "dropped"), decided=following)
+
     # --- moving -----------------------------------------------------------------------------------------------------------
     def move_on(self, said: str = "") -> Turn:
         """To what is next in turn, or the end."""

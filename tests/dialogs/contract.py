@@ -103,6 +103,7 @@ WORLD: Mapping[str, Any] = {
     "items": [Option(str(n), f"1.1 {NAME} ที่ {n}") for n in range(1, 41)],
     "result": lambda item_id, code: None,
     "last_result": lambda item_id, code: None,
+    "spent": lambda item_id, year: {},
     "media": lambda ids: [],
     "divisions": [Option("1", "สำนักปลัด"), Option("2", "กองคลัง")],
     "division_names": [Option("1", "สำนักปลัด"), Option("2", "กองคลัง")],
@@ -162,6 +163,13 @@ CASES = [
     Case("record_result"),
     Case("record_result.7.2570-1"),
     Case("record_result.7.2569-4", {"last_result": lambda i, code: RESULT}),
+    Case(
+        "record_result.7.2569-4",
+        {
+            "last_result": lambda i, code: replace(RESULT, quarter=Quarter(2569, 3)),
+            "spent": lambda i, year: {3: Decimal(900)},
+        },
+    ),
     Case("record_result.7.2570-1", {"result": lambda i, code: RESULT}),
     Case("mend_result"),
     Case("add_item", answers={"target_group": "ประชาชน 60 คน"}),
