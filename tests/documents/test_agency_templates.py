@@ -7,6 +7,8 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.documents.compiled import CompiledTemplate
 from bot.documents.edges import TYPED
@@ -118,7 +120,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
         "template_active",
     ),
     "a picture from elsewhere": (lambda: related("image", "http://example.com/a.png"), "template_external"),
-    "a style from elsewhere": (lambda: related("attachedTemplate", "http://example.com/a.dotm"), "template_active"),
+    "a style from elsewhere": (lambda: related("attachedTemplate", "http://example.com/a.dotm"), "template_external"),
     "an entity": (lambda: changed({"word/document.xml": doctype}), "template_entities"),
     "an entity in UTF-16": (
         lambda: changed(
@@ -159,6 +161,56 @@ def test_a_forged_size_unpacks_no_more_than_is_declared() -> None:
         if bytes(data[place + 46 : place + 46 + length]) == b"word/media/a.xml":
             data[place + 24 : place + 28] = (100).to_bytes(4, "little")
     assert codes(bytes(data)) == ["template_not_docx"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 10_500), st.integers(0, 255)), min_size=1, max_size=30))
+def test_any_damage_is_answered(damage: list[tuple[int, int]]) -> None:
+    data = bytearray(own())
+    for place, byte in damage:
+        data[place % len(data)] = byte
+    assert all(problem.sentence for problem in examine(bytes(data), REPORT))
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "{{",
+                "}}",
+                "{%",
+                "%}",
+                "{#",
+                "{%p ",
+                "{%tr ",
+                "for m in measures",
+                "if ",
+                "endfor",
+                "else",
+                "agency",
+                ".name",
+                "|first",
+                "[0]",
+                "(",
+                ")",
+                "'",
+                " ",
+                "m",
+                "vm",
+                "loop",
+                "{_{",
+                "set x =",
+                "macro f(a)",
+                "*",
+                "9",
+            ]
+        ),
+        max_size=14,
+    ).map("".join)
+)
+def test_any_tag_is_answered(words: str) -> None:
+    assert all(problem.sentence for problem in examine(with_paragraph(words), REPORT))
 
 
 # --- the tags -------------------------------------------------------------------------------------------------------------

@@ -16,7 +16,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.documents.kinds import KINDS
 from bot.documents.measure_report import MeasureReport, render
+from bot.documents.uploaded import examine
 from bot.domain.sheet import numbered
 from bot.thai import document_digits
 
@@ -112,6 +114,18 @@ def test_libreoffice_makes_the_pages_we_expect(tmp_path: Path) -> None:
         assert found
         # Without a font of TH Sarabun's metrics lines are half as wide again, and pages more.
         assert pages <= int(found[1]) <= pages * 2, name
+
+
+def test_a_template_saved_by_another_editor_is_taken(tmp_path: Path) -> None:
+    if not (soffice := shutil.which("soffice")):
+        pytest.skip("no soffice: apt-get install libreoffice-writer-nogui")
+    folder = Path(__file__).parents[2] / "templates" / "documents"
+    command = [soffice, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--outdir", str(tmp_path)]
+    command += ["--convert-to", "docx:MS Word 2007 XML", *map(str, folder.glob("*.docx"))]
+    subprocess.run(command, capture_output=True, timeout=120, check=True)
+    saved = {kind: (tmp_path / f"{name}.docx").read_bytes() for name, kind in KINDS.items()}
+    assert all(content != (folder / f"{kind.name}.docx").read_bytes() for kind, content in saved.items())
+    assert {kind.name: examine(content, kind) for kind, content in saved.items()} == {name: [] for name in KINDS}
 
 
 def test_the_contents_of_the_five_year_plan_tell_the_right_pages(tmp_path: Path) -> None:
