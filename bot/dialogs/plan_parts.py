@@ -11,10 +11,12 @@ from bot.domain.agency import Act, may, require
 from bot.domain.parts import Part, stamp
 from bot.domain.plan import covering
 from bot.domain.plan_commands import SaveRow
+from bot.domain.report import ReportKind
 from bot.messages import Button, Card
 from bot.problems import Problem
 
 NEW: Final = "new"
+DOCUMENTS: Final = {Part.ORDER: ReportKind.ORDER, Part.ANNOUNCEMENT: ReportKind.ANNOUNCEMENT}
 ADD: Final = {part: f"+ เพิ่ม{part.label}" for part in Part}
 
 
@@ -79,7 +81,9 @@ def part_row(facts: Facts, name: str, place: str) -> Screen:
             Button("แก้ไข", f"o.edit_part.{name}.{place}"),
             Button("ลบ", f"o.drop_part.{name}.{place}.{stamp(row)}", "danger"),
         ]
-    if not of.single:
+    if of.single:
+        buttons.append(Button("ขอเอกสาร", f"o.ask_report.{DOCUMENTS[of]}"))
+    else:
         buttons.append(Button(f"ดู{of.label}อื่น", f"o.part.{name}"))
     card = Card(
         shorten(FORMS[of].label(row)), tuple(FORMS[of].lines(facts, row)), buttons=(*buttons, Button("เมนู", "o.menu"))

@@ -30,6 +30,7 @@ from bot.domain.agency import Act, Agency, may, require
 from bot.domain.parts import stamp
 from bot.domain.plan import PlanItem
 from bot.domain.plan_commands import CopySheet, SaveSection, Undo
+from bot.domain.report import About, ReportKind
 from bot.domain.sheet import ProjectSheet, TargetGroup, cost_gaps, missing
 from bot.messages import Button, Card
 from bot.messages import Text as Said
@@ -203,6 +204,9 @@ def sheet(facts: Facts, item_id: str) -> Screen:
         ]
         if len(filled) < len(SHEET):
             buttons.append(Button("คัดลอกจากโครงการอื่น", f"o.copy_sheet.{item.id}"))
+    if item.status == "active":
+        about = About(facts["plan"].first_year, subject=str(item.id))
+        buttons.append(Button("ขอเอกสาร", f"o.ask_report.{ReportKind.PROJECT_SHEET}.{about.code}"))
     buttons += [Button("ดูโครงการ", f"o.item.{item.id}"), Button("เมนู", "o.menu")]
     return Screen((Card("แบบโครงการ", tuple(lines), buttons=tuple(buttons)),))
 
