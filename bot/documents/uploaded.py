@@ -42,7 +42,6 @@ _ACTIVE_RELATION: Final = (
     "subDocument",
     "package",
     "vbaProject",
-    "attachedTemplate",
 )
 _FETCHING: Final = re.compile(r"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|DATABASE)\b")
 _CHANGES: Final = ("ins", "del", "moveFrom", "moveTo")

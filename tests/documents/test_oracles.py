@@ -120,8 +120,8 @@ def test_a_template_saved_by_another_editor_is_taken(tmp_path: Path) -> None:
     if not (soffice := shutil.which("soffice")):
         pytest.skip("no soffice: apt-get install libreoffice-writer-nogui")
     folder = Path(__file__).parents[2] / "templates" / "documents"
-    command = [soffice, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--outdir", str(tmp_path)]
-    command += ["--convert-to", "docx:MS Word 2007 XML", *map(str, folder.glob("*.docx"))]
+    command = [soffice, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to"]
+    command += ["docx:MS Word 2007 XML", "--outdir", str(tmp_path), *map(str, folder.glob("*.docx"))]
     subprocess.run(command, capture_output=True, timeout=120, check=True)
     saved = {kind: (tmp_path / f"{name}.docx").read_bytes() for name, kind in KINDS.items()}
     assert all(content != (folder / f"{kind.name}.docx").read_bytes() for kind, content in saved.items())
