@@ -78,19 +78,16 @@ def document(kind: str, agency: int, fiscal_year: int, months: str | None, about
     import asyncio
 
     from bot.bootstrap import build
-    from bot.domain.report import MONTHS, About, Over, ReportKind
+    from bot.domain.report import MONTHS, About, ReportKind, check_about
     from bot.logs import log_to_stderr
     from storage.migrate import LACKS_MIGRATIONS, pending
 
     wanted = ReportKind(kind)
-    if months is None and wanted.over in {Over.ROUND, Over.MEASURE} and wanted not in MONTHS:
-        raise click.UsageError(f"{kind} needs --round")
-    if not about and wanted.over in {Over.ITEM, Over.MEASURE, Over.DOCUMENT}:
-        raise click.UsageError(f"{kind} needs --about")
     try:
         subject = About.parse(About(fiscal_year, int(months or MONTHS.get(wanted, 0)), about).code)
+        check_about(wanted, subject)
     except ValueError:
-        raise click.UsageError(f"--about {about} names nothing") from None
+        raise click.UsageError(f"{kind} needs another --round or --about (or none of them)") from None
     settings = read_settings()
     log_to_stderr("warning")
     product = build(settings)

@@ -5,7 +5,6 @@ from typing import Any
 from bot import facts
 from bot.commands.origin import From, approvers_of, given_final, involved, note, owners_of
 from bot.dialogs.reports import report_card
-from bot.documents.memo import SUBMITTED
 from bot.documents.parts import years_text
 from bot.domain import commands as c
 from bot.domain.agency import Act, Role, require
@@ -13,12 +12,12 @@ from bot.domain.fiscal import bangkok_day
 from bot.domain.measures import CLASSICAL
 from bot.domain.plan import covering
 from bot.domain.report import (
-    MONTHS,
     About,
     Over,
     Report,
     ReportKind,
     ReportState,
+    check_about,
     check_version,
     data_changed,
     demand,
@@ -46,25 +45,21 @@ def ask_report(o: From, e: c.AskReport) -> c.ReportAsked:
 
 def _about(o: From, kind: ReportKind, about: About) -> tuple[About, str]:
     """What a document is about, as it is kept, and its words; a Problem where it cannot be made. Nothing is gathered yet."""
+    check_about(kind, about)
     s = o.scope
     year = about.fiscal_year
     if about.round and about.round.first_day > bangkok_day(s.now):
         raise Problem("round_not_begun", round=about.round.label)
-    match kind.over:
-        case Over.ROUND | Over.MEASURE if kind not in MONTHS:
-            if about.round is None or (kind.over is Over.MEASURE) != (about.subject in CLASSICAL):
-                raise ValueError(about.code)
-            if not [m for m in measures.of_year(s.connection, s.agency_id, year) if m.status == "active"]:
-                raise Problem("no_measures", year=year)
-            return about, f"{CLASSICAL[about.subject]} {about.label}" if about.subject else ""
-        case Over.ROUND if about.months != MONTHS[kind] or about.subject:
-            raise ValueError(about.code)
-        case Over.DOCUMENT:
-            submits, of = about.submits
-            row = reports.latest(s.connection, s.agency_id, submits, of)
-            if row is None or submits not in SUBMITTED:
-                raise Problem("nothing_to_submit")
-            return about, f"เสนอ{title(submits, of, row.named)}"
+    if kind.over is Over.DOCUMENT:
+        submits, of = about.submits
+        row = reports.latest(s.connection, s.agency_id, submits, of)
+        if row is None:
+            raise Problem("nothing_to_submit")
+        return about, f"เสนอ{title(submits, of, row.named)}"
+    if kind in {ReportKind.MEASURE_REPORT, ReportKind.SINGLE_MEASURE_REPORT}:
+        if not [m for m in measures.of_year(s.connection, s.agency_id, year) if m.status == "active"]:
+            raise Problem("no_measures", year=year)
+        return about, f"{CLASSICAL[about.subject]} {about.label}" if about.subject else ""
     own = covering(plan.plan_of(s.connection, s.agency_id, year), year)
     if year not in own.years:
         raise Problem("year_outside_plan", first=own.first_year, last=own.last_year)

@@ -11,7 +11,18 @@ from bot.dialogs.kit import Answers, Choice, Context, Facts, LongText, Option, P
 from bot.dialogs.templates import look_button
 from bot.domain.agency import Act, Person, Role, may, require
 from bot.domain.commands import AskReport, Decide, Keep
-from bot.domain.report import About, Over, Report, ReportKind, ReportState, allowed, check_version, demand, is_approver
+from bot.domain.report import (
+    About,
+    Over,
+    Report,
+    ReportKind,
+    ReportState,
+    allowed,
+    check_about,
+    check_version,
+    demand,
+    is_approver,
+)
 from bot.messages import Button, Card
 from bot.problems import Problem
 from bot.thai import clean
@@ -45,7 +56,9 @@ def ask_report(facts: Facts, kind: str = "", code: str = "") -> Dialog | Do | Op
     """
     require(facts["who"], Act.ASK_DOCUMENT)
     if kind and code:
-        return Do(AskReport(ReportKind(kind), About.parse(code)))
+        about = About.parse(code)
+        check_about(ReportKind(kind), about)
+        return Do(AskReport(ReportKind(kind), about))
     return _about(ReportKind(kind), facts) if kind else _kind(facts)
 
 

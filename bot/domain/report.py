@@ -12,6 +12,7 @@ from typing import Final, Self
 
 from bot.domain.agency import Act, Person, Role, may
 from bot.domain.fiscal import Round, first_day
+from bot.domain.measures import CLASSICAL
 from bot.problems import Problem
 from bot.thai import thai_date_long
 
@@ -190,6 +191,30 @@ class Report:
             return ()
         end = self.round.last_day
         return (f"รอบนี้ยังไม่สิ้นสุด (สิ้นสุด {thai_date_long(end, digits='arabic')})",) if today <= end else ()
+
+
+SUBMITTABLE: Final = frozenset(ReportKind) - {ReportKind.MEMO, ReportKind.COUNT_SUMMARY, ReportKind.PROJECT_SHEET}
+"""What memos submit."""
+
+
+def check_about(kind: ReportKind, about: About) -> None:
+    """Whether this can be what a document of the kind is about; a ValueError when it never is."""
+    subject, months = about.subject, about.months
+    match kind.over:
+        case Over.ROUND:
+            fits = bool(months) and months == MONTHS.get(kind, months) and not subject
+        case Over.MEASURE:
+            fits = bool(months) and subject in CLASSICAL
+        case Over.ITEM:
+            fits = not months and subject.isdecimal() and len(subject) < 10
+        case Over.DOCUMENT:
+            submits, of = about.submits
+            check_about(submits, of)
+            fits = submits in SUBMITTABLE
+        case _:
+            fits = not months and not subject
+    if not fits:
+        raise ValueError(f"no {kind} is about {about.code}")
 
 
 def title(kind: ReportKind, about: About, named: str = "") -> str:

@@ -29,7 +29,7 @@ from bot.domain.fiscal import Round, first_day, fiscal_year_of, last_day, rounds
 from bot.domain.measures import CLASSICAL
 from bot.domain.plan import Plan, covering
 from bot.domain.plan_document import WholePlan
-from bot.domain.report import MONTHS, About, Over, ReportKind, ReportState, may_ask, title
+from bot.domain.report import MONTHS, SUBMITTABLE, About, Over, ReportKind, ReportState, check_about, may_ask, title
 from bot.problems import Problem
 from bot.reporting import gathering, measures, odd
 from bot.reporting.material import UNMADE, Finding, Material, Photo, of_document
@@ -55,13 +55,12 @@ MODULES: Final[Mapping[ReportKind, ModuleType]] = {
 
 def gathered(connection: Connection, agency_id: int, kind: ReportKind, about: About, day: date) -> Material:
     """The material of a document, as signed on a day; a Problem says what it cannot be made without."""
+    check_about(kind, about)
     return _GATHER[kind.over](connection, agency_id, kind, about, day)
 
 
-def _round(kind: ReportKind, about: About) -> Round:
-    """The round of a report; one that its kind does not tell is a ValueError, as a button that was not ours."""
-    if about.round is None or about.months != MONTHS.get(kind, about.months):
-        raise ValueError(about.code)
+def _round(about: About) -> Round:
+    assert about.round is not None  # as `check_about` says
     return about.round
 
 
@@ -148,7 +147,7 @@ def _sheet(connection: Connection, agency_id: int, kind: ReportKind, about: Abou
 
 # --- what was done -------------------------------------------------------------------------------------------------------
 def _of_round(connection: Connection, agency_id: int, kind: ReportKind, about: About, day: date) -> Material:
-    round_ = _round(kind, about)
+    round_ = _round(about)
     if kind is ReportKind.MEASURE_REPORT:
         agency, approver = people.agency_of(connection, agency_id)
         return measures.material(connection, agency, approver, about)
@@ -162,16 +161,14 @@ def _of_round(connection: Connection, agency_id: int, kind: ReportKind, about: A
         about,
         document.plan.agency,
         document,
-        lambda today: list(odd.results(document.plan, document.results, round_)),
+        lambda today: list(odd.results(document.plan, document.results, round_, today)),
         (round_.first_day, round_.last_day),
         photos=photos,
     )
 
 
 def _single(connection: Connection, agency_id: int, kind: ReportKind, about: About, day: date) -> Material:
-    round_ = _round(kind, about)
-    if about.subject not in CLASSICAL:
-        raise ValueError(about.code)
+    round_ = _round(about)
     document, photos = gathering.single_measure_report(
         connection, agency_id, about.subject, round_, Issue(prepared_on=day)
     )
@@ -298,7 +295,7 @@ def _memo_offers(connection: Connection, agency_id: int) -> Choices | Problem:
     """A memo submits what was made."""
     found: Choices = []
     for made in reports.newest(connection, agency_id, limit=30):
-        if made.kind in memo.SUBMITTED and made.state is not ReportState.SUPERSEDED:
+        if made.kind in SUBMITTABLE and made.state is not ReportState.SUPERSEDED:
             subject = "-".join(part for part in (made.kind.value, made.about.subject) if part)
             found.append((About(made.about.fiscal_year, made.about.months, subject), made.title))
     return found or Problem("nothing_to_submit")

@@ -177,26 +177,24 @@ def risks_and_goals(plan: WholePlan) -> Odd:
 
 
 # --- what was done --------------------------------------------------------------------------------------------------------
-def results(plan: WholePlan, found: Iterable[QuarterResult], round_: Round, pending: Iterable[int] = ()) -> Odd:
-    """What a follow-up or a yearly report still lacks, and what is odd in it."""
-    words, waiting = Words(plan.agency, round_.first_day, round_.last_day), set(pending)
+def results(plan: WholePlan, found: Iterable[QuarterResult], round_: Round, today: date) -> Odd:
+    """What a follow-up or a yearly report still lacks by today, and what is odd in it."""
+    words = Words(plan.agency, round_.first_day, round_.last_day)
     for one in progress(plan.items, found, round_):
-        yield from _progress(one, words)
-        if one.item.id in waiting:
-            yield _result(one.item, round_.quarters[-1], "photos_pending", ": ภาพยังเตรียมไม่เสร็จ กรุณาขอฉบับใหม่ในอีกสักครู่")
+        yield from _progress(one, words, today)
 
 
-def _result(item: PlanItem, quarter: Quarter, code: str, sentence: str) -> Finding:
-    mend = Button(shorten(f"บันทึกผล {_place(item)}", 40), f"o.record_result.{item.id}.{quarter.code}")
+def _result(item: PlanItem, quarter: Quarter, code: str, sentence: str, verb: str = "แก้ผล") -> Finding:
+    mend = Button(shorten(f"{verb} {_place(item)}", 40), f"o.record_result.{item.id}.{quarter.code}")
     return Finding(code, f"{_place(item)}{sentence}", (mend,), division_id=item.division_id)
 
 
-def _progress(one: ItemProgress, words: Words) -> Odd:
-    item, quarters = one.item, one.round.quarters
+def _progress(one: ItemProgress, words: Words, today: date) -> Odd:
+    item, begun = one.item, [quarter for quarter in one.round.quarters if quarter.first_day <= today]
     start, _ = item.period_in(one.round.fiscal_year)
     if not one.results:
-        if start <= one.round.last_day:
-            yield _result(item, quarters[-1], "missing_result", ": ยังไม่มีผลรอบนี้")
+        if begun and start <= min(today, one.round.last_day):
+            yield _result(item, begun[-1], "missing_result", ": ยังไม่มีผลรอบนี้", "บันทึกผล")
         return
     last = one.results[-1]
     if one.state is State.CANNOT and not one.why:

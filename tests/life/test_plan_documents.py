@@ -11,9 +11,10 @@ from sqlalchemy import insert, select, update
 from world import World
 
 from bot.agencyfile import check, store
+from bot.documents import memo
 from bot.documents.reading import text_of
-from bot.domain.report import ReportKind
-from bot.messages import Card, Choices, File, Text
+from bot.domain.report import SUBMITTABLE, ReportKind
+from bot.messages import Card, Choices, File
 from storage import people, tables
 
 NOW = datetime(2024, 5, 20, 2, tzinfo=UTC)
@@ -73,10 +74,119 @@ async def content(world, file: File) -> bytes:
 async def test_every_kind_is_made(full):
     await ask(full, "follow_up")  # what the memo submits
     for kind in ReportKind:
-        file, card = await ask(full, kind)
+        file, _ = await ask(full, kind)
         made = await content(full, file)
         assert Document(BytesIO(made)).paragraphs
         text = "\n".join(text for _, text in text_of(made))
         assert "ร่าง" in text, kind
         again, _ = await ask(full, kind)
         assert again.file == file.file, kind  # the same data, the same file
+
+
+def rename(world, item: int = 1) -> None:
+    world.do(update(tables.plan_item).where(tables.plan_item.c.id == item).values(title="โครงการที่เปลี่ยนชื่อแล้ว"))
+
+
+def states(world) -> dict[str, str]:
+    t = tables.report
+    return {row.kind: row.state for row in world.rows(select(t).order_by(t.c.id))}
+
+
+async def test_a_documents_statements_do_not_grow_with_the_items(full):
+    await ask(full, "follow_up")
+
+    async def counted() -> dict[str, int]:
+        counts = {}
+        for kind in ReportKind:
+            with asked(full) as statements:
+                await ask(full, kind)
+            counts[kind] = len(statements)
+        return counts
+
+    few = await counted()
+
+    def double(connection) -> None:
+        for table, key in ((tables.plan_item, "id"), (tables.item_year, "item_id"), (tables.project_sheet, "item_id")):
+            rows = [dict(row._mapping) for row in connection.execute(select(table))]
+            connection.execute(insert(table), [{**row, key: row[key] + 1000} for row in rows])
+
+    full.database.write_now(double)
+    more = await counted()
+    assert {kind: more[kind] - few[kind] for kind in few if abs(more[kind] - few[kind]) > 4} == {}
+
+
+async def test_only_what_a_document_shows_makes_a_new_version(full):
+    order, sheet = await ask(full, "order"), await ask(full, "project_sheet", about="2566_2")
+    rename(full)
+    for kind, about, before in (("order", "", order), ("project_sheet", "2566_2", sheet)):
+        assert (await ask(full, kind, about=about))[0].file == before[0].file
+    flat = await ask(full, "plan_flat")
+    rename(full, 3)
+    assert (await ask(full, "plan_flat"))[0].file != flat[0].file
+
+
+async def test_a_change_reaches_the_documents_that_show_it_and_no_others(full):
+    owner, mayor = who(full, "plan_owner"), who(full, "mayor")
+    await ask(full, "follow_up")
+    kinds = [kind for kind in ReportKind if kind is not ReportKind.YEARLY_REPORT]
+    for kind in kinds:
+        _, card = await ask(full, kind)
+        submit = next(button for button in card.buttons if button.token.endswith(".submit"))
+        await full.tap(owner, submit.token)
+        await full.tap(mayor, submit.token.replace("submit", "approve"))
+    assert set(states(full).values()) == {"approved"}
+
+    def gone() -> set[str]:
+        return {kind for kind, state in states(full).items() if state == "superseded"}
+
+    await full.tap(owner, "o.edit_part.order.0")
+    await full.say(owner, "ยกเลิก")
+    assert gone() == set()
+    await full.tap(owner, "o.record_result.1.2567-3")
+    await full.tap(owner, "=in_progress")
+    await full.say(owner, "จัดอบรมรุ่นที่สองแล้ว")
+    await full.say(owner, "21000 บาท")
+    await full.tap(owner, "save")
+    assert gone() == set()  # the third quarter is in no report of six months
+    await full.tap(owner, "o.delete.item.3.yes")
+    assert gone() == {
+        *("plan_flat", "plan_targets", "five_year_plan", "count_summary", "announcement", "follow_up", "memo"),
+    }
+
+
+async def test_the_documents_that_can_be_asked_for(full):
+    officer = who(full, "officer")
+    said = await full.tap(officer, "o.ask_report")
+    asked_kinds = {button.label for message in said if isinstance(message, Choices) for button in message.buttons}
+    assert {"รายงานผลตามมาตรการ", "รายงานติดตามผลตามแผน", "แบบโครงการ"} <= asked_kinds
+    assert not {"แผนประจำปี", "คำสั่งแต่งตั้งคณะทำงาน"} & asked_kinds
+    for button in ("o.ask_report.plan_flat.2567", "o.ask_report.memo.2567-r6_follow_up"):
+        said = await full.tap(officer, button)
+        assert "ไม่มีสิทธิ์" in said[0].text
+    other = full.one(select(tables.plan_item.c.id).where(tables.plan_item.c.division_id != 2))
+    said = await full.tap(officer, f"o.ask_report.project_sheet.2567_{other}")
+    assert "ไม่มีสิทธิ์" in said[0].text
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        *("plan_flat.2599", "follow_up.2567-r3", "follow_up.2567", "project_sheet.2567_999", "project_sheet.2567"),
+        *(
+            "memo.2567_memo",
+            "memo.2567-r6_yearly_report",
+            "single_measure_report.2567-r6_x",
+            "single_measure_report.2567-r6",
+        ),
+        *("measure_report.2567-r6_1", "five_year_plan.x", "x.2567", "plan_flat.2567_1", "order.2567-r6"),
+    ],
+)
+async def test_a_button_that_names_no_document_makes_none(full, about):
+    said = await full.tap(who(full, "plan_owner"), f"o.ask_report.{about}")
+    assert said and not any(isinstance(message, File) for message in said)
+    assert full.rows(select(tables.document_request)) == []
+    assert full.rows(select(tables.inbox).where(tables.inbox.c.state == "parked")) == []
+
+
+def test_a_memo_has_words_for_what_it_may_submit():
+    assert set(memo.SUBMITTED) == set(SUBMITTABLE)
