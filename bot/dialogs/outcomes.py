@@ -48,6 +48,7 @@ def next_measure(found: OpenMeasureResult | None) -> tuple[Button, ...]:
 def item_saved(e: c.ItemSaved) -> Told:
     buttons = (
         *next_result(e.next),
+        Button("แบบโครงการ", f"o.sheet.{e.item_id}"),
         Button("แก้ไข", f"o.add_item.{e.item_id}"),
         *((Button("ลบ", f"o.delete.item.{e.item_id}", "danger"),) if e.draft or not e.owners else ()),
         MENU,
