@@ -40,9 +40,9 @@ def save_section(o: From, e: c.SaveSection) -> c.SectionSaved:
     if e.section not in SECTIONS:
         raise Problem("already_gone")
     before = getattr(sheet, e.section)
-    if stamp(before) != e.stamp:
-        raise Problem("changed_meanwhile")
     cleared = e.value is None
+    if stamp(before) != e.stamp:
+        raise Problem("changed_since" if cleared else "changed_meanwhile")
     after = type(before)() if cleared else e.value
     written = replace(sheet, **{e.section: after})
     plan_parts.save_sheet(o.scope.connection, o.scope.agency_id, written)
@@ -115,8 +115,10 @@ def save_row(o: From, e: c.SaveRow) -> c.RowSaved:
         place = len(before)
     else:
         place = e.place
-        if not (0 <= place < len(before) and stamp(before[place]) == e.stamp):
-            raise Problem("changed_meanwhile" if e.row else "already_gone")
+        if not 0 <= place < len(before):
+            raise Problem("already_gone")
+        if stamp(before[place]) != e.stamp:
+            raise Problem("changed_meanwhile" if e.row else "changed_since")
         after[place : place + 1] = [] if e.row is None else [e.row]
     if isinstance(e.row, RiskRow):
         _known_items(o, e.row)
