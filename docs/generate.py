@@ -10,6 +10,7 @@ from typing import Any
 
 from bot import facts, sample
 from bot.agencyfile.form import File
+from bot.cycle.calendar import days_off
 from bot.dialogs import kit, plan_kinds
 from bot.dialogs.conversation import Opener
 from bot.dialogs.engine import Dialog
@@ -254,7 +255,15 @@ def _kind(field: dict[str, Any]) -> str:
             return {"string": "text"}.get(kind, kind)
 
 
+def written_days_off() -> str:
+    """The module of the holidays of the years in use."""
+    head = '"""Days off of the government in the years in use, as `holidays` has them; written by `make docs`."""'
+    years = [f'    {year}: "{" ".join(days_off(year))}",' for year in range(2024, 2046)]
+    return "\n".join([head, "", "from typing import Final", "", "DAYS_OFF: Final = {", *years, "}", ""])
+
+
 PAGES = {
+    "../bot/cycle/days_off.py": written_days_off,
     "settings.md": settings,
     "dialogs.md": dialogs,
     "agency.schema.json": agency_schema,

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import chain, count
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from bot.cycle.days_off import DAYS_OFF
 from bot.domain.fiscal import (
     BANGKOK,
     FIRST_YEAR,
@@ -24,9 +25,6 @@ from bot.domain.fiscal import (
     fiscal_year_of,
     last_day,
 )
-
-if TYPE_CHECKING:
-    from holidays import HolidayBase
 
 DUE_DAY: Final = 15
 """Of the month after the quarter or round has ended."""
@@ -61,7 +59,7 @@ class Wave:
 
 def working_day(day: date) -> bool:
     """Neither a weekend nor a holiday of the government."""
-    return day.weekday() < 5 and day not in _holidays()
+    return day.weekday() < 5 and f"{day:%m%d}" not in _days_off(day.year)
 
 
 def working_time(now: datetime) -> bool:
@@ -71,10 +69,18 @@ def working_time(now: datetime) -> bool:
 
 
 @lru_cache
-def _holidays() -> "HolidayBase":
-    import holidays  # 15 MiB, and most processes never ask
+def _days_off(year: int) -> frozenset[str]:
+    written = DAYS_OFF.get(year)
+    return frozenset(days_off(year) if written is None else written.split())
 
-    return holidays.country_holidays("TH", categories=("public", "government"))
+
+def days_off(year: int) -> list[str]:
+    """The holidays of a year as the library has them, "0413" for 13 April. Of the years in use they are written down
+    (`bot.cycle.days_off`): to ask costs a process 15 MiB, and a turn 140 ms."""
+    import holidays
+
+    found = holidays.country_holidays("TH", categories=("public", "government"), years=year)
+    return sorted(f"{day:%m%d}" for day in found if day.year == year and day.weekday() < 5)
 
 
 def due_on(period: Period) -> date:
