@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from bot.dialogs.conversation import Reply
 from bot.dialogs.engine import Dialog, Session
-from bot.dialogs.kit import Answers, Photos
+from bot.dialogs.kit import Answers, Photos, number_in
 from bot.messages import Event, Media
 from dialogs.chat import Chat
 from dialogs.small import DIVISIONS, EVERY, STATES
@@ -115,7 +115,7 @@ class Anything(RuleBasedStateMachine):
         assert now is not None
         answered = cursor(was)
         may_change = {answered, was.row["key"] if was.row else answered}
-        if was.pending and was.pending["kind"] == "late":
+        if (was.pending and was.pending["kind"] == "late") or was.view.get("stray"):
             may_change.add(was.last)
         if event.edited:
             may_change |= {k for k, parts in was.parts.items() if any(p[0] == event.message_id for p in parts)}
@@ -132,6 +132,7 @@ class Anything(RuleBasedStateMachine):
         ):
             text = was.pending["text"]
             settled = event.kind == "tap" or event.text in {"ไม่ใช้", "ใช้ตอบข้อนี้", "ต่อท้ายคำตอบก่อน"}
+            settled = settled or number_in(event.text).isdigit()  # the number of a button in sight
             assert settled or now.status != "active", text
 
     @invariant()
