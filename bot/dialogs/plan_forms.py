@@ -54,7 +54,10 @@ def _sound(facts: Facts) -> Callable[[Any, Answers], list[Doubt]]:
     own: Agency = facts["who"].agency
 
     def sound(answer: Any, a: Answers) -> list[Doubt]:
-        return about_text(answer if isinstance(answer, str) else "\n".join(map(str, answer)), own)
+        if isinstance(answer, str):
+            return about_text(answer, own)
+        cells = [each.values() if isinstance(each, Mapping) else [each] for each in answer]
+        return about_text("\n".join(text for row in cells for text in row if isinstance(text, str)), own)
 
     return sound
 
@@ -107,6 +110,7 @@ def _risk_questions(facts: Facts) -> tuple[Question, ...]:
             ),
             label="ประเด็นความเสี่ยง",
             line=lambda row: f"{row['text']} ({row['score']} คะแนน)" if "score" in row else row["text"],
+            doubt=_sound(facts),
         ),
         Rows(
             "controls",
@@ -117,6 +121,7 @@ def _risk_questions(facts: Facts) -> tuple[Question, ...]:
             ),
             label="มาตรการควบคุม",
             line=lambda row: f"{row['text']} (โยงกับโครงการในแผน)" if "item" in row else row["text"],
+            doubt=_sound(facts),
             optional=True,
         ),
     )
@@ -163,6 +168,7 @@ def _order_questions(facts: Facts) -> tuple[Question, ...]:
             label="คณะทำงาน",
             line=lambda row: " ".join((row.get("name", ""), row["position"], "–", row["role"])).strip(),
             paste=_pasted_members,
+            doubt=sound,
             limit=40,
         ),
         TextList("duties", "คณะทำงานมีหน้าที่อะไรบ้าง (พิมพ์หรือวาง ข้อละหนึ่งบรรทัด)", label="หน้าที่", doubt=sound),
