@@ -416,7 +416,7 @@ LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "person": lambda s, person_id: people.member(s.connection, s.agency_id, person_id, s.now),
     "heirs": heirs,
     "invitation": lambda s, file_id: invites.printed(s.connection, s.agency_id, file_id, s.now - s.acting.clock_shift),
-    "other_owner": lambda s, person_id: people.other_owner(s.connection, s.agency_id, person_id),
+    "another": lambda s, person_id, role: people.another(s.connection, s.agency_id, person_id, role),
     **plan_facts.LOADERS,
     **result_facts.LOADERS,
 }

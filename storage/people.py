@@ -342,15 +342,15 @@ def hand_over_reminders(connection: Connection, agency_id: int, before: int, aft
     connection.execute(update(reminder).where(mine).values(fired_at=now, result="skipped", why="left"))
 
 
-def other_owner(connection: Connection, agency_id: int, person_id: int) -> bool:
-    """Whether somebody else is plan owner and has joined."""
+def another(connection: Connection, agency_id: int, person_id: int, role: Role) -> bool:
+    """Whether somebody else has that role and has joined."""
     query = (
         select(person.c.id)
         .join(binding, binding.c.person_id == person.c.id)
         .where(
             person.c.agency_id == agency_id,
             person.c.active,
-            person.c.role == Role.PLAN_OWNER.value,
+            person.c.role == role.value,
             person.c.id != person_id,
         )
         .limit(1)

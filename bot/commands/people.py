@@ -98,7 +98,9 @@ def end_duty(o: From, e: c.EndDuty) -> c.DutyEnded:
     people.change(s.connection, s.agency_id, member.id, {"active": False, "left_at": s.now})
     note(o, "person:left", member.id, **({"to": heir.id, "items": items} if heir else {}))
     told = tuple(chat for chat in chats if chat != (o.channel, o.address))
-    return c.DutyEnded(member, heir, s.person.agency.name, s.person.id, told)
+    role = s.acting.approver_role
+    missing = role if member.role is role and not people.another(s.connection, s.agency_id, member.id, role) else None
+    return c.DutyEnded(member, heir, s.person.agency.name, s.person.id, told, missing, owners_of(s))
 
 
 def resume_duty(o: From, e: c.ResumeDuty) -> c.CodeGiven:
@@ -130,7 +132,7 @@ def leave_channel(o: From, e: c.LeaveChannel) -> c.ChannelLeft:
     s = o.scope
     people.lock(s.connection, s.agency_id)
     people.unbind(s.connection, s.person.id, o.channel, o.address)
-    if s.person.role is Role.PLAN_OWNER and not people.other_owner(s.connection, s.agency_id, 0):
+    if s.person.role is Role.PLAN_OWNER and not people.another(s.connection, s.agency_id, 0, Role.PLAN_OWNER):
         raise Problem("last_plan_owner")
     note(o, "channel:left", s.person.id)
     return c.ChannelLeft()
@@ -146,7 +148,7 @@ def _serving(o: From, person_id: int) -> Member:
 
 def _another_owner(o: From, member: Member) -> None:
     """Raise unless somebody else can go on as plan owner."""
-    if not people.other_owner(o.scope.connection, o.scope.agency_id, member.id):
+    if not people.another(o.scope.connection, o.scope.agency_id, member.id, Role.PLAN_OWNER):
         raise Problem("last_plan_owner")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.dialogs import plan_outcomes
 from bot.dialogs.kit import shorten
-from bot.dialogs.people import CHANNELS
+from bot.dialogs.people import CHANNELS, approverless
 from bot.dialogs.reports import MEND, act_buttons, doubtful, look, voids
 from bot.dialogs.templates import look_button, template_shown, template_used, waited
 from bot.domain import commands as c
@@ -265,6 +265,7 @@ def code_revoked(e: c.CodeRevoked) -> Told:
 def duty_ended(e: c.DutyEnded) -> Told:
     who, heir = e.member, e.heir
     lines = (who.name, f"มอบ {who.items} โครงการให้ {heir.name}" if heir and who.items else "ไม่มีโครงการที่ต้องส่งมอบ")
+    lines = (*lines, *((approverless(e.missing),) if e.missing else ()))
     card = Card("พ้นจากหน้าที่แล้ว", lines, buttons=(Button("เลิกทำ", f"o.resume_duty.{who.id}", "primary"), MENU))
     farewell = Text(f"ท่านพ้นจากหน้าที่ในระบบสุจริตของ {e.agency} แล้ว ขอบคุณที่ช่วยงานด้วยดีเสมอมา")
     notes = [Note(who.id, message=farewell, chat=chat) for chat in e.chats]
@@ -272,6 +273,10 @@ def duty_ended(e: c.DutyEnded) -> Told:
         look = Button("สิ่งที่ต้องทำ", "o.todo", "primary")
         taken = Card("ได้รับมอบงานใหม่", (f"รับงานต่อจาก {who.name} {who.items} โครงการ",), buttons=(look, MENU))
         notes.append(Note(heir.id, message=taken))
+    if e.missing:
+        invite = (Button("เชิญคน", "n.invite", "primary"), MENU)
+        gone = Card(f"{who.name} พ้นจากหน้าที่แล้ว", (approverless(e.missing),), buttons=invite)
+        notes += [Note(owner, message=gone) for owner in e.owners if owner not in (e.by_id, who.id)]
     own = who.id == e.by_id
     return ((Text(f"{card.title} {lines[-1]}"),) if own else (card,)), tuple(notes)
 

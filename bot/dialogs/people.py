@@ -156,10 +156,12 @@ def end_duty(facts: Facts, person_id: str) -> Dialog:
     Story: tests/stories/people_leaving.yaml
     """
     member = found(facts, person_id)
-    if member.role is Role.PLAN_OWNER and not facts["other_owner", member.id]:
+    if member.role is Role.PLAN_OWNER and not facts["another", member.id, Role.PLAN_OWNER]:
         raise Problem("last_plan_owner")
     heirs = ("heirs", member.id)
     items = f"{member.items} โครงการ"
+    last = member.role is facts["approver_role"] and not facts["another", member.id, member.role]
+    warned = f"\n{approverless(member.role)}" if last else ""
 
     def finish(a: Answers) -> EndDuty | Open:
         if not a["sure"]:
@@ -180,7 +182,7 @@ def end_duty(facts: Facts, person_id: str) -> Dialog:
             ),
             YesNo(
                 "sure",
-                f"ยืนยันให้ {member.name} พ้นจากหน้าที่ และปิดทุกช่องทางหรือไม่",
+                f"ยืนยันให้ {member.name} พ้นจากหน้าที่ และปิดทุกช่องทางหรือไม่{warned}",
                 label="ยืนยัน",
                 yes="ยืนยัน",
                 no="ยังไม่ใช่ตอนนี้",
@@ -189,6 +191,11 @@ def end_duty(facts: Facts, person_id: str) -> Dialog:
         finish=finish,
         review=False,
     )
+
+
+def approverless(role: Role) -> str:
+    """What it means that the only one who approves leaves."""
+    return f"หน่วยงานจะไม่มี{role.label}ที่เข้าใช้งานเป็นผู้อนุมัติรายงาน กรุณาเชิญ{role.label}คนใหม่"
 
 
 def resume_duty(facts: Facts, person_id: str) -> Do:

@@ -369,6 +369,9 @@ class DutyEnded:
     by_id: int
     chats: tuple[tuple[str, str], ...]
     """Where the person could be reached until now."""
+    missing: Role | None
+    """The role that approves, when nobody who has joined is left in it."""
+    owners: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
