@@ -103,10 +103,11 @@ def _talk(product: "subprocess.Popen[str]", start: float, *, everything: bool) -
             idle = process.memory_info().rss / 2**20
             tap = {"person": owner, "id": f"{2:026d}", "token": "o.ask_report", "label": "ขอรายงาน"}
             browser.post("/chat/send", json=tap).raise_for_status()
-            asked = _until(said, "choices")
-            tap |= {"id": f"{3:026d}", "token": asked["buttons"][0]["token"]}
-            browser.post("/chat/send", json=tap).raise_for_status()
-            _until(said, "file")
+            number = 2
+            while (asked := _until(said, "choices", "file"))["kind"] != "file":
+                number += 1
+                tap |= {"id": f"{number:026d}", "token": asked["buttons"][0]["token"]}
+                browser.post("/chat/send", json=tap).raise_for_status()
             after = process.memory_info().rss / 2**20
             if everything:
                 day = {"now": f"{datetime.now(UTC) + timedelta(days=40):%Y-%m-%d}T10:00"}
@@ -129,9 +130,9 @@ def _said(stream: httpx.Response) -> Iterator[Any]:
             yield json.loads(line.removeprefix("data:"))
 
 
-def _until(said: Iterator[Any], kind: str) -> dict[str, Any]:
-    """The bot's next message of that kind."""
-    found: dict[str, Any] = next(e["body"] for e in said if not e["mine"] and e["body"]["kind"] == kind)
+def _until(said: Iterator[Any], *kinds: str) -> dict[str, Any]:
+    """The bot's next message of one of these kinds."""
+    found: dict[str, Any] = next(e["body"] for e in said if not e["mine"] and e["body"]["kind"] in kinds)
     return found
 
 
