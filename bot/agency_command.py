@@ -72,7 +72,7 @@ def agency_new(
     from bot.clock import SystemClock
     from bot.domain.agency_form import line
 
-    may_lack = {"default": "", "show_default": False}
+    may_lack: dict[str, Any] = {"default": "", "show_default": False}
     now = SystemClock().now()
     with migrated_database() as database:
         if name is None:
