@@ -24,6 +24,10 @@ KEPT: Final = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "PYTHONPATH", "VIRTUAL_EN
 """Of the environment: no token, no address of a database."""
 
 
+class Stopped(OSError):  # noqa: N818 - what happened to it
+    """The child took too much of the machine."""
+
+
 class Apart:
     """Runs such work, few at once."""
 
@@ -34,12 +38,13 @@ class Apart:
         """All that is wrong with a template of this kind (`bot.documents.uploaded`)."""
         try:
             said, _ = await self._ask("examine", kind, template, tuple(own))
-        except Problem as problem:
-            return [problem]
+        except Stopped:
+            return [Problem("template_heavy")]
         return [Problem(each["code"], **each["details"]) for each in said]
 
     async def render(self, kind: str, template: bytes, document: Any) -> bytes:
-        """A document made with a template of an agency; a Problem when it cannot be."""
+        """A document made with a template of an agency; a Problem when it cannot be. What was `Stopped` can be tried again:
+        the template was looked at before, so the machine may only have been busy."""
         said, content = await self._ask("render", kind, template, document)
         if said:
             raise Problem(said[0]["code"], **said[0]["details"])
@@ -58,14 +63,14 @@ class Apart:
             try:
                 out, _ = await asyncio.wait_for(child.communicate(pickle.dumps((task, *given))), WITHIN)
             except TimeoutError:
-                raise Problem("template_heavy") from None
+                raise Stopped("too long") from None
             finally:
                 if child.returncode is None:
                     with suppress(ProcessLookupError):
                         child.kill()
                     await child.wait()
         if child.returncode != 0:  # killed by a limit, or out of memory where Python could not say so
-            raise Problem("template_heavy")
+            raise Stopped(f"ended with {child.returncode}")
         said, _, content = out.partition(b"\n")
         answer: list[dict[str, Any]] = json.loads(said)
         return answer, content

@@ -6,7 +6,13 @@ from sqlalchemy import Connection, String, text
 
 from storage.tables import metadata
 
-ONLY_OPEN = ("ix_inbox_open", "ix_outbox_unsent", "ix_document_request_new", "USING INDEX ix_media_pending", "ix_errand_new")
+ONLY_OPEN = (
+    "ix_inbox_open",
+    "ix_outbox_unsent",
+    "ix_document_request_new",
+    "USING INDEX ix_media_pending",
+    "ix_errand_new",
+)
 """Indexes that hold nothing but what is still to be done: reading them from end to end is what a sweep is for."""
 
 

@@ -25,7 +25,7 @@ from bot.messages import Card, File, Picture, Text
 from bot.office import Office, Pages, lacking
 from bot.problems import Problem
 from storage import templates
-from storage.tables import audit, errand, media, report, stored_file
+from storage.tables import audit, document_request, errand, media, report, stored_file
 
 REPORT = "measure_report"
 ASK = f"o.ask_report.{REPORT}.2570-r6"
@@ -101,6 +101,19 @@ async def test_a_template_that_uses_up_a_machine_is_stopped(world, monkeypatch, 
     monkeypatch.setattr(apart, "WITHIN", 4.0)
     card = (await give(world, data))[-1]
     assert Problem("template_heavy").sentence in card.lines[0]
+
+
+async def test_a_document_that_was_stopped_is_made_later(world, monkeypatch):
+    await give(world, HEADING)
+    with monkeypatch.context() as busy:
+        busy.setattr(apart, "WITHIN", 0.001)
+        await world.tap(world.people()["plan_owner"], ASK)
+    row = world.rows(select(document_request))[0]
+    assert (row.state, row.tries) == ("new", 1)
+    world.clock.at = row.retry_at + timedelta(seconds=1)
+    await world.service.sweep()
+    await world.service.settled()
+    assert versions(world) == [(1, "draft")]
 
 
 async def test_what_was_submitted_or_approved_keeps_its_template(world):
