@@ -19,7 +19,7 @@ from bot.dialogs.registry import OPENERS
 from bot.dialogs.reports import Reason
 from bot.dialogs.sheet import SHEET
 from bot.domain.parts import Part
-from bot.domain.report import Report, ReportKind, ReportState
+from bot.domain.report import About, Report, ReportKind, ReportState
 from bot.facts import Scope
 from bot.settings import Settings
 from storage import people
@@ -102,11 +102,11 @@ def all_dialogs() -> Iterator[tuple[str, Opener, Dialog]]:
         owner = scope("plan_owner")
         item = facts.load(owner, "open_results")[0].code.split("_")
         measure = facts.load(owner, "open_measures")[0].code.split("_")
-        round_ = facts.load(owner, "report_rounds")[0]
+        about = About(facts.given(owner, None)["fiscal_year"], 6)
         report = Report(
             1,
             ReportKind.MEASURE_REPORT,
-            round_,
+            about,
             1,
             ReportState.SUBMITTED,
             owner.person.id,
@@ -120,7 +120,7 @@ def all_dialogs() -> Iterator[tuple[str, Opener, Dialog]]:
             ("record_result", "plan_owner", tuple(item)),
             ("add_item", "plan_owner", ()),
             ("add_measure", "plan_owner", ()),
-            ("ita_analysis", "plan_owner", (str(round_.fiscal_year + 1),)),
+            ("ita_analysis", "plan_owner", (str(about.fiscal_year + 1),)),
             ("record_measure", "plan_owner", tuple(measure)),
             ("ask_report", "plan_owner", ()),
             ("return_report", "clerk", ("1", "1")),
