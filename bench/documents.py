@@ -38,13 +38,14 @@ from bot.documents.five_year_plan import FiveYearPlan
 from bot.documents.order import OrderDocument
 from bot.documents.pictures import Pictures
 from bot.documents.plan_flat import YearPlan
-from bot.domain.plan import ItemYear
+from bot.domain.plan import ItemYear, State
 from bot.domain.plan_document import WholePlan
 
 RENDERS = 1000
 MAX_RATIO = 1 / 20
 MAX_RATIO_LONG = 1 / 3
 MAX_GROWTH_MIB = 50
+MAX_CARD_MS = 15
 PLAN_ROWS = 38
 SHEETS = 60
 
@@ -75,6 +76,7 @@ def run(rounds: int = 40) -> list[Row]:
             for row in _compared(what, name, made, rounds // 4, MAX_RATIO)
         ),
     ]
+    rows.append(_card())
     memory = json.loads(
         subprocess.run([sys.executable, "-m", "bench.documents", "--memory"], capture_output=True, check=True).stdout
     )
@@ -108,6 +110,21 @@ def _compared(
     yield Row(f"{what}: compiled / docxtpl (median)", median(ours) / median(theirs), "ratio", max_ratio)
     yield Row(f"{what}: compiled / docxtpl (best)", min(ours) / min(theirs), "ratio", max_ratio)
     yield Row(f"{what}: size", len(compiled.render(values)) / 1024, "KiB")
+
+
+def _card(times: int = 20) -> Row:
+    """The picture of a year's progress, with as much on it as there can be."""
+    from bot import pictures
+
+    title = "โครงการส่งเสริมคุณธรรมและความโปร่งใสในการปฏิบัติงานของบุคลากรท้องถิ่น"
+    shown = {"agency": "องค์การบริหารส่วนตำบลบ้านทดสอบ", "sample": True, "year": 2570, "day": "2027-03-31", "items": 27}
+    shown |= {"states": [[state.label, 6] for state in State], "planned": "197500", "used": "78940.50"}
+    shown |= {"percent": "39.97", "score": "53.70", "silent": 9, "named": [title] * 3}
+    pictures.progress_card(shown)
+    start = process_time_ns()
+    for _ in range(times):
+        pictures.progress_card(shown)
+    return Row("progress card", (process_time_ns() - start) / times / 1e6, "ms CPU", MAX_CARD_MS)
 
 
 def _report() -> measure_report.MeasureReport:

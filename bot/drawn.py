@@ -11,6 +11,7 @@ from bot.domain.fiscal import bangkok_day
 from bot.thai import thai_date_short
 from storage.files import LocalFiles
 from storage.invites import DRAWN
+from storage.progress import KEY
 
 PRODUCT: Final = "product/"
 """Before the name of a template that lies in the product."""
@@ -25,6 +26,8 @@ class DrawnFiles(LocalFiles):
 
     async def get(self, key: str) -> bytes:
         """The bytes; KeyError when there are none."""
+        if key.startswith(KEY):
+            return await asyncio.to_thread(progress_card, key.removeprefix(KEY))
         if key.startswith(DRAWN):
             return await asyncio.to_thread(invitation, key.removeprefix(DRAWN))
         if key.startswith(PRODUCT):
@@ -39,3 +42,10 @@ def invitation(shown: str) -> bytes:
     channel, link, name, until = json.loads(shown)
     day = thai_date_short(bangkok_day(datetime.fromisoformat(until)), digits="arabic")
     return pictures.join_code(link, [ON_PHONE[channel], name, f"ใช้ได้ครั้งเดียว ถึง {day}"])
+
+
+def progress_card(shown: str) -> bytes:
+    """How far a plan has come (`storage.progress.card`)."""
+    from bot import pictures
+
+    return pictures.progress_card(json.loads(shown))

@@ -1,14 +1,18 @@
-"""Pictures drawn with words: the rich menus, and the QR code of an invitation, to print. Thai vowels and tones stand where they
+"""Pictures drawn with words: the rich menus, the QR code of an invitation to print, and how far a plan has come. Thai vowels and tones stand where they
 belong only when the text is shaped (raqm, HarfBuzz), so nothing is drawn without it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import segno
 from PIL import Image, ImageDraw, ImageFont, features
+
+from bot.thai import money_text, thai_date_short
 
 WIDTH: Final = 2500
 HEIGHT: Final = 1686
@@ -144,6 +148,67 @@ def join_code(link: str, lines: Sequence[str]) -> bytes:
         where = (middle, 290 + square.height + 110 * place)
         pen.text(where, line, "black", fitting(line, "Medium", 64, picture.width - 120), anchor="mm", language="th")
     return _png(picture)
+
+
+# --- how far a plan has come ------------------------------------------------------------------------------------------
+CARD: Final = 760
+BARS: Final = ("#BFBFBF", "#F2B200", "#5E9E3C", "#C00000")
+"""Not started, in progress, done, cannot be done; as the reports colour them."""
+
+
+def progress_card(shown: Mapping[str, Any]) -> bytes:
+    """A plan's year at a glance: items by state, money used, what is missing (`storage.progress.card` says what is shown)."""
+    named = [f"• {title}" for title in shown["named"]]
+    if (rest := shown["silent"] - len(named)) > 0:
+        named.append(f"และอีก {rest} รายการ")
+    picture = Image.new("RGB", (CARD, 540 + 40 * len(named)), PAPER)
+    pen = ImageDraw.Draw(picture)
+    left, right = 40, CARD - 40
+
+    def write(y: int, words: str, size: int, weight: Weight = "Medium", x: int = left, ink: str = INK) -> None:
+        fitted, letters = _cut(words, weight, size, right - x)
+        pen.text((x, y), fitted, ink, letters, anchor="lm", language="th")
+
+    def bar(y: int, label: str, told: str, share: float, colour: str) -> None:
+        write(y, label, 25)
+        pen.rounded_rectangle((310, y - 12, 540, y + 12), 6, SOFT)
+        if share > 0:
+            pen.rounded_rectangle((310, y - 12, 310 + max(8, round(230 * min(share, 1))), y + 12), 6, colour)
+        write(y, told, 25, x=560)
+
+    day = thai_date_short(date.fromisoformat(shown["day"]), digits="arabic")
+    pen.rectangle((0, 0, CARD, 108), GREEN)
+    title = f"ความก้าวหน้าของแผน ปีงบประมาณ {shown['year']}"
+    write(38, title, 36, "Bold", ink=PAPER)
+    sample = " (ตัวอย่าง)" if shown["sample"] and "ตัวอย่าง" not in shown["agency"] else ""
+    write(82, f"{shown['agency']}{sample} ณ {day}", 24, ink=PAPER)
+    for place, ((label, count), colour) in enumerate(zip(shown["states"], BARS, strict=True)):
+        bar(150 + 48 * place, label, f"{count} จาก {shown['items']} รายการ", count / (shown["items"] or 1), colour)
+    used, planned = (Decimal(shown[name]) for name in ("used", "planned"))
+    bar(360, "งบประมาณที่ใช้", f"ร้อยละ {shown['percent']}", float(used / planned) if planned else 0.0, GREEN)
+    write(404, f"{money_text(used, 'arabic')} จาก {money_text(planned, 'arabic')}", 24, x=310)
+    write(450, f"คะแนนความสำเร็จตามเกณฑ์ ป.ป.ช. ร้อยละ {shown['score']}", 25)
+    missing = f"ยังไม่มีผลที่บันทึก {shown['silent']} รายการ" if shown["silent"] else "บันทึกผลแล้วทุกรายการที่ถึงกำหนด"
+    write(498, missing, 27, "Bold")
+    for place, line in enumerate(named):
+        write(540 + 40 * place, line, 24)
+    out = BytesIO()
+    picture.save(out, "JPEG", quality=88)
+    return out.getvalue()
+
+
+def _cut(words: str, weight: Weight, size: int, width: float) -> tuple[str, ImageFont.FreeTypeFont]:
+    """Words that are too wide even in small letters lose their end."""
+    letters = font(weight, size)
+    if len(words) * size < width or (long := letters.getlength(words)) <= width:  # no letter is wider than it is high
+        return words, letters
+    letters = font(weight, size - 5)
+    if (long := long * (size - 5) / size) <= width:
+        return words, letters
+    while long > width:
+        words = words[: round(len(words) * width / long) - 2].rstrip()
+        long = letters.getlength(f"{words}…")
+    return f"{words}…", letters
 
 
 def _png(picture: Image.Image) -> bytes:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
-from storage import evidence, invites, reports
+from storage import evidence, invites, progress, reports
 from storage.tables import UNSENT, binding, inbox, outbox, person
 
 HEARD: Final = 20
@@ -99,6 +99,8 @@ def file_of(connection: Connection, outbox_id: int, file_id: str, now: datetime)
         return (found[0].key, found[0].name or "photo.jpg", found[0].mime) if found and found[0].key else None
     if file_id.startswith(invites.PRINTED):
         return invites.printed(connection, agency_id, file_id, now)
+    if file_id.startswith(progress.CARD):
+        return progress.card(connection, agency_id, file_id, now)
     file = reports.file(connection, file_id)
     return (file.key, file.name, file.mime) if file is not None and file.agency_id == agency_id else None
 

@@ -1,15 +1,16 @@
 """เมนู · สิ่งที่ต้องทำ · ช่วยเหลือ · ความเป็นส่วนตัว · ข้อความที่ติดค้าง."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.engine import Session
 from bot.dialogs.kit import Facts, Option, shorten
 from bot.domain.agency import Act, Person, may, only_as_draft, require
 from bot.domain.commands import RetryParked
+from bot.domain.plan import covering
 from bot.domain.report import Report, is_approver
-from bot.messages import Button, Card, Message, Text
+from bot.messages import Button, Card, Choices, Message, Picture, Text
 from bot.thai import thai_date_long
 
 LABELS = {
@@ -175,6 +176,8 @@ def todo(facts: Facts) -> Screen:
         buttons.extend(Button(f"ทำต่อ {titles[draft.id]}", f"r.{draft.id}") for draft in drafts)
     if not lines:
         lines = ["ไม่มีสิ่งที่ต้องทำในขณะนี้"]
+    if may(who, Act.COMPLETENESS, division_id=None):
+        buttons.append(Button(PROGRESS, "o.progress"))
     buttons.append(Button("เมนู", "o.menu"))
     return Screen((Card(LABELS["todo"], tuple(lines), buttons=tuple(buttons)),))
 
@@ -188,7 +191,28 @@ def reports(facts: Facts) -> Screen:
         return Screen((Card("ยังไม่มีรายงาน", ("แตะ ขอรายงาน เพื่อจัดทำฉบับแรก",), buttons=(ask, Button("เมนู", "o.menu"))),))
     lines = tuple(f"{r.title} ฉบับที่ {r.version}: {r.state.label}" for r in found)
     buttons = tuple(Button(shorten(r.title, 60), f"o.report.{r.id}") for r in found)
-    return Screen((Card("รายงานและการอนุมัติ", lines, buttons=(*buttons, ask, Button("เมนู", "o.menu"))),))
+    return Screen(
+        (
+            Card(
+                "รายงานและการอนุมัติ",
+                lines,
+                buttons=(*buttons, ask, Button(PROGRESS, "o.progress"), Button("เมนู", "o.menu")),
+            ),
+        )
+    )
+
+
+PROGRESS: Final = "การ์ดความก้าวหน้า"
+
+
+def progress(facts: Facts) -> Screen:
+    """A picture that tells how far the plan's year has come."""
+    require(facts["who"], Act.COMPLETENESS, division_id=None)
+    year: int = facts["fiscal_year"]
+    covering(facts["plan"], year)
+    caption = f"ความก้าวหน้าของแผน ปีงบประมาณ {year}"
+    ask = Button("ขอรายงาน", "o.ask_report")
+    return Screen((Picture(f"g{year}", caption), Choices("ดูรายละเอียดได้ในรายงาน", (ask, Button("เมนู", "o.menu")))))
 
 
 def duties(facts: Facts) -> list[str]:

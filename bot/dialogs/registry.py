@@ -57,6 +57,7 @@ OPENERS: dict[str, Opener] = {
     "use_template": use_template,
     "look": look,
     "copy_item": add_item.copy_item,
+    "progress": menu.progress,
     "sheet": sheet.sheet,
     "section": sheet.section,
     "sheet_part": sheet.sheet_part,

@@ -1,21 +1,30 @@
 """Every kind of document asked for in the chat, of a whole plan: made, submitted, approved, out of date."""
 
+import json
 from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
 from agency_file.full import full_file
+from documents.plans import DRAFT
 from docx import Document
 from life.test_statements import asked
+from PIL import Image
 from sqlalchemy import insert, select, update
 from world import World
 
+from bot import pictures
 from bot.agencyfile import check, store
 from bot.documents import memo
 from bot.documents.reading import text_of
+from bot.domain.fiscal import Round
+from bot.domain.plan import State
+from bot.domain.progress import progress as everything
+from bot.domain.progress import summary
 from bot.domain.report import SUBMITTABLE, ReportKind
-from bot.messages import Card, Choices, File
-from storage import people, tables
+from bot.messages import Card, Choices, File, Picture
+from bot.reporting import gathering
+from storage import people, progress, tables
 
 NOW = datetime(2024, 5, 20, 2, tzinfo=UTC)
 """In fiscal year 2567, after its first six months."""
@@ -190,3 +199,33 @@ async def test_a_button_that_names_no_document_makes_none(full, about):
 
 def test_a_memo_has_words_for_what_it_may_submit():
     assert set(memo.SUBMITTED) == set(SUBMITTABLE)
+
+
+async def test_the_progress_card_tells_the_figures_of_the_year(full):
+    owner = who(full, "plan_owner")
+    said = await full.tap(owner, "o.progress")
+    picture = next(message for message in said if isinstance(message, Picture))
+    with asked(full) as statements:
+        key, name, mime = full.database.read_now(progress.card, 1, picture.file, NOW)
+    few = len(statements)
+    assert (name, mime) == ("ความก้าวหน้า-2567.jpg", "image/jpeg")
+    shown = json.loads(key.removeprefix(progress.KEY))
+    made, _ = full.database.read_now(gathering.progress_report, 1, Round(2567, 12), DRAFT)
+    told = summary(everything(made.plan.items, made.results, made.round))
+    assert shown["states"] == [[state.label, told.counts[state]] for state in State]
+    assert (shown["used"], shown["planned"], shown["score"]) == (str(told.used), str(told.planned), str(told.score))
+    assert (await full.product.files.get(key))[:3] == b"\xff\xd8\xff"
+    rows = full.rows(select(tables.plan_item))
+    full.do(insert(tables.plan_item).values([{**row._mapping, "id": row.id + 1000} for row in rows]))
+    with asked(full) as statements:
+        full.database.read_now(progress.card, 1, picture.file, NOW)
+    assert len(statements) == few
+    assert full.database.read_now(progress.card, 1, "g2599", NOW) is None
+    assert "ไม่มีสิทธิ์" in (await full.tap(who(full, "officer"), "o.progress"))[0].text
+
+
+def test_words_too_wide_for_the_card_end_in_dots_and_nothing_of_no_plan_is_divided():
+    shown = {"agency": "เทศบาล" * 40, "sample": False, "year": 2570, "day": "2026-11-20", "items": 0, "planned": "0"}
+    shown |= {"states": [[state.label, 0] for state in State], "used": "0", "percent": "0", "score": "0"}
+    made = Image.open(BytesIO(pictures.progress_card(shown | {"silent": 9, "named": ["ที่" * 300] * 4})))
+    assert made.size[0] < made.size[1] * 2
