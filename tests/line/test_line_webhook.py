@@ -151,6 +151,7 @@ async def test_what_is_taken_back_before_its_turn_has_none(lines, monkeypatch):
     monkeypatch.setattr(lines.service, "wake_lane", lambda lane: None)  # its turn is late
     words = await lines.api.say(lines.users["officer"], "เมนู")
     file = await lines.api.send(lines.users["officer"], b"%PDF-1.4 x", "ลับ.pdf")
+    await lines.api.settled()  # each comes in a call of its own
     for message_id in (words, file):
         await takes_back(lines, "officer", message_id)
     monkeypatch.undo()
