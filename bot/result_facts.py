@@ -1,10 +1,31 @@
 """What dialogs may know of results beside the one that is recorded; a part of `bot.facts`."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from storage import plan
+from bot.cycle.calendar import due_on
+from bot.domain.fiscal import Quarter, bangkok_day
+from bot.domain.report import Report, ReportKind
+from storage import plan, reports
+
+if TYPE_CHECKING:
+    from bot.facts import Scope
+
+
+def is_over(s: "Scope", quarter: Quarter) -> bool:
+    """Whether the day by which a quarter's results were wanted has passed: what is changed from then on is a correction."""
+    return bangkok_day(s.now) > due_on(quarter)
+
+
+def reported_in(s: "Scope", quarter_code: str) -> list[Report]:
+    """The submitted and approved reports that show a quarter's results."""
+    quarter = Quarter.parse(quarter_code)
+    found = reports.standing(s.connection, s.agency_id, (ReportKind.FOLLOW_UP, ReportKind.YEARLY_REPORT))
+    return [report for report in found if report.round and quarter in report.round.quarters]
+
 
 LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "spent": lambda s, item_id, year: plan.spent(s.connection, s.agency_id, item_id, year),
+    "is_over": lambda s, quarter_code: is_over(s, Quarter.parse(quarter_code)),
+    "reported_in": reported_in,
 }

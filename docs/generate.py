@@ -34,6 +34,7 @@ KINDS = {
     kit.YesNo: "yes or no",
     kit.MultiChoice: "some of",
     kit.Text: "text",
+    kit.Link: "link",
     kit.LongText: "long text",
     kit.TextList: "list, one a line",
     kit.Number: "number",

@@ -1,16 +1,22 @@
 """Plan items and their results by quarter."""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from decimal import Decimal
+from typing import Any, Final
 
-from bot.commands.origin import From, note, told_of_changes, year_of
+from bot.commands.origin import From, note, owners_of, told_of_changes, year_of
 from bot.domain import commands as c
 from bot.domain.agency import Act, Role, may, only_as_draft, require
 from bot.domain.fiscal import bangkok_day, quarters_to_record
-from bot.domain.plan import OpenResult, State
+from bot.domain.plan import OpenResult, QuarterResult, State
 from bot.frameworks import framework_of
 from bot.problems import Problem
+from bot.result_facts import is_over
 from storage import evidence, people, plan, plan_parts
+
+TOLD: Final = ("state", "reason", "reason_text", "done", "disbursed", "output", "outcome", "media")
+"""What a result always has; the rest is optional."""
 
 
 def save_item(o: From, e: c.SaveItem) -> c.ItemSaved:
@@ -89,16 +95,42 @@ def record_result(o: From, e: c.RecordResult) -> c.ResultRecorded:
         "reporter_id": s.person.id,
         "recorded_at": s.now,
     }
+    before = plan.result(s.connection, s.agency_id, item.id, e.quarter) if e.version is not None else None
+    was = _differences(before, {**values, "media": e.media}) if before else {}
+    corrected = bool(was) and is_over(s, e.quarter)
+    if corrected and not e.because.strip():
+        raise Problem("because_wanted")
     waiting = _open(o)
     here = next((n for n, w in enumerate(waiting) if (w.item_id, w.quarter) == (item.id, e.quarter)), None)
     left = waiting if here is None else waiting[here + 1 :] + waiting[:here]  # on from here, what was passed over last
     result_id, new = plan.save_result(s.connection, s.agency_id, item.id, e.quarter, values, e.version)
     pending = evidence.attach(s.connection, s.agency_id, "quarter_result", result_id, e.media)
-    note(o, "result:recorded" if new else "result:changed", result_id, quarter=e.quarter.code, state=e.state.value)
-    following = left[0] if left else None
+    told = {"was": was, **({"because": e.because} if corrected else {})} if was else {}
+    act = "result:recorded" if new else "result:changed"
+    note(o, act, result_id, item=item.id, quarter=e.quarter.code, state=e.state.value, **told)
     return c.ResultRecorded(
-        result_id, item.id, item.title, e.quarter, e.state, new, len(e.media), pending, following, len(left)
+        result_id,
+        item.id,
+        item.title,
+        e.quarter,
+        e.state,
+        new,
+        len(e.media),
+        pending,
+        next=left[0] if left else None,
+        left=len(left),
+        because=e.because if corrected else "",
+        by=s.person.name,
+        owners=tuple(owner for owner in owners_of(s) if owner != s.person.id) if corrected else (),
     )
+
+
+def _differences(before: QuarterResult, after: Mapping[str, Any]) -> dict[str, Any]:
+    """What was recorded and is no longer so, by field; as JSON."""
+    was: dict[str, Any] = {name: getattr(before, name) for name in TOLD if getattr(before, name) != after[name]}
+    more: Mapping[str, Any] = after["more"]
+    was |= {k: before.more.get(k) for k in {*before.more, *more} if str(before.more.get(k)) != str(more.get(k))}
+    return {name: str(value) if isinstance(value, Decimal) else value for name, value in was.items()}
 
 
 def _open(o: From) -> list[OpenResult]:

@@ -168,6 +168,28 @@ class Text(Question):
         return _words(data)
 
 
+_LINK = re.compile(
+    r"(?:https?://)?(?:[\w\u0e31-\u0e4e-]+\.)+(?:[a-z][a-z0-9-]+|ไทย)(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link(Text):
+    """An address in the web, by its form: it is never fetched. Without its beginning it is given one."""
+
+    limit: int = field(default=2000, kw_only=True)
+    hint: ClassVar[str] = "คัดลอกลิงก์มาวาง เช่น https://lin.ee/abc"
+
+    def read(self, text: str, ctx: Context) -> Read:
+        value = clean(text).strip()
+        if not _LINK.fullmatch(value):
+            raise Problem("link_wanted")
+        if len(value) > self.limit:
+            raise Problem("too_long", length=len(value), limit=self.limit)
+        whole = value if re.match("https?:", value, re.IGNORECASE) else f"https://{value}"
+        return Read(whole, literal=whole == value)
+
+
 @dataclass(frozen=True, slots=True)
 class LongText(Question):
     """Words of any length; may come in several messages, joined by line breaks."""

@@ -88,7 +88,13 @@ def result_recorded(e: c.ResultRecorded) -> Told:
         Button("ลบ", f"o.delete.result.{e.result_id}", "danger"),
         MENU,
     )
-    return (Card("บันทึกผลแล้ว" if e.new else "แก้ไขผลแล้ว", tuple(lines), buttons=buttons),), ()
+    correction = Card(
+        f"{e.by} แก้ผลที่พ้นกำหนดแล้ว",
+        (e.title, f"{e.quarter.label}: {e.state.label}", f"เหตุผล: {e.because}"),
+        buttons=(Button("ดูโครงการ", f"o.item.{e.item_id}"),),
+    )
+    notes = tuple(Note(owner, message=correction, waits=True) for owner in e.owners)
+    return (Card("บันทึกผลแล้ว" if e.new else "แก้ไขผลแล้ว", tuple(lines), buttons=buttons),), notes
 
 
 def measure_saved(e: c.MeasureSaved) -> Told:

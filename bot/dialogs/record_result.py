@@ -1,6 +1,7 @@
 """บันทึกผลรายไตรมาส: one plan item's progress in one quarter."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,7 @@ from bot.dialogs.kit import (
     Facts,
     Files,
     Hidden,
+    Link,
     LongText,
     Money,
     Number,
@@ -27,7 +29,19 @@ from bot.dialogs.kit import (
     YesNo,
     baht,
 )
-from bot.dialogs.recorded import MORE, UNMOVED, WHY_UNMOVED, as_answers, as_draft, plain, unmoved
+from bot.dialogs.plan_kinds import Suggested
+from bot.dialogs.recorded import (
+    BECAUSE,
+    MORE,
+    UNMOVED,
+    WHY_UNMOVED,
+    as_answers,
+    as_draft,
+    differs,
+    plain,
+    unmoved,
+)
+from bot.dialogs.reports import voids
 from bot.domain.agency import Act, require
 from bot.domain.commands import RecordResult
 from bot.domain.fiscal import Quarter
@@ -104,9 +118,21 @@ def record_result(facts: Facts, item_id: str = "", quarter_code: str = "") -> Di
             return None
         return Open("record_result", tuple(codes[(codes.index(here) + 1) % len(codes)].split("_")))
 
+    def corrected(a: Answers) -> bool:
+        """Whether what was recorded is changed after it was due."""
+        return (
+            "version" in a
+            and facts["is_over", quarter.code]
+            and differs(a, facts["result", item.id, quarter.code], facts)
+        )
+
+    def noted(a: Answers) -> tuple[str, ...]:
+        photos = (SEND_PHOTOS,) if started(a) and "photos" not in a else ()
+        return (*photos, *voids(facts["reported_in", quarter.code]))
+
     def finish(a: Answers) -> RecordResult:
         if a["state"] == UNMOVED.code:
-            return unmoved(a, item, quarter, before())
+            return replace(unmoved(a, item, quarter, before()), because=a.get("because", ""))
         return RecordResult(
             item_id=item.id,
             quarter=quarter,
@@ -121,6 +147,7 @@ def record_result(facts: Facts, item_id: str = "", quarter_code: str = "") -> Di
             more={key: plain(a[key]) for key in MORE if key in a},
             media=(*a.get("photos", ()), *a.get("files", ())),
             kept=tuple(f"{key}:{code}" for key, codes in a.kept.items() for code in codes),
+            because=a.get("because", ""),
         )
 
     return Dialog(
@@ -135,10 +162,10 @@ def record_result(facts: Facts, item_id: str = "", quarter_code: str = "") -> Di
                 reads="status",
                 label="สถานะ",
             ),
-            Choice(
+            Suggested(
                 "unmoved",
-                "เพราะเหตุใดจึงไม่มีความคืบหน้า",
-                WHY_UNMOVED,
+                "เพราะเหตุใดจึงไม่มีความคืบหน้า (เลือก หรือพิมพ์เหตุผล)",
+                usual=WHY_UNMOVED,
                 label="เหตุผล",
                 when=lambda a: a.get("state") == UNMOVED.code,
             ),
@@ -153,10 +180,7 @@ def record_result(facts: Facts, item_id: str = "", quarter_code: str = "") -> Di
                 "reason_text",
                 "โปรดระบุเหตุผลสั้น ๆ",
                 label="รายละเอียดเหตุผล",
-                when=lambda a: (
-                    (a.get("state") == State.CANNOT and a.get("reason") == Reason.OTHER)
-                    or (a.get("state") == UNMOVED.code and a.get("unmoved") == "other")
-                ),
+                when=lambda a: a.get("state") == State.CANNOT and a.get("reason") == Reason.OTHER,
             ),
             LongText(
                 "done",
@@ -251,7 +275,7 @@ def record_result(facts: Facts, item_id: str = "", quarter_code: str = "") -> Di
                 "เผยแพร่ทางช่องทางใดบ้าง",
                 (
                     Text("channel", "เผยแพร่ทางช่องทางใด เช่น เว็บไซต์ เฟซบุ๊ก"),
-                    Text("link", "วางลิงก์ที่เผยแพร่", optional=True),
+                    Link("link", "วางลิงก์ที่เผยแพร่", optional=True),
                 ),
                 line=lambda row: " – ".join(str(cell) for cell in row.values()),
                 label="ช่องทางเผยแพร่",
@@ -275,9 +299,16 @@ def record_result(facts: Facts, item_id: str = "", quarter_code: str = "") -> Di
                 later=True,
                 doubt=lambda v, a: about_text(v, agency),
             ),
+            Suggested(
+                "because",
+                f"{quarter.label} พ้นกำหนดรายงานแล้ว แก้ไขเพราะเหตุใด (เลือก หรือพิมพ์เหตุผล)",
+                usual=BECAUSE,
+                label="เหตุผลที่แก้ไข",
+                when=corrected,
+            ),
         ),
         initial=lambda: as_answers(facts["result", item.id, quarter.code], facts),
-        notes=lambda a: (SEND_PHOTOS,) if started(a) and "photos" not in a else (),
+        notes=noted,
         earlier=lambda: as_draft(before(), quarter),
         following=following,
         finish=finish,

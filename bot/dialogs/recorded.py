@@ -27,12 +27,20 @@ LASTING = ("place", "planned", "ordinance", "in_ordinance")
 UNMOVED = Option("unmoved", "ไม่มีความคืบหน้าในไตรมาสนี้")
 """Answers the state without words about it: it is as before, and why nothing moved."""
 WHY_UNMOVED = (
-    Option("not_due", "ยังไม่ถึงกำหนดดำเนินการ"),
-    Option("waiting", "รอการอนุมัติหรือเอกสาร"),
-    Option("no_budget", "ยังไม่ได้รับงบประมาณ"),
-    Option("staff", "บุคลากรไม่เพียงพอ"),
-    Option("other", "เหตุผลอื่น"),
+    "ยังไม่ถึงกำหนดดำเนินการ",
+    "รอการอนุมัติหรือเอกสาร",
+    "ยังไม่ได้รับงบประมาณ",
+    "บุคลากรไม่เพียงพอ",
 )
+BECAUSE = ("บันทึกผิดพลาด", "ได้ข้อมูลเพิ่มเติมภายหลัง", "แก้ตามที่ผู้ตรวจแจ้ง")
+"""Why a result is changed after it was due."""
+
+
+def differs(a: Answers, recorded: QuarterResult | None, facts: Facts) -> bool:
+    """Whether the answers say something else than what is recorded."""
+    was = as_answers(recorded, facts)
+    told = a.keys() - {"because"}
+    return any(a.get(key) != was.get(key) for key in told | was.keys())
 
 
 def as_answers(recorded: QuarterResult | None, facts: Facts) -> dict[str, Any]:
@@ -91,9 +99,8 @@ def as_draft(before: QuarterResult | None, quarter: Quarter) -> dict[str, Any]:
 
 def unmoved(a: Answers, item: PlanItem, quarter: Quarter, before: QuarterResult | None) -> RecordResult:
     """Nothing moved: all is as in the quarter before, and why stands with the problems, where reports show it."""
-    why = a.get("reason_text") or next(option.label for option in WHY_UNMOVED if option.code == a["unmoved"])
     same_year = before if before and before.quarter.fiscal_year == quarter.fiscal_year else None
-    told = f"{quarter.label} ไม่มีความคืบหน้า เนื่องจาก{why}"
+    told = f"{quarter.label} ไม่มีความคืบหน้า เนื่องจาก{a['unmoved']}"
     more = {"problems": "\n".join(filter(None, (told, a.get("problems", ""))))}
     if "suggestions" in a:
         more["suggestions"] = a["suggestions"]

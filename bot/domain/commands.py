@@ -64,6 +64,8 @@ class RecordResult:
     more: Mapping[str, Any] = field(default_factory=dict)
     media: tuple[int, ...] = ()
     kept: tuple[str, ...] = ()
+    because: str = ""
+    """Why what was recorded is changed after the day it was due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,10 @@ class ResultRecorded:
     pending_media: int
     next: OpenResult | None
     left: int
+    because: str = ""
+    by: str = ""
+    owners: tuple[int, ...] = ()
+    """Plan owners to be told of a correction."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,8 @@ WORLD: Mapping[str, Any] = {
     "result": lambda item_id, code: None,
     "last_result": lambda item_id, code: None,
     "spent": lambda item_id, year: {},
+    "is_over": lambda quarter: True,
+    "reported_in": lambda quarter: [],
     "media": lambda ids: [],
     "divisions": [Option("1", "สำนักปลัด"), Option("2", "กองคลัง")],
     "division_names": [Option("1", "สำนักปลัด"), Option("2", "กองคลัง")],

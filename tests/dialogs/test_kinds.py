@@ -11,6 +11,7 @@ from bot.dialogs.kit import (
     Choice,
     Date,
     Files,
+    Link,
     LongText,
     Money,
     MultiChoice,
@@ -39,6 +40,34 @@ COUNT = Number("count", "กี่คน", whole=True)
 PHOTOS = Photos("photos", "ส่งภาพ", limit=3, optional=True)
 ROWS = Rows("rows", "มีรายการใดบ้าง", (TITLE, Number("many", "กี่ชิ้น", optional=True)), optional=True, limit=2)
 OWNER = Picker("owner", "กองใด", "divisions")
+
+
+# --- links ---------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("typed", "link"),
+    [
+        ("https://www.example.go.th/news?id=12#top", "https://www.example.go.th/news?id=12#top"),
+        ("HTTP://example.go.th:8080/ข่าว", "HTTP://example.go.th:8080/ข่าว"),
+        (" lin.ee/AbC ", "https://lin.ee/AbC"),
+        ("fb.watch/x_1/", "https://fb.watch/x_1/"),
+        ("https://เทศบาลตำบลตัวอย่าง.ไทย", "https://เทศบาลตำบลตัวอย่าง.ไทย"),
+    ],
+)
+def test_a_link_by_its_form(typed: str, link: str):
+    c = chat(Link("link", "ลิงก์"), TITLE)
+    c.say(typed)
+    assert (c.asked, c.answers) == ("title", {"link": link})
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["เว็บไซต์เทศบาล", "https://", "www.example", "javascript:alert(1)", "https://example.go.th/a b", "a@b.go.th"],
+)
+def test_what_is_no_link(typed: str):
+    c = chat(Link("link", "ลิงก์"), TITLE)
+    c.say(typed)
+    assert (c.asked, c.answers) == ("link", {})
+    assert "https://lin.ee" in c.last.text
 
 
 # --- choices -------------------------------------------------------------------------------------------------------
