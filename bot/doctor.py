@@ -250,7 +250,7 @@ async def _telegram(settings: Settings) -> list[Check]:
     from telegram.error import TelegramError
 
     from bot.telegram.account import Account
-    from bot.telegram.webhook import path
+    from bot.telegram.webhook import path, unreachable
 
     account = Account(settings.telegram_bot_token.strip(), settings.telegram_api)
     try:
@@ -276,7 +276,7 @@ async def _telegram(settings: Settings) -> list[Check]:
         todo = "`sujarit run` takes it away; for `sujarit web` set SUJARIT_PUBLIC_URL"
         checks.append(Check("Telegram", "note", f"a webhook is set: {webhook.url}, {pending}", todo))
     else:
-        todo = "start `sujarit web`: it tells Telegram the address"
+        todo = unreachable(settings) or "start `sujarit web`: it tells Telegram the address"
         checks.append(Check("Telegram", "WRONG", f"the webhook is {webhook.url or 'not set'}, not {wanted}", todo))
     if webhook.last_error_date and datetime.now(UTC) - webhook.last_error_date < RECENT:
         said = f"its last try to bring messages failed: {webhook.last_error_message}"
