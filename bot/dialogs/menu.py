@@ -142,7 +142,8 @@ def _open(name: str, code: str) -> str:
 def labels(facts: Facts) -> dict[str, str]:
     """Menu entries by the words on them, for people who type instead of tapping."""
     who: Person = facts["who"]
-    unseen = (*(("invite",) if may(who, Act.INVITE) else ()), "my_channel", "privacy")
+    deeper = {"invite": Act.INVITE, "templates": Act.SETTINGS}
+    unseen = (*(name for name, act in deeper.items() if may(who, act)), "my_channel", "privacy")
     return {LABELS[name]: f"o.{name}" for name in (*entries(who), *unseen)}
 
 

@@ -34,6 +34,7 @@ def settings(facts: Facts) -> Screen:
         Button("ผู้ลงนาม", "o.part.signatories"),
         Button("เปลี่ยนตรา" if emblem else "ใส่ตรา", "o.emblem"),
         *((Button("นำตราออก", "o.drop_emblem", "danger"),) if emblem else ()),
+        Button("แม่แบบเอกสาร", "o.templates"),
         Button("เมนู", "o.menu"),
     )
     return Screen((Card("ตั้งค่าหน่วยงาน", tuple(lines), buttons=buttons),))
