@@ -12,12 +12,12 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from bot import plan_facts, result_facts
+from bot import document_facts, plan_facts, result_facts
 from bot.cycle.calendar import due_on
 from bot.dialogs.engine import Session
 from bot.dialogs.kit import BUTTON_TEXT, Facts, Option, shorten
 from bot.dialogs.people import NEW, person_option
-from bot.domain.agency import Act, Person, may, require
+from bot.domain.agency import Act, Person, may
 from bot.domain.fiscal import (
     BANGKOK,
     Quarter,
@@ -30,11 +30,8 @@ from bot.domain.fiscal import (
     short_label,
 )
 from bot.domain.measures import CLASSICAL
-from bot.domain.report import Report, ReportKind, is_approver
+from bot.domain.report import Report, is_approver
 from bot.frameworks import framework_of
-from bot.problems import Problem
-from bot.reporting import kinds
-from bot.reporting.kinds import Offer
 from bot.thai import thai_date_short
 from storage import accounts, evidence, invites, mail, measures, people, plan, recorded, reports, sessions
 from storage.database import Record
@@ -309,51 +306,6 @@ def _when(at: datetime) -> str:
     return f"{thai_date_short(local.date(), digits='arabic')} {local:%H:%M} น."
 
 
-@dataclass(frozen=True, slots=True)
-class ReportCheck:
-    """How a version stands to the data as they are now."""
-
-    changed: bool
-    findings: tuple[str, ...]
-
-
-def offers(s: Scope) -> list[Offer]:
-    """The documents this person may ask for, what can be made now first."""
-    return kinds.offers(s.connection, s.person, bangkok_day(s.now))
-
-
-def document_kinds(s: Scope) -> list[Option]:
-    return [Option(o.kind, o.kind.label, "ยังขาดข้อมูล" if o.lacks else "") for o in offers(s)]
-
-
-def document_about(s: Scope, kind: ReportKind) -> tuple[Problem | None, list[Option]]:
-    """What is lacking for documents of a kind, or what they can be about."""
-    found = next((offer for offer in offers(s) if offer.kind is kind), None)
-    if found is None:
-        require(s.person, Act.ASK_ANY_DOCUMENT)
-        return Problem("nothing_to_submit"), []
-    return found.lacks, [Option(about.code, words) for about, words in found.choices]
-
-
-def standing(s: Scope, fiscal_year: int) -> list[Report]:
-    """The measure reports of a year that wait for a decision or are approved."""
-    found = reports.standing(s.connection, s.agency_id, [ReportKind.MEASURE_REPORT])
-    return [report for report in found if report.about.fiscal_year == fiscal_year]
-
-
-def report_check(s: Scope, report_id: int) -> ReportCheck | None:
-    found = reports.one(s.connection, s.agency_id, report_id)
-    if found is None:
-        return None
-    today = bangkok_day(s.now)
-    try:
-        material = kinds.gathered(s.connection, s.agency_id, found.kind, found.about, today)
-    except Problem:  # what it is about is gone
-        return ReportCheck(True, ())
-    changed = material.fingerprint != reports.fingerprint(s.connection, report_id)
-    return ReportCheck(changed, tuple(finding.sentence for finding in material.findings(today)))
-
-
 # --- people ---------------------------------------------------------------------------------------------------------------
 def people_options(s: Scope) -> list[Option]:
     """The agency's people; the first option invites somebody."""
@@ -399,16 +351,8 @@ LOADERS: Final[dict[str, Callable[..., Any]]] = {
     ),
     "open_measures": open_measures,
     "recorded": last_recorded,
-    "report": lambda s, report_id: reports.one(s.connection, s.agency_id, report_id),
-    "reports": lambda s: reports.newest(s.connection, s.agency_id),
-    "document_kinds": document_kinds,
-    "document_about": document_about,
-    "document_options": lambda s, kind: document_about(s, kind)[1],
-    "report_check": report_check,
-    "return_reason": lambda s, report_id: reports.return_reason(s.connection, s.agency_id, report_id),
     "awaiting": awaiting,
     "returned": returned,
-    "standing": standing,
     "counts": counts,
     "parked": parked,
     "people": people_options,
@@ -417,6 +361,7 @@ LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "heirs": heirs,
     "invitation": lambda s, file_id: invites.printed(s.connection, s.agency_id, file_id, s.now - s.acting.clock_shift),
     "another": lambda s, person_id, role: people.another(s.connection, s.agency_id, person_id, role),
+    **document_facts.LOADERS,
     **plan_facts.LOADERS,
     **result_facts.LOADERS,
 }

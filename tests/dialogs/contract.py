@@ -28,6 +28,7 @@ from bot.dialogs.kit import (
 )
 from bot.dialogs.people import person_option
 from bot.dialogs.plan_parts import row_options
+from bot.document_facts import ReportCheck
 from bot.domain.agency import Agency, Member, Person, Role
 from bot.domain.fiscal import Quarter
 from bot.domain.measures import ItaAnalysis, Measure, MeasureResult
@@ -38,7 +39,6 @@ from bot.domain.plan_document import Announcement, Indicator, Order, RiskControl
 from bot.domain.plan_document import Member as Deputy
 from bot.domain.report import About, Report, ReportKind, ReportState
 from bot.domain.sheet import CostLine, ProjectSheet, Step, TargetGroup
-from bot.facts import ReportCheck
 from bot.frameworks import framework_of
 from dialogs.chat import Chat
 

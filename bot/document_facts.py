@@ -1,0 +1,74 @@
+"""Facts about documents: what can be asked for, and how a version stands to the data as they are now; a part of `bot.facts`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from bot.dialogs.kit import Option
+from bot.domain.agency import Act, require
+from bot.domain.fiscal import bangkok_day
+from bot.domain.report import Report, ReportKind
+from bot.problems import Problem
+from bot.reporting import kinds
+from bot.reporting.kinds import Offer
+from storage import reports
+
+if TYPE_CHECKING:
+    from bot.facts import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCheck:
+    """How a version stands to the data as they are now."""
+
+    changed: bool
+    findings: tuple[str, ...]
+
+
+def offers(s: "Scope") -> list[Offer]:
+    """The documents this person may ask for, what can be made now first."""
+    return kinds.offers(s.connection, s.person, bangkok_day(s.now))
+
+
+def document_kinds(s: "Scope") -> list[Option]:
+    return [Option(o.kind, o.kind.label, "ยังขาดข้อมูล" if o.lacks else "") for o in offers(s)]
+
+
+def document_about(s: "Scope", kind: ReportKind) -> tuple[Problem | None, list[Option]]:
+    """What is lacking for documents of a kind, or what they can be about."""
+    found = next((offer for offer in offers(s) if offer.kind is kind), None)
+    if found is None:
+        require(s.person, Act.ASK_ANY_DOCUMENT)
+        return Problem("nothing_to_submit"), []
+    return found.lacks, [Option(about.code, words) for about, words in found.choices]
+
+
+def standing(s: "Scope", fiscal_year: int) -> list[Report]:
+    """The measure reports of a year that wait for a decision or are approved."""
+    found = reports.standing(s.connection, s.agency_id, [ReportKind.MEASURE_REPORT])
+    return [report for report in found if report.about.fiscal_year == fiscal_year]
+
+
+def report_check(s: "Scope", report_id: int) -> ReportCheck | None:
+    found = reports.one(s.connection, s.agency_id, report_id)
+    if found is None:
+        return None
+    today = bangkok_day(s.now)
+    try:
+        material = kinds.gathered(s.connection, s.agency_id, found.kind, found.about, today)
+    except Problem:  # what it is about is gone
+        return ReportCheck(True, ())
+    changed = material.fingerprint != reports.fingerprint(s.connection, report_id)
+    return ReportCheck(changed, tuple(finding.sentence for finding in material.findings(today)))
+
+
+LOADERS: Final[dict[str, Callable[..., Any]]] = {
+    "report": lambda s, report_id: reports.one(s.connection, s.agency_id, report_id),
+    "reports": lambda s: reports.newest(s.connection, s.agency_id),
+    "document_kinds": document_kinds,
+    "document_about": document_about,
+    "document_options": lambda s, kind: document_about(s, kind)[1],
+    "report_check": report_check,
+    "return_reason": lambda s, report_id: reports.return_reason(s.connection, s.agency_id, report_id),
+    "standing": standing,
+}
