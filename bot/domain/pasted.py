@@ -19,7 +19,7 @@ from bot.thai.text import clean
 
 _NUMBERED: Final = re.compile(r"^\s*\(?(\d{1,2}(?:\.\d{1,2})+|\d{1,2}(?=\s*[.)]))[.)]*\s*(?=\D)")
 """1. · 1) · (1) · 1.1 · 1.1.1; a bare number counts something."""
-_DASH: Final = re.compile(r"^(\s*)[-•*–—]\s*")
+_DASH: Final = re.compile(r"^(\s*)(?:[-•*–—]\s*)+")
 LONGEST: Final = 2_000
 """Characters of a line: one that is longer is no row of a list."""
 _AMOUNT: Final = r"\d[\d,]*(?:\.\d+)?"
@@ -28,7 +28,7 @@ _AMOUNT: Final = r"\d[\d,]*(?:\.\d+)?"
 def lines(text: str) -> list[str]:
     """The lines that say something, with Arabic digits."""
     cleaned = (arabic_digits(line).rstrip() for line in clean(text).splitlines())
-    return [line for line in cleaned if any(map(str.isalnum, line))]
+    return [line for line in cleaned if any(map(str.isalnum, bare(line)))]
 
 
 def bare(line: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.domain import pasted
@@ -139,6 +139,8 @@ def test_anything_is_read_or_refused_in_one_sentence(reader: Callable[[str], obj
         assert "{" not in refused.sentence
 
 
+@example(text="--0")
+@example(text="0.•")
 @given(text=LETTERS)
 def test_what_was_read_is_read_again_as_it_is_shown(text: str):
     tree = pasted.steps(text)
