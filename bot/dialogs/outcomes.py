@@ -7,7 +7,7 @@ from typing import Any
 from bot.dialogs import plan_outcomes
 from bot.dialogs.kit import shorten
 from bot.dialogs.people import CHANNELS, approverless
-from bot.dialogs.reports import MEND, act_buttons, doubtful, look, voids
+from bot.dialogs.reports import act_buttons, doubtful, look, mend, voids
 from bot.dialogs.templates import look_button, template_shown, template_used, waited
 from bot.domain import commands as c
 from bot.domain import templates as t
@@ -200,9 +200,9 @@ def decided(e: c.Decided) -> Told:
             reason = f"เหตุผล: {e.reason}"
             mine = Card("ส่งกลับแล้ว", (report.title, reason), "ส่งกลับแก้ไข", buttons=undo)
             by = f"ส่งกลับโดย {e.by}"
-            mend = told(card("ส่งกลับแก้ไข", by, reason, buttons=(MEND, seen)), but=e.approvers)
+            mending = told(card("ส่งกลับแก้ไข", by, reason, buttons=(mend(report), seen)), but=e.approvers)
             know = told(card("ส่งกลับแก้ไข", by, reason), but=tuple(p for p in e.concerned if p not in e.approvers))
-            return (mine,), (*mend, *know)
+            return (mine,), (*mending, *know)
     mine = Card("เลิกทำคำสั่งล่าสุดแล้ว", (report.title,), "รออนุมัติ", buttons=act_buttons(report, ("approve", "return")))
     gone = ("ฉบับสมบูรณ์ที่ส่งให้ไปแล้วยังใช้ไม่ได้",) if report.final_file else ()
     return (mine,), told(card("รออนุมัติ", f"{e.by} เลิกทำคำสั่งล่าสุด รอพิจารณาใหม่", *gone))

@@ -38,7 +38,27 @@ RETURN_REASONS = (
 REASON_LIMIT: Final = 1000
 """Characters of a reason typed instead of a usual one; what needs more is asked for by itself."""
 
-MEND = Button("แก้ผลตามมาตรการ", "o.measures", "primary")
+_MEND: Final = {
+    ReportKind.FOLLOW_UP: ("แก้ผลที่บันทึกแล้ว", "o.mend_result"),
+    ReportKind.YEARLY_REPORT: ("แก้ผลที่บันทึกแล้ว", "o.mend_result"),
+    ReportKind.PLAN_FLAT: ("โครงการในแผน", "o.items"),
+    ReportKind.PLAN_TARGETS: ("โครงการในแผน", "o.items"),
+    ReportKind.COUNT_SUMMARY: ("โครงการในแผน", "o.items"),
+    ReportKind.FIVE_YEAR_PLAN: ("ข้อมูลประกอบแผน", "o.plan_parts"),
+    ReportKind.ORDER: ("แก้คำสั่ง", "o.part.order"),
+    ReportKind.ANNOUNCEMENT: ("แก้ประกาศ", "o.part.announcement"),
+}
+
+
+def mend(found: Report) -> Button:
+    """Where what a document shows is mended."""
+    label, token = _MEND.get(found.kind, ("แก้ผลตามมาตรการ", "o.measures"))
+    if found.kind is ReportKind.PROJECT_SHEET:
+        label, token = "แก้แบบโครงการ", f"o.sheet.{found.about.subject}"
+    if found.kind is ReportKind.MEMO:
+        label, token = "ขอฉบับใหม่", ask_token(found)
+    return Button(label, token, "primary")
+
 
 ACT_LABELS = {
     "submit": "ส่งขออนุมัติ",
@@ -124,7 +144,7 @@ def report_card(found: Report, facts: Facts) -> Card:
     if found.state is ReportState.RETURNED:
         lines.append(f"เหตุผลที่ส่งกลับ: {facts['return_reason', found.id]}")
         if may(who, Act.RECORD_RESULT):
-            buttons.append(MEND)
+            buttons.append(mend(found))
     file = Button("ขอไฟล์อีกครั้ง", ask_token(found))
     if found.state is not ReportState.APPROVED:
         check = facts["report_check", found.id]

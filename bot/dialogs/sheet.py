@@ -204,7 +204,7 @@ def sheet(facts: Facts, item_id: str) -> Screen:
         ]
         if len(filled) < len(SHEET):
             buttons.append(Button("คัดลอกจากโครงการอื่น", f"o.copy_sheet.{item.id}"))
-    if item.status == "active":
+    if item.status == "active" and may(facts["who"], Act.ASK_DOCUMENT, division_id=item.division_id):
         about = About(facts["plan"].first_year, subject=str(item.id))
         buttons.append(Button("ขอเอกสาร", f"o.ask_report.{ReportKind.PROJECT_SHEET}.{about.code}"))
     buttons += [Button("ดูโครงการ", f"o.item.{item.id}"), Button("เมนู", "o.menu")]

@@ -187,8 +187,6 @@ def _single(connection: Connection, agency_id: int, kind: ReportKind, about: Abo
 def _memo(connection: Connection, agency_id: int, kind: ReportKind, about: About, day: date) -> Material:
     submits, of = about.submits
     row = reports.latest(connection, agency_id, submits, of)
-    if row is None:
-        raise Problem("nothing_to_submit")
     document = gathering.memo(
         connection, agency_id, submits, of.fiscal_year, Issue(prepared_on=day), months=of.months, about=of.subject
     )
@@ -199,7 +197,7 @@ def _memo(connection: Connection, agency_id: int, kind: ReportKind, about: About
         document,
         lambda today: list(odd.memo(document)),
         (first_day(about.fiscal_year - 1), last_day(about.fiscal_year + 1)),
-        named=f"เสนอ{title(submits, of, row.named)}",
+        named=f"เสนอ{title(submits, of, row.named if row else '')}",
         emblem=_emblem(connection, agency_id),
     )
 

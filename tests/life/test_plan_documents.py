@@ -21,7 +21,7 @@ from bot.domain.fiscal import Round
 from bot.domain.plan import State
 from bot.domain.progress import progress as everything
 from bot.domain.progress import summary
-from bot.domain.report import SUBMITTABLE, ReportKind
+from bot.domain.report import SUBMITTABLE, About, ReportKind
 from bot.messages import Card, Choices, File, Picture
 from bot.reporting import gathering
 from storage import people, progress, tables
@@ -161,6 +161,25 @@ async def test_a_change_reaches_the_documents_that_show_it_and_no_others(full):
     assert gone() == {
         *("plan_flat", "plan_targets", "five_year_plan", "count_summary", "announcement", "follow_up", "memo"),
     }
+
+
+async def test_outside_the_chat_a_memo_needs_nothing_that_was_made(full):
+    made = await full.product.papers.preview(ReportKind.MEMO, 1, About.parse("2567_plan_flat"))
+    assert "บันทึกข้อความ" in [text for _, text in text_of(made)]
+    assert full.rows(select(tables.stored_file)) == []
+
+
+async def test_what_was_sent_back_leads_to_where_it_is_mended(full):
+    owner, mayor = who(full, "plan_owner"), who(full, "mayor")
+    for kind in ("plan_flat", "order", "project_sheet", "follow_up"):
+        _, card = await ask(full, kind)
+        submit = next(button for button in card.buttons if button.token.endswith(".submit"))
+        await full.tap(owner, submit.token)
+        await full.tap(mayor, submit.token.replace("submit", "return"))
+        await full.tap(mayor, "=incomplete")
+        card = next(m for m in reversed(full.said(owner)) if isinstance(m, Card) and m.state == "ส่งกลับแก้ไข")
+        said = await full.tap(owner, card.buttons[0].token)
+        assert said and "ใช้ไม่ได้" not in getattr(said[0], "text", ""), kind
 
 
 async def test_the_documents_that_can_be_asked_for(full):
