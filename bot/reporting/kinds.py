@@ -1,6 +1,6 @@
 """One way to every kind of document: what can be asked for now, and the material of one."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import ModuleType
@@ -33,8 +33,8 @@ from bot.domain.report import MONTHS, SUBMITTABLE, About, Over, ReportKind, Repo
 from bot.problems import Problem
 from bot.reporting import gathering, measures, odd
 from bot.reporting.material import UNMADE, Finding, Material, Photo, of_document
+from storage import evidence, paperwork, people, plan, plan_parts, reports
 from storage import measures as measure_rows
-from storage import paperwork, people, plan, plan_parts, reports
 
 MODULES: Final[Mapping[ReportKind, ModuleType]] = {
     ReportKind.MEASURE_REPORT: measure_report,
@@ -156,15 +156,23 @@ def _of_round(connection: Connection, agency_id: int, kind: ReportKind, about: A
     document, photos = gathering.progress_report(connection, agency_id, round_, Issue(prepared_on=day))
     if not document.outline.items:
         raise Problem("no_items", years=round_.fiscal_year)
+    of_item = {result.id: result.item_id for result in document.results}
+    waiting = {of_item[number] for number in _pending(connection, agency_id, "quarter_result", of_item)}
     return of_document(
         kind,
         about,
         document.plan.agency,
         document,
-        lambda today: list(odd.results(document.plan, document.results, round_, today)),
+        lambda today: list(odd.results(document.plan, document.results, round_, today, waiting)),
         (round_.first_day, round_.last_day),
         photos=photos,
     )
+
+
+def _pending(connection: Connection, agency_id: int, subject: str, ids: Iterable[int]) -> list[int]:
+    """The results with photos that are still being prepared."""
+    rows = evidence.photos_of(connection, agency_id, subject, list(ids))
+    return [row.subject_id for row in rows if row.state == "pending"]
 
 
 def _single(connection: Connection, agency_id: int, kind: ReportKind, about: About, day: date) -> Material:
@@ -172,12 +180,13 @@ def _single(connection: Connection, agency_id: int, kind: ReportKind, about: Abo
     document, photos = gathering.single_measure_report(
         connection, agency_id, about.subject, round_, Issue(prepared_on=day)
     )
+    waiting = bool(_pending(connection, agency_id, "measure_result", [result.id for result in document.results]))
     return of_document(
         kind,
         about,
         document.agency,
         document,
-        lambda today: list(odd.single(document)),
+        lambda today: list(odd.single(document, waiting)),
         (round_.first_day, round_.last_day),
         named=f"{document.measure.title} {round_.label}",
         photos=tuple((None, photo) for photo in photos),

@@ -5,7 +5,7 @@ lacks.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -177,11 +177,22 @@ def risks_and_goals(plan: WholePlan) -> Odd:
 
 
 # --- what was done --------------------------------------------------------------------------------------------------------
-def results(plan: WholePlan, found: Iterable[QuarterResult], round_: Round, today: date) -> Odd:
-    """What a follow-up or a yearly report still lacks by today, and what is odd in it."""
+def results(
+    plan: WholePlan, found: Iterable[QuarterResult], round_: Round, today: date, waiting: Container[int] = ()
+) -> Odd:
+    """What a follow-up or a yearly report still lacks by today, and what is odd in it. `waiting`: items with photos that are
+    still being prepared."""
     words = Words(plan.agency, round_.first_day, round_.last_day)
     for one in progress(plan.items, found, round_):
         yield from _progress(one, words, today)
+        if one.item.id in waiting:
+            yield _photos(_place(one.item))
+
+
+def _photos(place: str) -> Finding:
+    again = Button("ขอรายงาน", "o.ask_report")
+    sentence = f"{place}: ภาพยังเตรียมไม่เสร็จ กรุณาขอฉบับใหม่ในอีกสักครู่"
+    return Finding("photos_pending", sentence, (again,), Act.ASK_DOCUMENT)
 
 
 def _result(item: PlanItem, quarter: Quarter, code: str, sentence: str, verb: str = "แก้ผล") -> Finding:
@@ -224,8 +235,10 @@ def _texts(item: PlanItem, result: QuarterResult, words: Words) -> Odd:
                 yield _result(item, result.quarter, code, f" {label}{sentence}")
 
 
-def single(report: SingleMeasureReport) -> Odd:
-    """The report of one classical measure."""
+def single(report: SingleMeasureReport, waiting: bool = False) -> Odd:
+    """The report of one classical measure; `waiting`: some of its photos are still being prepared."""
+    if waiting:
+        yield _photos(report.measure.title)
     words = Words(report.agency, report.round.first_day, report.round.last_day)
     measure, code = report.measure, report.round.code
     record = Button("บันทึกผลตามมาตรการ", "o.record_measure")

@@ -24,7 +24,7 @@ from bot.domain.progress import summary
 from bot.domain.report import SUBMITTABLE, About, ReportKind
 from bot.messages import Card, Choices, File, Picture
 from bot.reporting import gathering
-from storage import people, progress, tables
+from storage import evidence, paperwork, people, progress, tables
 
 NOW = datetime(2024, 5, 20, 2, tzinfo=UTC)
 """In fiscal year 2567, after its first six months."""
@@ -161,6 +161,29 @@ async def test_a_change_reaches_the_documents_that_show_it_and_no_others(full):
     assert gone() == {
         *("plan_flat", "plan_targets", "five_year_plan", "count_summary", "announcement", "follow_up", "memo"),
     }
+
+
+async def test_photos_and_the_emblem_are_put_in(full):
+    jpeg = BytesIO()
+    Image.new("RGB", (40, 30)).save(jpeg, "JPEG")
+    await full.product.files.put("media/1/x.jpg", jpeg.getvalue())
+
+    def attach(connection) -> None:
+        result = connection.execute(select(tables.quarter_result).order_by(tables.quarter_result.c.id)).first()
+        values = {"agency_id": 1, "mime": "image/jpeg", "width": 40, "height": 30, "created_at": NOW}
+        ready = evidence.add_media(connection, {**values, "state": "ready", "key": "media/1/x.jpg"})
+        pending = evidence.add_media(connection, {**values, "state": "pending"})
+        evidence.attach(connection, 1, "quarter_result", result.id, [ready, pending])
+        paperwork.save_emblem(connection, 1, ready)
+
+    before = {
+        kind: Document(BytesIO(await content(full, (await ask(full, kind))[0]))) for kind in ("follow_up", "order")
+    }
+    full.database.write_now(attach)
+    for kind, had in before.items():
+        file, card = await ask(full, kind)
+        assert len(Document(BytesIO(await content(full, file))).inline_shapes) == len(had.inline_shapes) + 1
+        assert ("ภาพยังเตรียมไม่เสร็จ" in "".join(card.lines)) == (kind == "follow_up")
 
 
 async def test_outside_the_chat_a_memo_needs_nothing_that_was_made(full):
