@@ -141,6 +141,7 @@ def _prepare(
     same = latest is not None and latest.fingerprint == material.fingerprint and latest.state != ReportState.SUPERSEDED
     if latest is not None and latest.state in {ReportState.DRAFT, ReportState.RETURNED}:
         same = same and latest.template == (own.sha256 if own else "")  # what waits or is approved stays as it is
+        same = same and latest.signers in {"", material.signers}  # "": made before this was noted
         if same and kind.is_report:  # it says so while the round is not over
             end = material.span[1]
             same = (_day(latest) <= end) == (today <= end)
@@ -180,6 +181,7 @@ def _announce(
                 "version": job.version,
                 "state": ReportState.DRAFT,
                 "fingerprint": job.material.fingerprint,
+                "signers": job.material.signers,
                 "draft_file": file["id"],
                 "template": job.template.sha256 if job.template is not None else "",
                 "findings": codes,

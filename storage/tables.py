@@ -561,6 +561,7 @@ report = Table(
     Column("version", Integer, nullable=False),
     Column("state", String(12), nullable=False),  # draft | submitted | returned | approved | superseded
     Column("fingerprint", String(64), nullable=False),  # of the data it shows
+    Column("signers", String(64), nullable=False, default=""),  # of the names under which it is signed
     Column("draft_file", String(32)),
     Column("final_file", String(32)),
     Column("template", String(64), nullable=False, default=""),  # SHA-256 of the agency's template it was made with

@@ -57,6 +57,8 @@ class Material:
     agency: Agency
     fingerprint: str
     """SHA-256 of what it shows."""
+    signers: str
+    """SHA-256 of the names under which it is signed."""
     keys: tuple[str, ...]
     """Of the pictures, in the store."""
     fill: Fill
@@ -94,12 +96,18 @@ def of_document(
             values["approver"] = approver
         return replace(document, **values)
 
+    fields = KINDS[kind].fields(document, Pictures())  # what a kind does not show does not count
+    shown = {name: value for name, value in fields.items() if name not in _SIGNED}
+    signed = {name: value for name, value in fields.items() if name in _SIGNED}
     wanted = (*(photo for _, photo in photos), *((emblem,) if emblem else ()))
     return Material(
         kind=kind,
         about=about,
         agency=agency,
-        fingerprint=_fingerprint(kind, document, wanted),
+        fingerprint=digest(
+            [{**shown, **(signed if kind in _OF_SIGNERS else {})}, [(p.caption, p.key) for p in wanted]]
+        ),
+        signers=digest(signed),
         keys=tuple(photo.key for photo in wanted),
         fill=fill,
         findings=findings,
@@ -108,10 +116,6 @@ def of_document(
     )
 
 
-def _fingerprint(kind: ReportKind, document: Any, pictures: tuple[Photo, ...]) -> str:
-    """Of what the template is given: data that this kind does not show do not count."""
-    fields = KINDS[kind].fields(document, Pictures())
-    if kind not in _OF_SIGNERS:
-        fields = {name: value for name, value in fields.items() if name not in _SIGNED}
-    shown = [fields, [(photo.caption, photo.key) for photo in pictures]]
+def digest(shown: Any) -> str:
+    """SHA-256 of plain data."""
     return hashlib.sha256(json.dumps(shown, sort_keys=True, default=str, ensure_ascii=False).encode()).hexdigest()

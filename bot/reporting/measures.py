@@ -26,7 +26,7 @@ from bot.domain.plan_document import Signatory
 from bot.domain.report import About, ReportKind
 from bot.messages import Button
 from bot.problems import Problem
-from bot.reporting.material import Finding, Material, Photo
+from bot.reporting.material import Finding, Material, Photo, digest
 from bot.thai import thai_date_short
 from storage import evidence, measures, paperwork, people
 from storage.database import Record
@@ -105,6 +105,7 @@ def material(connection: Connection, agency: Agency, approver_role: Role, about:
         about=about,
         agency=agency,
         fingerprint=data.fingerprint,
+        signers=digest([asdict(data.reporter), asdict(data.approver)]),
         keys=tuple(photo.key for photo in data.photos),
         fill=fill,
         findings=lambda today: findings(data, today),

@@ -10,7 +10,7 @@ from documents.plans import DRAFT
 from docx import Document
 from life.test_statements import asked
 from PIL import Image
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from world import World
 
 from bot import pictures
@@ -18,7 +18,9 @@ from bot.agencyfile import check, store
 from bot.documents import memo
 from bot.documents.reading import text_of
 from bot.domain.fiscal import Round
+from bot.domain.paperwork import Term
 from bot.domain.plan import State
+from bot.domain.plan_document import Signatory
 from bot.domain.progress import progress as everything
 from bot.domain.progress import summary
 from bot.domain.report import SUBMITTABLE, About, ReportKind
@@ -132,6 +134,20 @@ async def test_only_what_a_document_shows_makes_a_new_version(full):
     flat = await ask(full, "plan_flat")
     rename(full, 3)
     assert (await ask(full, "plan_flat"))[0].file != flat[0].file
+
+
+async def test_a_draft_is_made_anew_once_it_is_known_who_signs_but_nothing_else(full):
+    owner = who(full, "plan_owner")
+    full.do(delete(tables.signatory))
+    sheet, _ = await ask(full, "project_sheet")
+    flat, card = await ask(full, "plan_flat")
+    await full.tap(owner, next(button for button in card.buttons if button.token.endswith(".submit")).token)
+    new = Term("clerk", Signatory("นางสาวสมหมาย ทดสอบ", "ปลัดทดสอบ"))
+    full.database.write_now(paperwork.save_terms, 1, [new])
+    again, _ = await ask(full, "project_sheet")
+    assert "นางสาวสมหมาย ทดสอบ" in "".join(text for _, text in text_of(await content(full, again)))
+    assert again.file != sheet.file
+    assert (await ask(full, "plan_flat"))[0].file == flat.file  # it waits for a decision
 
 
 async def test_a_change_reaches_the_documents_that_show_it_and_no_others(full):
