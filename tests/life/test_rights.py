@@ -194,6 +194,17 @@ ROWS = [
         OF_WHO_READS,
         places=("own",),
     ),
+    Row(
+        "ask for the sheet of an item",
+        lambda p: c.AskReport(ReportKind.PROJECT_SHEET, About(R6.fiscal_year, subject=str(p.item))),
+        {**OF_WHO_READS, OFFICER: "own"},
+    ),
+    Row(
+        "ask for a plan",
+        lambda p: c.AskReport(ReportKind.PLAN_FLAT, About(R6.fiscal_year)),
+        dict.fromkeys((OWNER, HEAD, CLERK, MAYOR), "own"),
+        places=("own",),
+    ),
     Row("submit", decide("submit"), OF_THE_PLAN_OWNER, reported("draft"), places=IN_AGENCY),
     Row("ask to submit", decide("ask_submit"), {OFFICER: "own"}, reported("draft"), "already_decided", IN_AGENCY),
     Row("approve", decide("approve"), OF_THE_APPROVER, reported("submitted"), places=IN_AGENCY),
