@@ -13,7 +13,9 @@ from sqlalchemy import Connection, insert
 
 from bot.apart import Apart
 from bot.clock import Clock
+from bot.dialogs.history import channel, did, holder, when
 from bot.dialogs.templates import template_refused, template_taken, waiting_key
+from bot.documents import history
 from bot.documents.compiled import source
 from bot.documents.edges import JPEG
 from bot.documents.kinds import KINDS
@@ -27,6 +29,7 @@ from bot.papers import DOCX
 from bot.problems import Problem
 from bot.reporting.kinds import gathered, offers
 from storage import errands, evidence, mail, people, reports, templates
+from storage import history as happened
 from storage.database import Database, Record
 from storage.tables import audit
 
@@ -57,6 +60,8 @@ class Errands:
         try:
             if row.what == "template":
                 return await self._template(row)
+            if row.what == "history":
+                return await self._history(row)
             return await self._pages(row)
         except Problem as problem:
             return await self._said(row, [Text(problem.sentence, _MENU, waiting_key(row.id))])
@@ -67,7 +72,7 @@ class Errands:
             later = self.clock.now() + RETRY_AFTER[row.tries]
             await self.database.write(errands.settle, row.id, {"tries": row.tries + 1, "retry_at": later})
             return []
-        problem = Problem("template_failed" if row.what == "template" else "pages_failed")
+        problem = Problem(f"{row.what}_failed")
         return await self._said(row, [Text(problem.sentence, _MENU, waiting_key(row.id))], "failed")
 
     # --- a changed template ----------------------------------------------------------------------------------------------
@@ -182,6 +187,31 @@ class Errands:
         file = File(pdf["id"], pdf["name"], "ทุกหน้าเป็น PDF", known.size if known else pdf["size"], buttons)
         return _put(connection, row, [*shown, file], now)
 
+    # --- a history as a document -----------------------------------------------------------------------------------------
+    async def _history(self, row: Record) -> Chats:
+        annex = await self.database.read(history_annex, row)
+        data = await asyncio.to_thread(history.render, annex)
+        sha = hashlib.sha256(data).hexdigest()
+        file = {
+            "id": sha[:16] + f"h{row.id:07x}",
+            "agency_id": row.agency_id,
+            "name": history.file_name(annex),
+            "mime": DOCX,
+            "size": len(data),
+            "key": f"documents/{row.agency_id}/{sha}.docx",
+            "sha256": sha,
+            "created_at": row.created_at,
+        }
+        await self.files.put(file["key"], data)
+        return await self.database.write(self._handed, row, file, self.clock.now())
+
+    def _handed(self, connection: Connection, row: Record, file: dict[str, Any], now: datetime) -> Chats:
+        if not errands.settle(connection, row.id, {"state": "done"}):
+            return []
+        reports.add_file(connection, file)
+        message = File(file["id"], file["name"], "ประวัติเป็นเอกสาร", file["size"], _MENU, waiting_key(row.id))
+        return _put(connection, row, [message], now)
+
     # --- both ---------------------------------------------------------------------------------------------------------------
     async def _kept(self, row: Record, pages: Pages) -> list[Message]:
         """The pictures as messages; the first takes the place of what said that they are being made."""
@@ -218,6 +248,23 @@ def _put(connection: Connection, row: Record, messages: list[Message], now: date
     rows = [(row.channel, row.address, row.person_id, dump(message)) for message in messages]
     mail.put(connection, rows, row.inbox_id, now)
     return [(row.channel, row.address)]
+
+
+def history_annex(connection: Connection, row: Record) -> history.HistoryAnnex:
+    """What happened to what was asked about, the oldest first."""
+    what, subject_id = row.about["what"], row.about["id"]
+    found = happened.of(connection, row.agency_id, what, subject_id)
+    if found is None:
+        raise Problem("already_gone")
+    title, told = found
+    if what == "report" and (report := reports.one(connection, row.agency_id, subject_id)):
+        title = report.title
+    return history.HistoryAnnex(
+        agency=people.agency_of(connection, row.agency_id)[0],
+        title=title,
+        lines=tuple(history.Line(when(one), holder(one), channel(one), did(one)) for one in told[::-1]),
+        prepared_on=bangkok_day(row.created_at),
+    )
 
 
 def own_documents(connection: Connection, person_id: int, kind: ReportKind, now: datetime) -> Sequence[Any]:

@@ -205,6 +205,7 @@ CATALOGUE: Final[dict[str, str]] = {
     "not_a_template": "ข้อนี้รับเฉพาะไฟล์ Word (.docx) กรุณาส่งไฟล์แม่แบบที่แก้แล้ว",
     # a document as pages (bot.office)
     "no_office": "เครื่องที่ใช้อยู่แปลงเอกสารเป็นภาพไม่ได้ กรุณาเปิดไฟล์ Word แทน หรือให้ผู้ดูแลเครื่องติดตั้ง LibreOffice",
+    "history_failed": "จัดทำประวัติเป็นเอกสารไม่สำเร็จ กรุณาขอใหม่อีกครั้ง",
     "pages_failed": "แสดงหน้าเอกสารไม่สำเร็จ กรุณาเปิดไฟล์ Word แทน",
     # photos (bot.photos)
     "not_a_picture": "เปิดไฟล์นี้เป็นภาพไม่ได้ กรุณาส่งภาพใหม่ (JPEG, PNG, HEIC, WebP หรือ GIF)",

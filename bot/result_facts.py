@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from bot.cycle.calendar import due_on
 from bot.domain.fiscal import Quarter, bangkok_day
 from bot.domain.report import Report, ReportKind
-from storage import plan, reports
+from storage import history, plan, reports
 
 if TYPE_CHECKING:
     from bot.facts import Scope
@@ -28,4 +28,5 @@ LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "spent": lambda s, item_id, year: plan.spent(s.connection, s.agency_id, item_id, year),
     "is_over": lambda s, quarter_code: is_over(s, Quarter.parse(quarter_code)),
     "reported_in": reported_in,
+    "history": lambda s, what, subject_id: history.of(s.connection, s.agency_id, what, subject_id),
 }

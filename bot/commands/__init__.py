@@ -15,9 +15,10 @@ from bot.commands.plan import record_result, save_item
 from bot.commands.plan_parts import copy_sheet, move_item, save_row, save_section, undo
 from bot.commands.reports import ask_report, decide, retry_parked, waiting
 from bot.commands.settings import save_agency, save_emblem
-from bot.commands.templates import change_template, look_at, show_template, use_template
+from bot.commands.templates import ask_history, change_template, look_at, show_template, use_template
 from bot.domain import commands as c
 from bot.domain import plan_commands as p
+from bot.domain.history import AskHistory
 from bot.domain.templates import ChangeTemplate, LookAt, ShowTemplate, UseTemplate
 
 __all__ = ["From", "note", "owners_of", "run", "waiting"]
@@ -54,6 +55,7 @@ _COMMANDS: Final[dict[type[Any], Callable[[From, Any], Any]]] = {
     ChangeTemplate: change_template,
     UseTemplate: use_template,
     LookAt: look_at,
+    AskHistory: ask_history,
     p.SaveSection: save_section,
     p.CopySheet: copy_sheet,
     p.MoveItem: move_item,

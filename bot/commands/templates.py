@@ -9,11 +9,12 @@ from bot.commands.origin import From, note
 from bot.documents.compiled import source
 from bot.domain import templates as t
 from bot.domain.agency import Act, require
+from bot.domain.history import AskHistory
 from bot.domain.report import Report, ReportKind
 from bot.drawn import PRODUCT
 from bot.papers import DOCX
 from bot.problems import Problem
-from storage import errands, evidence, reports, templates
+from storage import errands, evidence, history, reports, templates
 
 
 def show_template(o: From, e: t.ShowTemplate) -> t.TemplateShown:
@@ -103,6 +104,16 @@ def look_at(o: From, e: t.LookAt) -> t.Waited:
     if report is None or not (file := report.final_file or report.draft_file):
         raise Problem("report_gone")
     return t.Waited(_ask(o, "pages", {"file": file, "report": report.id}), report)
+
+
+def ask_history(o: From, e: AskHistory) -> t.Waited:
+    """Note that somebody wants the history of something as a document."""
+    s = o.scope
+    require(s.person, Act.ASK_DOCUMENT)
+    if history.of(s.connection, s.agency_id, e.what, e.id) is None:
+        raise Problem("already_gone")
+    note(o, "history:asked", e.id, what=e.what)
+    return t.Waited(_ask(o, "history", {"what": e.what, "id": e.id}), e)
 
 
 def _ask(o: From, what: str, about: Mapping[str, Any]) -> int:

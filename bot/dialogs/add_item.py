@@ -293,6 +293,8 @@ def item(facts: Facts, item_id: str) -> Screen:
             buttons.append(Button("ย้ายลำดับ", f"o.move_item.{found.id}"))
         if found.status == "draft" or not only_as_draft(who, Act.CHANGE_PLAN):
             buttons.append(Button("ลบโครงการ", f"o.delete.item.{found.id}", "danger"))
+    if may(who, Act.ASK_DOCUMENT):
+        buttons.append(Button("ประวัติ", f"o.history.item.{found.id}"))
     buttons.append(Button("เมนู", "o.menu"))
     state = "ร่าง" if found.status == "draft" else ""
     title = found.title if found.title.startswith(found.kind.label) else f"{found.kind.label}: {found.title}"

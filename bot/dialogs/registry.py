@@ -2,6 +2,7 @@
 
 from bot.dialogs import (
     add_item,
+    history,
     item_order,
     measures,
     menu,
@@ -49,6 +50,8 @@ OPENERS: dict[str, Opener] = {
     "print_code": people.print_code,
     "revoke_code": people.revoke_code,
     "nacc_form": nacc_form.nacc_form,
+    "history": history.history,
+    "history_file": history.history_file,
     "my_channel": people.my_channel,
     "leave_channel": people.leave_channel,
     "templates": templates,

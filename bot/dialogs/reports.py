@@ -156,7 +156,13 @@ def report_card(found: Report, facts: Facts) -> Card:
         else:
             lines.extend(doubtful(check.findings))
             lines.extend(found.early(facts["today"]))
-    buttons += (*act_buttons(found, acts), look_button(found), file, Button("เมนู", "o.menu"))
+    buttons += (
+        *act_buttons(found, acts),
+        look_button(found),
+        file,
+        Button("ประวัติ", f"o.history.report.{found.id}"),
+        Button("เมนู", "o.menu"),
+    )
     return Card(found.title, tuple(lines), found.state.label, buttons=tuple(buttons))
 
 

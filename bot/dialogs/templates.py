@@ -11,6 +11,7 @@ from bot.documents.kinds import KINDS
 from bot.domain import templates as t
 from bot.domain.agency import Act, require
 from bot.domain.fiscal import bangkok_day
+from bot.domain.history import AskHistory
 from bot.domain.report import Report, ReportKind
 from bot.messages import Button, Card, File, Media, Message, Note, Progress
 from bot.problems import Problem
@@ -129,6 +130,8 @@ def template_used(e: t.TemplateUsed) -> Told:
 def waited(e: t.Waited) -> Told:
     if isinstance(e.what, Report):
         said = f"กำลังเตรียมหน้าเอกสารของ{e.what.title}"
+    elif isinstance(e.what, AskHistory):
+        said = "กำลังจัดทำประวัติเป็นเอกสาร"
     else:
         said = f"กำลังตรวจแม่แบบ{e.what.label}และลองใส่ข้อมูล"
     return (Progress(said, replace=waiting_key(e.errand_id)),), ()

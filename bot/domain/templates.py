@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.history import AskHistory
 from bot.domain.report import Report, ReportKind
 
 
@@ -73,5 +74,5 @@ class Waited:
     """Slow work was asked for."""
 
     errand_id: int
-    what: ReportKind | Report
-    """The kind whose template is looked at, or the report that is shown."""
+    what: ReportKind | Report | AskHistory
+    """The kind whose template is looked at, the report that is shown, or whose history is made a document."""

@@ -11,6 +11,7 @@ from bot.dialogs.engine import Dialog
 from bot.dialogs.kit import (
     Choice,
     Date,
+    Link,
     LongText,
     Money,
     MultiChoice,
@@ -31,6 +32,7 @@ from bot.dialogs.plan_parts import row_options
 from bot.document_facts import ReportCheck
 from bot.domain.agency import Agency, Member, Person, Role
 from bot.domain.fiscal import Quarter
+from bot.domain.history import Happened
 from bot.domain.measures import ItaAnalysis, Measure, MeasureResult
 from bot.domain.paperwork import Term
 from bot.domain.parts import Part
@@ -40,13 +42,13 @@ from bot.domain.plan_document import Member as Deputy
 from bot.domain.report import About, Report, ReportKind, ReportState
 from bot.domain.sheet import CostLine, ProjectSheet, Step, TargetGroup
 from bot.frameworks import framework_of
-from dialogs.chat import Chat
+from dialogs.chat import START, Chat
 
 SCREENS = {
     "item", "delete", "restore", "accept", "measure", "report", "keep", "todo", "reports", "privacy", "help", "parked",
     "retry_parked", "person", "resume_duty", "give_code", "revoke_code", "print_code", "my_channel", "leave_channel",
     "nacc_form", "sheet", "section", "clear_sheet", "undo", "plan_parts", "part_row", "drop_part", "settings", "drop_emblem",
-    "template", "use_template", "look", "progress",
+    "template", "use_template", "look", "history", "history_file", "progress",
 }  # fmt: skip
 """Openers that show something or do something at once: no conversation."""
 
@@ -90,6 +92,18 @@ PARTS = {
     Part.ANNOUNCEMENT: (Announcement("ใช้แผน", ("เนื้อความ",), date(2026, 10, 1)),),
     Part.SIGNATORIES: (Term("clerk", Signatory("นายทดสอบ ระบบ", "รองปลัด", "ปลัด"), date(2026, 10, 1)),),
 }
+HISTORY = [
+    Happened(
+        START,
+        "นายทดสอบ",
+        "officer",
+        "line",
+        "result:changed",
+        {"was": {"done": NAME * 3}, "because": NAME},
+        Quarter(2570, 1),
+    )
+    for _ in range(20)
+]
 MANY = [Option(f"{n}_2570-1", f"ไตรมาส 1: {NAME} ที่ {n}") for n in range(1, 21)]
 
 ABOUT = [Option("2570-r6", "รอบ 6 เดือน"), Option("2570-r12", "รอบ 12 เดือน")]
@@ -106,6 +120,7 @@ WORLD: Mapping[str, Any] = {
     "spent": lambda item_id, year: {},
     "is_over": lambda quarter: True,
     "reported_in": lambda quarter: [],
+    "history": lambda what, subject: (NAME, HISTORY),
     "media": lambda ids: [],
     "divisions": [Option("1", "สำนักปลัด"), Option("2", "กองคลัง")],
     "division_names": [Option("1", "สำนักปลัด"), Option("2", "กองคลัง")],
@@ -224,6 +239,7 @@ MOST = 60
 """Questions of the longest walk."""
 
 TYPED: list[tuple[type[Question], str]] = [
+    (Link, "https://lin.ee/abc"),
     (TextList, "- ข้อแรกของคำตอบ\n- ข้อที่สองของคำตอบ"),
     (LongText, "จัดประชุมชี้แจงแนวทางแก่พนักงานทุกคนหนึ่งครั้ง"),
     (Text, "ข้อความทดสอบ"),

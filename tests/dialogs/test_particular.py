@@ -27,8 +27,21 @@ def test_a_title_that_says_its_kind_says_it_once(title: str, heading: str):
     [("15 พ.ย. 2569", "review"), ("25 พ.ย. 2569", "held_on?doubt"), ("15 พ.ย. 2568", "held_on?doubt")],
 )
 def test_a_day_still_to_come_or_of_another_quarter_is_doubted(typed: str, asked: str):
-    chat = until(Case("record_result.7.2570-1", {"result": lambda item_id, code: RESULT}), "review")
+    facts: dict[str, Any] = {"result": lambda item_id, code: RESULT, "is_over": lambda code: False}
+    chat = until(Case("record_result.7.2570-1", facts), "review")
     chat.tap("more")
     chat.tap("edit-held_on")
     chat.say(typed)
     assert chat.asked == asked
+
+
+def test_a_history_is_turned_page_by_page():
+    chat = Case("history.item.7").chat()
+    first = chat.last
+    assert len(first.lines) == 7 and first.lines[-1] == "หน้า 1 จาก 4"
+    assert [b.token for b in first.buttons] == ["o.history.item.7.1", "o.history_file.item.7", "o.item.7", "o.menu"]
+    last = Case("history.item.7.99").chat().last
+    assert len(last.lines) == 3 and last.lines[-1] == "หน้า 4 จาก 4"
+    assert last.lines[0].startswith(
+        "20 พ.ย. 69 10:00 น. นายทดสอบ (เจ้าหน้าที่, LINE): แก้ผล ไตรมาส 1/2570 – การดำเนินงาน เดิม “"
+    )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import ZipFile
@@ -12,6 +13,7 @@ from bot.documents import (
     announcement,
     count_summary,
     five_year_plan,
+    history,
     measure_report,
     memo,
     order,
@@ -76,6 +78,13 @@ class Told(NamedTuple):
 
 
 YEAR = plan_flat.YearPlan(plan=full_plan(), fiscal_year=2567, issue=DRAFT)
+
+HISTORY = history.HistoryAnnex(
+    agency=full_plan().agency,
+    title="โครงการ",
+    lines=(history.Line("10 ก.พ. 70 10:30 น.", "นางทดสอบ\nผู้ดูแลแผน", "LINE", "แก้ผล"),),
+    prepared_on=date(2027, 2, 10),
+)
 
 KINDS = {
     "yearly plan": Told(
@@ -147,6 +156,7 @@ KINDS = {
         ("single_measure_report",),
         same=("sum",),
     ),
+    "history": Told("the history", lambda: history.fields(HISTORY), ("history",)),
     "memo": Told("the memo", lambda: memo.fields(year.memo(), Pictures()), ("memo",)),
 }
 

@@ -19,6 +19,7 @@ from bot.domain import commands as c
 from bot.domain import plan_commands as pc
 from bot.domain.agency import Role
 from bot.domain.fiscal import Quarter, Round
+from bot.domain.history import AskHistory
 from bot.domain.paperwork import Term
 from bot.domain.parts import Part, stamp
 from bot.domain.plan import ItemKind, State
@@ -233,6 +234,7 @@ ROWS = [
         places=IN_AGENCY,
     ),
     Row("look at a report", lambda p: LookAt(p.report), OF_WHO_READS, places=IN_AGENCY),
+    Row("ask for a history", lambda p: AskHistory("report", p.report), OF_WHO_READS, places=IN_AGENCY),
 ]
 
 

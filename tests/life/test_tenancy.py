@@ -16,6 +16,7 @@ from bot.domain import commands as c
 from bot.domain import plan_commands as pc
 from bot.domain.agency import Role
 from bot.domain.fiscal import Quarter, Round
+from bot.domain.history import AskHistory
 from bot.domain.ita import ItaItems
 from bot.domain.paperwork import MemoText, RoundNote, Term
 from bot.domain.parts import Part, stamp
@@ -137,7 +138,9 @@ def arguments(other: Other) -> dict[str, list[Any]]:
         "person_id": [other.person],
         "sure": ["no"],
         "row_id": [other.item, other.result, other.measure, other.mresult],
-        "what": ["item", "result", "measure", "mresult"],
+        "what": ["item", "result", "measure", "mresult", "report"],
+        "subject_id": [other.item, other.result, other.report],
+        "page": [0],
         "quarter_code": [Q1.code],
         "round_code": [R6.code],
         "kind": ["measure_report"],
@@ -215,6 +218,9 @@ def forbidden(other: Other) -> list[Any]:
         ChangeTemplate(ReportKind.MEASURE_REPORT, other.media),
         UseTemplate(ReportKind.MEASURE_REPORT, other.template),
         LookAt(other.report),
+        AskHistory("item", other.item),
+        AskHistory("result", other.result),
+        AskHistory("report", other.report),
     ]
 
 

@@ -1,0 +1,115 @@
+"""What happened to an item, a result or a report, out of the audit and the decisions; the newest first."""
+
+from dataclasses import fields
+from itertools import product
+from typing import Final
+
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
+
+from bot.domain.agency import Role
+from bot.domain.fiscal import Quarter
+from bot.domain.history import Happened
+from bot.domain.sheet import ProjectSheet
+from storage.database import Record
+from storage.tables import audit, decision, person, plan_item, quarter_result, report
+
+MOST: Final = 500
+"""Of one thing; nobody reads on."""
+
+
+def _acts(*told: str) -> list[str]:
+    """Whoever did it: spelled out, so that the index of the audit serves."""
+    return [f"{role}:{act}" for role, act in product(Role, told)]
+
+
+_ITEM: Final = _acts(
+    *(f"item:{did}" for did in ("added", "changed", "accepted", "moved", "deleted", "restored")),
+    "sheet:changed",
+    *(f"sheet.{section.name}:changed" for section in fields(ProjectSheet)),
+)
+_RESULT: Final = _acts(*(f"result:{did}" for did in ("recorded", "changed", "deleted", "restored")))
+_REPORT: Final = _acts("report:ask_submit", "report:outdated")
+
+
+def of(connection: Connection, agency_id: int, what: str, subject_id: int) -> tuple[str, list[Happened]] | None:
+    """The name of an agency's thing and what happened to it; None where there is no such thing."""
+    return {"item": _item, "result": _one_result, "report": _report}[what](connection, agency_id, subject_id)
+
+
+def _item(connection: Connection, agency_id: int, item_id: int) -> tuple[str, list[Happened]] | None:
+    mine = (plan_item.c.id == item_id, plan_item.c.agency_id == agency_id)
+    title = connection.scalar(select(plan_item.c.title).where(*mine))
+    if title is None:
+        return None
+    results = _quarters(connection, agency_id, quarter_result.c.item_id == item_id)
+    of_item = audit.c.act.in_(_ITEM) & (audit.c.subject_id == item_id)
+    of_results = audit.c.act.in_(_RESULT) & audit.c.subject_id.in_(results)
+    return title, _audited(connection, agency_id, or_(of_item, of_results), results)
+
+
+def _one_result(connection: Connection, agency_id: int, result_id: int) -> tuple[str, list[Happened]] | None:
+    results = _quarters(connection, agency_id, quarter_result.c.id == result_id)
+    if not results:
+        return None
+    owner = select(plan_item.c.title).join(quarter_result).where(quarter_result.c.id == result_id)
+    told = _audited(connection, agency_id, audit.c.act.in_(_RESULT) & (audit.c.subject_id == result_id), results)
+    return f"{connection.scalar(owner)} {results[result_id].label}", told
+
+
+def _quarters(connection: Connection, agency_id: int, where: ColumnElement[bool]) -> dict[int, Quarter]:
+    """The quarters of results, deleted ones too, by their number."""
+    query = select(quarter_result.c.id, quarter_result.c.fiscal_year, quarter_result.c.quarter)
+    rows = connection.execute(query.where(where, quarter_result.c.agency_id == agency_id))
+    return {row.id: Quarter(row.fiscal_year, row.quarter) for row in rows}
+
+
+def _audited(
+    connection: Connection, agency_id: int, where: ColumnElement[bool], results: dict[int, Quarter]
+) -> list[Happened]:
+    rows = connection.execute(
+        select(audit, person.c.name)
+        .join(person, person.c.id == audit.c.person_id, isouter=True)
+        .where(audit.c.agency_id == agency_id, where)
+        .order_by(audit.c.at.desc(), audit.c.id.desc())
+        .limit(MOST)
+    )
+    return [_happened(row, results) for row in rows]
+
+
+def _happened(row: Record, results: dict[int, Quarter]) -> Happened:
+    role, _, act = row.act.partition(":")
+    quarter = results.get(row.subject_id) if act.startswith("result:") else None
+    return Happened(row.at, row.name or "", role, row.channel, act, row.details, quarter)
+
+
+_SAME: Final = ("agency_id", "kind", "fiscal_year", "round", "subject")
+
+
+def _report(connection: Connection, agency_id: int, report_id: int) -> tuple[str, list[Happened]] | None:
+    """All versions of a document; its title is the report's own business."""
+    one = select(report).where(report.c.id == report_id, report.c.agency_id == agency_id).subquery()
+    joined = person.c.id == report.c.requested_by
+    versions = connection.execute(
+        select(report.c.id, report.c.version, report.c.created_at, person.c.name, person.c.role)
+        .join(one, and_(*(report.c[name] == one.c[name] for name in _SAME)))
+        .join(person, joined, isouter=True)
+        .order_by(report.c.id)
+    ).all()
+    if not versions:
+        return None
+    number = {row.id: row.version for row in versions}
+    told = [
+        Happened(row.created_at, row.name or "", row.role or "", "", "report:made", {"version": row.version})
+        for row in versions
+    ]
+    decided = connection.execute(
+        select(decision, person.c.name, person.c.role)
+        .join(person, person.c.id == decision.c.person_id)
+        .where(decision.c.agency_id == agency_id, decision.c.report_id.in_(number))
+        .order_by(decision.c.id)
+    )
+    for row in decided:
+        details = {"version": number[row.report_id], "reason": row.reason}
+        told.append(Happened(row.at, row.name, row.role, row.channel, f"report:{row.decision}", details))
+    told += _audited(connection, agency_id, audit.c.act.in_(_REPORT) & audit.c.subject_id.in_(number), {})
+    return "", sorted(told, key=lambda one: one.at)[::-1]  # what happened at one moment, too
