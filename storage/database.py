@@ -114,6 +114,21 @@ class Database:
             with self._kept.begin():
                 yield self._kept
 
+    @contextmanager
+    def tables_made_anew(self) -> Iterator[None]:
+        """SQLite alters a table by making it anew, which references to its rows would forbid: here they are not enforced,
+        so whoever writes has to look at them in the end. PostgreSQL needs none of this."""
+        if self.sqlite:
+            self.write_now(lambda connection: None)
+        kept = self._kept.connection.driver_connection if self._kept is not None else None
+        if kept is not None:
+            kept.execute("PRAGMA foreign_keys=OFF")
+        try:
+            yield
+        finally:
+            if kept is not None:
+                kept.execute("PRAGMA foreign_keys=ON")
+
     def read_now(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`read` in the calling thread."""
         for tries in range(1, TRIES + 1):

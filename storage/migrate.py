@@ -7,7 +7,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from storage import jobs
 from storage.database import Database
@@ -20,11 +20,12 @@ def migrate(database: Database) -> None:
     pending(database)
 
     def upgrade(connection: Connection) -> None:
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(configured(connection), "head")
+        if database.sqlite and connection.execute(text("PRAGMA foreign_key_check")).first() is not None:
+            raise RuntimeError("a migration left references to rows that are gone")
 
-    database.write_now(upgrade)
+    with database.tables_made_anew():
+        database.write_now(upgrade)
     jobs.migrate(database)
 
 
@@ -46,6 +47,13 @@ def _pending(connection: Connection) -> bool:
     if not set(current) <= {script.revision for script in scripts.walk_revisions()}:
         raise Newer
     return current != tuple(scripts.get_heads()) or not jobs.migrated(connection)
+
+
+def configured(connection: Connection) -> Config:
+    """What Alembic's commands want to work over this connection."""
+    config = _config()
+    config.attributes["connection"] = connection
+    return config
 
 
 def _config() -> Config:
