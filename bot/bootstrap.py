@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.apart import Apart
 from bot.clock import Clock, SystemClock
+from bot.domain import workdays
 from bot.drawn import DrawnFiles
 from bot.errands import Errands
 from bot.files import Files
@@ -22,7 +23,7 @@ from bot.papers import Papers
 from bot.retention import Retention
 from bot.send import Channel, Sender
 from bot.service import Service
-from bot.settings import Settings
+from bot.settings import Settings, declared_days
 from bot.turn import Parse
 from storage.database import Database
 from storage.jobs import Handler, Jobs
@@ -51,6 +52,7 @@ class Product:
 def build(settings: Settings, clock: Clock | None = None) -> Product:
     """Wire the product; nothing runs yet."""
     clock = clock or SystemClock()
+    workdays.declare(declared_days(settings.holidays))
     database = Database(settings.url)
     files = DrawnFiles(settings.data_dir / "files")
     channel = LocalChannel()

@@ -3,7 +3,7 @@ own templates."""
 
 import asyncio
 import json
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from bot.documents.compiled import source
@@ -15,6 +15,7 @@ from storage.progress import KEY
 
 PRODUCT: Final = "product/"
 """Before the name of a template that lies in the product."""
+YEAR: Final = f"{DRAWN}year/"
 ON_PHONE: Final = {
     "line": "สแกนด้วย LINE แล้วกดส่งรหัสในแชต",
     "telegram": "สแกนด้วยกล้องโทรศัพท์ แล้วแตะ Start",
@@ -28,6 +29,8 @@ class DrawnFiles(LocalFiles):
         """The bytes; KeyError when there are none."""
         if key.startswith(KEY):
             return await asyncio.to_thread(progress_card, key.removeprefix(KEY))
+        if key.startswith(YEAR):
+            return await asyncio.to_thread(year, key.removeprefix(YEAR))
         if key.startswith(DRAWN):
             return await asyncio.to_thread(invitation, key.removeprefix(DRAWN))
         if key.startswith(PRODUCT):
@@ -49,3 +52,15 @@ def progress_card(shown: str) -> bytes:
     from bot import pictures
 
     return pictures.progress_card(json.loads(shown))
+
+
+def year(shown: str) -> bytes:
+    """The calendar of a fiscal year (`storage.drawn`)."""
+    from bot import cycle_pictures
+    from bot.domain.cycle import stages
+    from bot.domain.due_days import DueDays
+
+    name, moved, fiscal_year, today, unlocked = json.loads(shown)
+    days, opened = DueDays.parse(moved), {code: date.fromisoformat(day) for code, day in unlocked.items()}
+    found = stages(fiscal_year, days, date.fromisoformat(today), opened)
+    return cycle_pictures.year(name, fiscal_year, days, found)

@@ -12,12 +12,12 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from bot import document_facts, plan_facts, result_facts
-from bot.cycle.calendar import due_on
+from bot import cycle_facts, document_facts, plan_facts, result_facts
 from bot.dialogs.engine import Session
 from bot.dialogs.kit import BUTTON_TEXT, Facts, Option, shorten
 from bot.dialogs.people import NEW, person_option
 from bot.domain.agency import Act, Person, may
+from bot.domain.due_days import DueDays
 from bot.domain.fiscal import (
     BANGKOK,
     Quarter,
@@ -269,7 +269,8 @@ def counts(s: Scope) -> Counts:
 def _due(s: Scope, options: Sequence[Option]) -> Open:
     """How the open results stand to the days they are due."""
     today = bangkok_day(s.now)
-    days = [due_on(parse_period(option.code.partition("_")[2])) for option in options]
+    due = DueDays.parse(s.person.agency.due_days)
+    days = [due.day(parse_period(option.code.partition("_")[2])) for option in options]
     ahead = [day for day in days if day >= today]
     return Open(len(days) - len(ahead), len(ahead), min(ahead, default=None))
 
@@ -364,4 +365,5 @@ LOADERS: Final[dict[str, Callable[..., Any]]] = {
     **document_facts.LOADERS,
     **plan_facts.LOADERS,
     **result_facts.LOADERS,
+    **cycle_facts.LOADERS,
 }

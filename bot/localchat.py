@@ -20,7 +20,7 @@ from bot.handlers.local import Entry, LocalPerson, StoredFile, StoreUnavailable
 from bot.problems import Problem
 from bot.service import Service
 from bot.thai import clean
-from storage import evidence, invites, mail, progress, reports, tables
+from storage import drawn, evidence, mail, reports, tables
 from storage.database import Database, Unavailable
 from storage.mail import Incoming, Outgoing
 
@@ -274,9 +274,7 @@ def _file(connection: Connection, file_id: str, now: datetime) -> tuple[str, str
         m = states[0]
         row = connection.execute(select(tables.media.c.source).where(tables.media.c.id == m.id)).one()
         return (m.key or row.source.get("key", ""), m.name or "photo.jpg", m.mime or "application/octet-stream")
-    if file_id.startswith(invites.PRINTED):
-        return invites.printed(connection, agency_id, file_id, now)
-    if file_id.startswith(progress.CARD):
-        return progress.card(connection, agency_id, file_id, now)
+    if file_id.startswith(drawn.KINDS):
+        return drawn.file_of(connection, agency_id, file_id, now)
     found = reports.file(connection, file_id)
     return (found.key, found.name, found.mime) if found is not None and found.agency_id == agency_id else None

@@ -60,7 +60,7 @@ def rich_menu(areas: Sequence[tuple[str, str]]) -> bytes:
         disc = _icon(icon)
         picture.paste(disc, (round(middle - ICON / 2), top + 170), disc)
         pen.text((middle, top + 625), label, INK, fitting(label, "Bold", 92, wide - 90), anchor="mm", language="th")
-    return _png(picture.quantize(64))
+    return png(picture.quantize(64))
 
 
 def box(place: int) -> tuple[int, int, int, int]:
@@ -147,7 +147,7 @@ def join_code(link: str, lines: Sequence[str]) -> bytes:
     for place, line in enumerate(lines):
         where = (middle, 290 + square.height + 110 * place)
         pen.text(where, line, "black", fitting(line, "Medium", 64, picture.width - 120), anchor="mm", language="th")
-    return _png(picture)
+    return png(picture)
 
 
 # --- how far a plan has come ------------------------------------------------------------------------------------------
@@ -211,7 +211,8 @@ def _cut(words: str, weight: Weight, size: int, width: float) -> tuple[str, Imag
     return f"{words}…", letters
 
 
-def _png(picture: Image.Image) -> bytes:
+def png(picture: Image.Image) -> bytes:
+    """A picture as a file."""
     out = BytesIO()
     picture.save(out, "PNG", optimize=True)
     return out.getvalue()

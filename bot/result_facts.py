@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.cycle.calendar import due_on
+from bot.domain.due_days import DueDays
 from bot.domain.fiscal import Quarter, bangkok_day
 from bot.domain.report import Report, ReportKind
 from storage import history, plan, reports
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def is_over(s: "Scope", quarter: Quarter) -> bool:
     """Whether the day by which a quarter's results were wanted has passed: what is changed from then on is a correction."""
-    return bangkok_day(s.now) > due_on(quarter)
+    return bangkok_day(s.now) > DueDays.parse(s.person.agency.due_days).day(quarter)
 
 
 def reported_in(s: "Scope", quarter_code: str) -> list[Report]:

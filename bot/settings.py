@@ -2,6 +2,7 @@
 
 import re
 import sys
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -12,6 +13,8 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
+
+from bot.domain import workdays
 
 Port = Annotated[int, Field(ge=0, le=65535)]
 
@@ -75,6 +78,10 @@ class Settings(BaseSettings):
         default="auto",
         description="Documents as PDF and pictures in the chat, where LibreOffice and poppler-utils are installed",
     )
+    holidays: Path | None = Field(
+        default=None,
+        description="YAML file of days off (`holidays`) and worked days off (`working_days`) beside the usual",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least level of log lines; a terminal shows fewer unless it is set"
     )
@@ -103,6 +110,12 @@ class Settings(BaseSettings):
             raise ValueError("write https:// and the host, such as https://sujarit.example.go.th, and nothing after it")
         return address
 
+    @field_validator("holidays")
+    @classmethod
+    def _days(cls, file: Path | None) -> Path | None:
+        declared_days(file)
+        return file
+
     @classmethod
     def listed(cls) -> dict[str, FieldInfo]:
         """Every setting by its name in the environment."""
@@ -116,6 +129,18 @@ class Settings(BaseSettings):
     def url(self) -> str:
         """The database to open."""
         return self.database_url or f"sqlite:///{self.data_dir / 'sujarit.db'}"
+
+
+def declared_days(file: Path | None) -> dict[date, bool]:
+    """Which days are worked against the usual calendar, by the operator's file. A ValueError says what is wrong with it."""
+    if file is None:
+        return {}
+    import yaml
+
+    try:
+        return workdays.parse(yaml.safe_load(file.read_text("utf-8")))
+    except (OSError, yaml.YAMLError) as fault:
+        raise ValueError(f"{file}: {' '.join(str(fault).split())}") from None
 
 
 def read_settings() -> Settings:

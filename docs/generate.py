@@ -10,7 +10,6 @@ from typing import Any
 
 from bot import facts, sample
 from bot.agencyfile.form import File
-from bot.cycle.calendar import days_off
 from bot.dialogs import kit, plan_kinds
 from bot.dialogs.conversation import Opener
 from bot.dialogs.engine import Dialog
@@ -20,6 +19,7 @@ from bot.dialogs.reports import Reason
 from bot.dialogs.sheet import SHEET
 from bot.domain.parts import Part
 from bot.domain.report import About, Report, ReportKind, ReportState
+from bot.domain.workdays import days_off
 from bot.facts import Scope
 from bot.settings import Settings
 from storage import people
@@ -264,7 +264,7 @@ def written_days_off() -> str:
 
 
 PAGES = {
-    "../bot/cycle/days_off.py": written_days_off,
+    "../bot/domain/days_off.py": written_days_off,
     "settings.md": settings,
     "dialogs.md": dialogs,
     "agency.schema.json": agency_schema,

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
-from storage import evidence, invites, progress, reports
+from storage import drawn, evidence, reports
 from storage.tables import UNSENT, binding, inbox, outbox, person
 
 HEARD: Final = 20
@@ -97,10 +97,8 @@ def file_of(connection: Connection, outbox_id: int, file_id: str, now: datetime)
     if file_id.startswith("m") and file_id[1:].isdigit():
         found = evidence.states(connection, agency_id, [int(file_id[1:])])
         return (found[0].key, found[0].name or "photo.jpg", found[0].mime) if found and found[0].key else None
-    if file_id.startswith(invites.PRINTED):
-        return invites.printed(connection, agency_id, file_id, now)
-    if file_id.startswith(progress.CARD):
-        return progress.card(connection, agency_id, file_id, now)
+    if file_id.startswith(drawn.KINDS):
+        return drawn.file_of(connection, agency_id, file_id, now)
     file = reports.file(connection, file_id)
     return (file.key, file.name, file.mime) if file is not None and file.agency_id == agency_id else None
 

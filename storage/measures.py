@@ -235,8 +235,11 @@ def save_result(
             .returning(measure_result.c.id)
         )
         return made.scalar_one(), True
+    first = func.coalesce(measure_result.c.first_at, measure_result.c.recorded_at)
     connection.execute(
-        update(measure_result).where(measure_result.c.id == found.id).values(version=found.version + 1, **values)
+        update(measure_result)
+        .where(measure_result.c.id == found.id)
+        .values(version=found.version + 1, first_at=first, **values)
     )
     return found.id, False
 

@@ -29,6 +29,7 @@ ACTING = (
     agency.c.province,
     agency.c.digits,
     agency.c.sample,
+    agency.c.due_days,
     agency.c.clock_shift,
     agency.c.approver_role,
     person.c.privacy_shown_at,
@@ -67,10 +68,11 @@ def _acting(
     province: str,
     digits: Any,
     sample: bool,
+    due_days: str,
     clock_shift: int,
     approver_role: str,
 ) -> tuple[Person, timedelta, Role]:
-    of = Agency(agency_id, agency_name, kind, tambon, district, province, digits, sample)
+    of = Agency(agency_id, agency_name, kind, tambon, district, province, digits, sample, due_days)
     who = Person(person_id, of, division_id, name, position, Role(role))
     return who, timedelta(seconds=clock_shift), Role(approver_role)
 
@@ -85,8 +87,13 @@ def agency_of(connection: Connection, agency_id: int) -> tuple[Agency, Role]:
     """An agency, and the role whose word approves its reports."""
     row = connection.execute(select(agency).where(agency.c.id == agency_id)).one()
     r = row._mapping
-    names = ("id", "name", "kind", "tambon", "district", "province", "digits", "sample")
+    names = ("id", "name", "kind", "tambon", "district", "province", "digits", "sample", "due_days")
     return Agency(**{name: r[name] for name in names}), Role(r["approver_role"])
+
+
+def clock_shift(connection: Connection, agency_id: int) -> int:
+    """By how many seconds an agency's clock is moved."""
+    return connection.scalar(select(agency.c.clock_shift).where(agency.c.id == agency_id)) or 0
 
 
 def only_agency(connection: Connection, new: Agency) -> None:

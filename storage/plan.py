@@ -309,8 +309,11 @@ def save_result(
             .returning(quarter_result.c.id)
         )
         return made.scalar_one(), True
+    first = func.coalesce(quarter_result.c.first_at, quarter_result.c.recorded_at)
     connection.execute(
-        update(quarter_result).where(quarter_result.c.id == found.id).values(version=found.version + 1, **values)
+        update(quarter_result)
+        .where(quarter_result.c.id == found.id)
+        .values(version=found.version + 1, first_at=first, **values)
     )
     return found.id, False
 

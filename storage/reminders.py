@@ -32,7 +32,7 @@ class Planned:
 
 
 # --- which agencies -------------------------------------------------------------------------------------------------------
-_AGENCY = select(agency.c.id, agency.c.remind_on).with_for_update(key_share=True, skip_locked=True)
+_AGENCY = select(agency.c.id, agency.c.remind_on, agency.c.due_days).with_for_update(key_share=True, skip_locked=True)
 """Whoever works on an agency's reminders holds its row: no other process does the same meanwhile."""
 
 

@@ -130,6 +130,7 @@ agency = Table(
     Column("approver_role", String(20), nullable=False, default="clerk"),
     Column("clock_shift", BigInteger, nullable=False, default=0),  # seconds; only a sample agency's clock moves
     Column("remind_on", Date, nullable=False, default=date(2000, 1, 1)),  # its reminders are planned up to this day
+    _text("due_days"),  # those that are not the usual ones (bot.domain.due_days)
 )
 Index(None, agency.c.clock_shift, agency.c.remind_on)
 
@@ -156,6 +157,7 @@ person = Table(
     Column("active", Boolean, nullable=False, default=True),
     Column("privacy_shown_at", Instant),
     Column("left_at", Instant),
+    Column("quiet_until", Date),  # not reminded before this day; the last day there is: never
 )
 Index(None, person.c.agency_id)
 
@@ -283,6 +285,7 @@ quarter_result = Table(
     _json("kept"),  # doubts the reporter kept on purpose
     _ref("reporter_id", "person"),
     Column("recorded_at", Instant, nullable=False),
+    Column("first_at", Instant),  # when it was recorded first, where it was changed since
     Column("version", Integer, nullable=False, default=1),
     Column("deleted_at", Instant),
 )
@@ -473,6 +476,7 @@ measure_result = Table(
     _json("kept"),
     _ref("reporter_id", "person"),
     Column("recorded_at", Instant, nullable=False),
+    Column("first_at", Instant),  # when it was recorded first, where it was changed since
     Column("version", Integer, nullable=False, default=1),
     Column("deleted_at", Instant),
 )
@@ -662,6 +666,22 @@ audit = Table(
     Column("at", Instant, nullable=False),
 )
 Index(None, audit.c.agency_id, audit.c.act, audit.c.subject_id)
+
+# --- the reporting cycle --------------------------------------------------------------------------------------------------
+unlocked = (
+    Table(  # results of a period that was closed can be changed once more; of several rows the newest says until when
+        "unlocked",
+        metadata,
+        _id(),
+        _agency(),
+        Column("period", String(12), nullable=False),
+        Column("until", Date, nullable=False),  # by the agency's clock
+        _text("reason"),
+        _ref("person_id", "person", nullable=False),
+        Column("at", Instant, nullable=False),
+    )
+)
+Index(None, unlocked.c.agency_id, unlocked.c.period)
 
 # --- reminders ------------------------------------------------------------------------------------------------------------
 reminder = Table(

@@ -82,7 +82,7 @@ def fetch(connection: Connection, agency_id: int) -> f.File:
     divisions = _rows(connection, tables.division, agency_id, tables.division.c.seq)
     people = _rows(connection, tables.person, agency_id)
     called = Called(keys((row.id, row.name) for row in divisions), keys((row.id, row.name) for row in people))
-    names = ("name", "kind", "tambon", "district", "province", "digits", "sample")
+    names = ("name", "kind", "tambon", "district", "province", "digits", "sample", "due_days")
     return f.File(
         version=f.VERSION,
         agency=f.Agency(**{name: getattr(own, name) for name in names}, approver=own.approver_role),

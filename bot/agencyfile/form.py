@@ -35,6 +35,7 @@ from bot.agencyfile.values import (
 )
 from bot.domain import single_measure
 from bot.domain.agency_form import bare_place
+from bot.domain.due_days import DueDays
 from bot.domain.measures import MONITORING
 from bot.problems import Problem
 
@@ -50,6 +51,10 @@ def _version(number: int) -> int:
 Version = Annotated[Whole, AfterValidator(_version)]
 
 
+def _due_days(text: str) -> str:
+    return DueDays.parse(text).code
+
+
 class Agency(Part):
     """The agency."""
 
@@ -61,6 +66,8 @@ class Agency(Part):
     province: Annotated[Text, AfterValidator(partial(bare_place, "province"))] = ""
     digits: Digits = "thai"
     """How its documents write digits."""
+    due_days: Annotated[str, AfterValidator(_due_days)] = ""
+    """Days of its reporting cycle that are not the usual ones: months, step and day, as in "6.owner.04-10 6.published.04-25"."""
     approver: Head = "clerk"
     """Whose word ends the approval of reports."""
     sample: Yes = False

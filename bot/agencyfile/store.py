@@ -81,7 +81,13 @@ def into(connection: Connection, agency_id: int, file: f.File, now: datetime) ->
 def fill(connection: Connection, agency_id: int, file: f.File, now: datetime) -> None:
     """Everything of a file under an agency that has no plan."""
     own = file.agency
-    values = {"tambon": own.tambon, "district": own.district, "province": own.province, "digits": own.digits}
+    values = {
+        "tambon": own.tambon,
+        "district": own.district,
+        "province": own.province,
+        "digits": own.digits,
+        "due_days": own.due_days,
+    }
     connection.execute(
         update(tables.agency).where(tables.agency.c.id == agency_id).values(approver_role=own.approver, **values)
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from bot.commands.changes import accept, ask_delete, delete, keep, restore
+from bot.commands.cycle import move_due_day, unlock
 from bot.commands.measures import record_measure_result, save_analysis, save_measure
 from bot.commands.origin import From, note, owners_of
 from bot.commands.outdated import after
@@ -17,6 +18,7 @@ from bot.commands.reports import ask_report, decide, retry_parked, waiting
 from bot.commands.settings import save_agency, save_emblem
 from bot.commands.templates import ask_history, change_template, look_at, show_template, use_template
 from bot.domain import commands as c
+from bot.domain import cycle
 from bot.domain import plan_commands as p
 from bot.domain.history import AskHistory
 from bot.domain.templates import ChangeTemplate, LookAt, ShowTemplate, UseTemplate
@@ -63,4 +65,6 @@ _COMMANDS: Final[dict[type[Any], Callable[[From, Any], Any]]] = {
     p.SaveAgency: save_agency,
     p.SaveEmblem: save_emblem,
     p.Undo: undo,
+    cycle.MoveDueDay: move_due_day,
+    cycle.Unlock: unlock,
 }

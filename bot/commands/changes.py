@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from sqlalchemy import update
 
+from bot.commands.cycle import demand_open
 from bot.commands.origin import From, note
 from bot.commands.outdated import of_measures, outdate
 from bot.domain import commands as c
@@ -41,6 +42,10 @@ def _target(o: From, what: str, row_id: int) -> tuple[dict[str, Any], str]:
             values |= {"fiscal_year": owner.fiscal_year, "name": owner.name}
         division, act = owner.division_id, Act.RECORD_RESULT
     require(s.person, act, division_id=division)
+    if what == "result":
+        demand_open(o, Quarter(row.fiscal_year, row.quarter))
+    elif what == "mresult":
+        demand_open(o, Round(owner.fiscal_year, row.round))
     if act is Act.CHANGE_PLAN and row.status != "draft" and only_as_draft(s.person, act):
         raise Problem("no_right", who=Role.PLAN_OWNER.label)
     return values, title
@@ -124,6 +129,7 @@ def keep(o: From, e: c.Keep) -> c.Kept:
     if parent is None:
         raise Problem("measure_gone")
     require(s.person, Act.RECORD_RESULT, division_id=parent.division_id)
+    demand_open(o, Round(parent.fiscal_year, found.round))
     kept = list(dict.fromkeys((*found.kept, e.code)))
     s.connection.execute(update(measure_result).where(measure_result.c.id == found.id).values(kept=kept))
     note(o, "mresult:kept", found.id, code=e.code)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.commands.cycle import demand_open
 from bot.commands.origin import From, note, told_of_changes
 from bot.commands.outdated import of_measures, outdate
 from bot.domain import commands as c
@@ -68,6 +69,7 @@ def record_measure_result(o: From, e: c.RecordMeasureResult) -> c.MeasureResultR
     require(s.person, Act.RECORD_RESULT, division_id=found.division_id)
     if e.round.fiscal_year != found.fiscal_year or e.round.months not in found.rounds:
         raise Problem("round_not_reported", round=e.round.label)
+    demand_open(o, e.round)
     values = {
         "details": list(e.details),
         "first_day": e.period[0],

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
+from bot.commands.cycle import demand_open
 from bot.commands.origin import From, note, owners_of, told_of_changes, year_of
 from bot.domain import commands as c
 from bot.domain.agency import Act, Role, may, only_as_draft, require
@@ -81,6 +82,7 @@ def record_result(o: From, e: c.RecordResult) -> c.ResultRecorded:
         raise Problem("not_active", year=e.quarter.fiscal_year)
     if e.quarter.first_day > bangkok_day(s.now):
         raise Problem("quarter_not_open", quarter=e.quarter.label)
+    demand_open(o, e.quarter)
     started = e.state in {State.IN_PROGRESS, State.DONE}
     values = {
         "state": e.state.value,

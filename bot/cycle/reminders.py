@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from bot.cycle.calendar import wanted_until, waves_between, working_time
 from bot.dialogs.reminders import digest
 from bot.domain.agency import Person
+from bot.domain.due_days import DueDays
 from bot.domain.duty import Duty, whose
 from bot.domain.fiscal import Period, bangkok_day, parse_period
 from bot.messages import dump
@@ -40,12 +41,12 @@ def remind(connection: Connection, now: datetime) -> list[Chat]:
         local = now + timedelta(seconds=row.clock_shift)
         planned = _plan(connection, [row], bangkok_day(local))
         if (planned or (row.fire_at and row.fire_at <= local)) and working_time(local):
-            told += _fire(connection, [row.id], local, now)
+            told += _fire(connection, [row], local, now)
     today = bangkok_day(now)
     _plan(connection, reminders.to_plan(connection, today, PLANNED_AT_ONCE), today)
     due = reminders.to_fire(connection, now, FIRED_AT_ONCE)
     if due and working_time(now):
-        told += _fire(connection, [row.id for row in due], now, now)
+        told += _fire(connection, due, now, now)
     return told
 
 
@@ -53,12 +54,12 @@ def remind(connection: Connection, now: datetime) -> list[Chat]:
 def _plan(connection: Connection, agencies: Iterable[Record], today: date) -> bool:
     """Write today's rows for the agencies that are not planned up to today, of several missed rules only the newest;
     whether there were any such agencies."""
-    since = defaultdict[date, list[int]](list)
+    since = defaultdict[tuple[date, str], list[int]](list)
     for row in agencies:
         if row.remind_on <= today:
-            since[row.remind_on].append(row.id)
-    for first, ids in since.items():
-        if waves := waves_between(first, today):
+            since[row.remind_on, row.due_days].append(row.id)
+    for (first, days), ids in since.items():
+        if waves := waves_between(first, today, DueDays.parse(days)):
             duties = _by_person(connection, ids, {wave.period for wave in waves})
             reminders.plan(
                 connection,
@@ -88,22 +89,31 @@ def _by_person(
 
 
 # --- firing ---------------------------------------------------------------------------------------------------------------
-def _fire(connection: Connection, agency_ids: Collection[int], local: datetime, now: datetime) -> list[Chat]:
+def _fire(connection: Connection, agencies: Iterable[Record], local: datetime, now: datetime) -> list[Chat]:
     """Take what is due and write one message a person; the rows say what became of them."""
-    rows = reminders.claim(connection, agency_ids, local) if agency_ids else ()
+    days = {row.id: DueDays.parse(row.due_days) for row in agencies}
+    rows = reminders.claim(connection, days, local) if days else ()
     if not rows:
         return []
     today = bangkok_day(local)
     ids = {row.agency_id for row in rows}
-    wanted = {period for row in rows if today <= wanted_until(period := parse_period(row.period))}
-    duties = _by_person(connection, ids, wanted)
+    wanted = {
+        (row.agency_id, row.period)
+        for row in rows
+        if today <= wanted_until(parse_period(row.period), days[row.agency_id])
+    }
+    duties = _by_person(connection, ids, {parse_period(period) for _, period in wanted})
     addresses = reminders.addresses(connection, ids)
     became = defaultdict[tuple[str, str], list[int]](list)
     out = []
     for person_id, mine in _grouped(rows).items():
         newest = {row.period: row for row in sorted(mine, key=lambda row: int(row.rule))}
         person, missing = duties.get(person_id, (None, []))
-        due = [(newest[duty.period.code].due_on, duty) for duty in missing if duty.period.code in newest]
+        due = [
+            (row.due_on, duty)
+            for duty in missing
+            if (row := newest.get(duty.period.code)) and (row.agency_id, row.period) in wanted
+        ]
         still_due = {duty.period.code for _, duty in due}
         address = addresses.get(person_id)
         for row in mine:
@@ -111,7 +121,7 @@ def _fire(connection: Connection, agency_ids: Collection[int], local: datetime, 
                 outcome = "skipped", "newer_rule"
             elif person is None:
                 outcome = "skipped", "left"
-            elif parse_period(row.period) not in wanted:
+            elif (row.agency_id, row.period) not in wanted:
                 outcome = "skipped", "year_over"
             elif row.period not in still_due:
                 outcome = "skipped", "nothing_missing"

@@ -42,6 +42,7 @@ REMEDIES: Final = {
     "no_classical": Button("เพิ่มมาตรการ", "o.add_measure", "primary"),
     "nothing_to_submit": Button("ขอรายงาน", "o.ask_report", "primary"),
     "item_not_in_plan": Button("โครงการในแผน", "o.items"),
+    "period_locked": Button("ปฏิทินรายงาน", "o.calendar.{year}"),
     "person_gone": Button("คนในหน่วยงาน", "o.people"),
     "code_gone": Button("คนในหน่วยงาน", "o.people"),
     "last_plan_owner": Button("เชิญคน", "n.invite", "primary"),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bot.dialogs.calendar import require_open
 from bot.dialogs.conversation import Screen
 from bot.dialogs.doubts import (
     about_outcome,
@@ -169,6 +170,7 @@ def record_measure(facts: Facts, measure_id: str = "", round_code: str = "") -> 
     require(who, Act.RECORD_RESULT, division_id=measure.division_id)
     if round_.fiscal_year != measure.fiscal_year or round_.months not in measure.rounds:
         raise Problem("round_not_reported", round=round_.label)
+    require_open(facts, round_)
 
     def last_round(field: str) -> Any:
         before: MeasureResult | None = facts["last_mresult", measure.id, round_.code]

@@ -31,6 +31,7 @@ LABELS = {
     "templates": "แม่แบบเอกสาร",
     "invite": "เชิญคน",
     "settings": "ตั้งค่าหน่วยงาน",
+    "calendar": "ปฏิทินรายงาน",
     "my_channel": "เพิ่มช่องทางของฉัน",
     "help": "วิธีใช้",
     "privacy": "ความเป็นส่วนตัว",
@@ -64,6 +65,8 @@ def entries(who: Person) -> list[str]:
         names += ["plan_parts", "settings"]
     if may(who, Act.PARKED):
         names += ["parked"]
+    if may(who, Act.COMPLETENESS):
+        names += ["calendar"]
     if may(who, Act.INVITE):
         names += ["people"]
     if may(who, Act.SETTINGS):

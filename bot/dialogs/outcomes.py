@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from bot.dialogs import plan_outcomes
+from bot.dialogs import cycle_outcomes, plan_outcomes
 from bot.dialogs.kit import shorten
 from bot.dialogs.people import CHANNELS, approverless
 from bot.dialogs.reports import act_buttons, doubtful, look, mend, voids
@@ -314,4 +314,5 @@ _TELLERS: dict[type[Any], Callable[[Any], Told]] = {
     t.TemplateUsed: template_used,
     t.Waited: waited,
     **plan_outcomes.TELLERS,
+    **cycle_outcomes.TELLERS,
 }

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from bot.dialogs.calendar import require_open
 from bot.dialogs.conversation import Screen
 from bot.dialogs.doubts import about_outcome, about_text, outside_period, period_ahead, period_outside
 from bot.dialogs.engine import Dialog, Open
@@ -73,6 +74,7 @@ def record_result(facts: Facts, item_id: str = "", quarter_code: str = "") -> Di
         raise Problem("not_active", year=quarter.fiscal_year)
     if quarter.first_day > facts["today"]:
         raise Problem("quarter_not_open", quarter=quarter.label)
+    require_open(facts, quarter)
     budget = item.amount(quarter.fiscal_year)
     agency = facts["who"].agency
 

@@ -2,6 +2,7 @@
 
 from bot.dialogs import (
     add_item,
+    calendar,
     history,
     item_order,
     measures,
@@ -77,6 +78,9 @@ OPENERS: dict[str, Opener] = {
     "agency": settings.agency,
     "emblem": settings.emblem,
     "drop_emblem": settings.drop_emblem,
+    "calendar": calendar.calendar,
+    "due_day": calendar.due_day,
+    "unlock": calendar.unlock,
 }
 
 conversation = Conversation(OPENERS, menu.menu, menu.helped, menu.labels, menu.ALWAYS, reports.spoken)

@@ -126,6 +126,8 @@ class Agency:
     province: str = ""
     digits: Digits = "thai"
     sample: bool = False
+    due_days: str = ""
+    """The days of its reporting cycle that are not the usual ones, as `bot.domain.due_days` writes them."""
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:

@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 import pytest
 
-from bot.cycle.calendar import due_on, wanted_until, waves_between, working_time
+from bot.cycle.calendar import wanted_until, waves_between, working_time
+from bot.domain.due_days import USUAL
 from bot.domain.fiscal import BANGKOK, Quarter, Round
 
 
@@ -23,7 +24,7 @@ from bot.domain.fiscal import BANGKOK, Quarter, Round
     ],
 )
 def test_results_are_due_on_the_15th_or_the_working_day_before(period, day):
-    assert due_on(period) == day
+    assert USUAL.day(period) == day
 
 
 def test_a_quarter_s_waves_fall_on_working_days():

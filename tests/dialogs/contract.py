@@ -48,7 +48,7 @@ SCREENS = {
     "item", "delete", "restore", "accept", "measure", "report", "keep", "todo", "reports", "privacy", "help", "parked",
     "retry_parked", "person", "resume_duty", "give_code", "revoke_code", "print_code", "my_channel", "leave_channel",
     "nacc_form", "sheet", "section", "clear_sheet", "undo", "plan_parts", "part_row", "drop_part", "settings", "drop_emblem",
-    "template", "use_template", "look", "history", "history_file", "progress",
+    "template", "use_template", "look", "history", "history_file", "progress", "calendar",
 }  # fmt: skip
 """Openers that show something or do something at once: no conversation."""
 
@@ -149,6 +149,8 @@ WORLD: Mapping[str, Any] = {
     "sheet": lambda item_id: ProjectSheet(item_id),
     "sheet_sources": lambda item_id: [Option("8", f"1.2 {NAME}"), Option("9", "1.3 โครงการอื่น")],
     "emblem": "",
+    "closed": lambda code: False,
+    "unlocked": {},
     "beside": lambda item_id: [NAME, "โครงการอื่น"],
     "part": lambda name: (),
     "part_options": lambda name: row_options(Part(name), PARTS[Part(name)]),
@@ -229,6 +231,8 @@ CASES += [
     Case("copy_item.7"),
     Case("agency"),
     Case("emblem"),
+    Case("due_day"),
+    Case("unlock.2569-1"),
     Case("part.indicators", {"part": lambda name: PARTS[Part.INDICATORS]}),
 ]
 for _part in Part:

@@ -7,14 +7,14 @@ from browser import LocalChat, needs_chromium
 from playwright.async_api import expect
 from running import Running
 
-from bot.cycle.calendar import due_on
+from bot.domain.due_days import USUAL
 from bot.domain.fiscal import Quarter, bangkok_day
 
 pytestmark = [pytest.mark.browser, needs_chromium]
 
 
 async def test_moving_the_clock_brings_the_reminder_at_once(product: Running, chat: LocalChat) -> None:
-    page, due = chat.page, due_on(Quarter.of(bangkok_day(datetime.now(UTC))))
+    page, due = chat.page, USUAL.day(Quarter.of(bangkok_day(datetime.now(UTC))))
     await chat.become("เจ้าหน้าที่")
     await page.get_by_role("button", name="ตั้งค่าตัวอย่าง").click()
     await page.locator("#moment").fill(f"{due}T09:00")

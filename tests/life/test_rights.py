@@ -18,6 +18,8 @@ from bot import commands, sample
 from bot.domain import commands as c
 from bot.domain import plan_commands as pc
 from bot.domain.agency import Role
+from bot.domain.cycle import MoveDueDay, Unlock
+from bot.domain.due_days import Step
 from bot.domain.fiscal import Quarter, Round
 from bot.domain.history import AskHistory
 from bot.domain.paperwork import Term
@@ -161,6 +163,13 @@ ROWS = [
         for part, row in PARTS.items()
     ),
     Row("change the agency", lambda p: pc.SaveAgency({"digits": "arabic"}, p.stamp), {OWNER: "own"}, places=("own",)),
+    Row("move a due day", lambda p: MoveDueDay(6, Step.OWNER, date(2027, 4, 9)), {OWNER: "own"}, places=("own",)),
+    Row(
+        "open a closed quarter",
+        lambda p: Unlock(Quarter(2560, 1), date(2027, 1, 1), "x"),
+        {OWNER: "own"},
+        places=("own",),
+    ),
     Row("have no emblem", lambda p: pc.SaveEmblem(None), {OWNER: "own"}, places=("own",)),
     Row("add a measure", lambda p: measure(p, None), OF_A_DIVISION, places=("own", "other")),
     Row("change a measure", lambda p: measure(p, p.measure), OF_A_DIVISION),

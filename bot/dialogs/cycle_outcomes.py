@@ -1,0 +1,27 @@
+"""What is said after something happened to the reporting cycle; a part of `bot.dialogs.outcomes`."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from bot.domain import cycle as c
+from bot.messages import Button, Card, Message, Note
+from bot.thai import thai_date_long
+
+MENU: Final = Button("เมนู", "o.menu")
+Told = tuple[tuple[Message, ...], tuple[Note, ...]]
+
+
+def due_day_moved(e: c.DueDayMoved) -> Told:
+    day = thai_date_long(e.day, digits="arabic")
+    line = f"ไตรมาส {e.months // 3} (รอบ {e.months} เดือน): {e.step.label} {day}"
+    buttons = (Button("ปฏิทินรายงาน", "o.calendar"), Button("เปลี่ยนวันอื่น", "n.due_day"), MENU)
+    return (Card("เปลี่ยนวันกำหนดแล้ว", (line, "วันที่ตรงวันหยุดเลื่อนมาเป็นวันทำการก่อนหน้า"), buttons=buttons),), ()
+
+
+def unlocked(e: c.Unlocked) -> Told:
+    until = thai_date_long(e.until, digits="arabic")
+    buttons = (Button("ปฏิทินรายงาน", f"o.calendar.{e.quarter.fiscal_year}"), MENU)
+    return (Card(f"เปิดให้แก้{e.quarter.label}แล้ว", (f"แก้ไขผลได้ถึง {until}",), buttons=buttons),), ()
+
+
+TELLERS: Final[dict[type[Any], Callable[[Any], Told]]] = {c.DueDayMoved: due_day_moved, c.Unlocked: unlocked}
