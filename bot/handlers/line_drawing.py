@@ -84,7 +84,8 @@ class Drawn:
 
 def draw(messages: Sequence[Message], link: Link, limits: Limits = LIMITS) -> tuple[Call, ...]:
     """The calls that say these messages of one chat in order: as few as can be. The first may be the reply, any further ones are
-    pushes. What a later message replaces is left out; quick replies are those of the last message that has buttons."""
+    pushes. What a later message replaces is left out; quick replies are those of the last message that has buttons, with what LINE
+    itself can do for a later one."""
     objects: list[Object] = []
     owners: list[int] = []
     quick: tuple[Object, ...] = ()
@@ -95,7 +96,8 @@ def draw(messages: Sequence[Message], link: Link, limits: Limits = LIMITS) -> tu
         drawn = _draw(message, place == last, link, limits)
         objects += drawn.objects
         owners += [place] * len(drawn.objects)
-        quick = drawn.quick or quick
+        both = (*drawn.quick, *quick) if place > last else drawn.quick
+        quick = both if 0 < len(both) <= limits.quick_replies else quick
     if len(objects) > limits.objects:
         objects, owners = _merged(objects, owners, limits)
     if quick and objects:

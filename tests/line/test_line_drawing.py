@@ -121,6 +121,11 @@ def test_quick_replies_stand_under_the_last_object_whoever_they_are_of():
     assert [bool(quick(thing)) for thing in call.objects] == [False, True]
 
 
+def test_what_line_does_for_a_question_without_buttons_stands_beside_the_way_out_of_the_one_before():
+    (call,) = draw([Text("ความเป็นส่วนตัว", (BACK,)), Choices("แนบภาพ", (), expects="photos")], link)
+    assert [action["type"] for action in quick(call.objects[-1])] == ["camera", "cameraRoll", "postback"]
+
+
 def test_an_earlier_question_keeps_its_buttons_in_itself():
     (call,) = draw([Choices("ทำอะไรไปบ้าง", (BACK,)), Choices("ปีใด", (BACK,))], link)
     assert every(call.objects[0], "data") == [BACK.token]
