@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from bot.domain.due_days import DueDays
 from bot.domain.fiscal import Quarter, bangkok_day
 from bot.domain.report import Report, ReportKind
-from storage import history, plan, reports
+from storage import gallery, history, plan, reports
 
 if TYPE_CHECKING:
     from bot.facts import Scope
@@ -28,5 +28,6 @@ LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "spent": lambda s, item_id, year: plan.spent(s.connection, s.agency_id, item_id, year),
     "is_over": lambda s, quarter_code: is_over(s, Quarter.parse(quarter_code)),
     "reported_in": reported_in,
+    "gallery": lambda s, result_id: gallery.of(s.connection, s.agency_id, result_id),
     "history": lambda s, what, subject_id: history.of(s.connection, s.agency_id, what, subject_id),
 }

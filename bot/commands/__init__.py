@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from bot.commands.changes import accept, ask_delete, delete, keep, restore
 from bot.commands.cycle import move_due_day, unlock
+from bot.commands.gallery import drop_photo, put_back_photo, save_caption
 from bot.commands.measures import record_measure_result, save_analysis, save_measure
 from bot.commands.origin import From, note, owners_of
 from bot.commands.outdated import after
@@ -19,6 +20,7 @@ from bot.commands.settings import save_agency, save_emblem
 from bot.commands.templates import ask_history, change_template, look_at, show_template, use_template
 from bot.domain import commands as c
 from bot.domain import cycle
+from bot.domain import gallery as g
 from bot.domain import plan_commands as p
 from bot.domain.history import AskHistory
 from bot.domain.templates import ChangeTemplate, LookAt, ShowTemplate, UseTemplate
@@ -58,6 +60,9 @@ _COMMANDS: Final[dict[type[Any], Callable[[From, Any], Any]]] = {
     UseTemplate: use_template,
     LookAt: look_at,
     AskHistory: ask_history,
+    g.SaveCaption: save_caption,
+    g.DropPhoto: drop_photo,
+    g.PutBackPhoto: put_back_photo,
     p.SaveSection: save_section,
     p.CopySheet: copy_sheet,
     p.MoveItem: move_item,

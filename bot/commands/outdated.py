@@ -13,6 +13,7 @@ from sqlalchemy import select
 from bot.commands.origin import From, given_final, involved, note, owners_of
 from bot.dialogs.reports import outdated
 from bot.domain import commands as c
+from bot.domain import gallery as g
 from bot.domain import plan_commands as p
 from bot.domain.fiscal import bangkok_day, fiscal_year_of, quarters_to_record
 from bot.domain.measures import CLASSICAL
@@ -125,6 +126,10 @@ def _of_result(o: From, item_id: int, fiscal_year: int, quarter: int) -> Touched
     return found and Touched(found.kinds, range(fiscal_year, fiscal_year + 1), months=6 if quarter < 3 else 12)
 
 
+def _of_gallery(o: From, found: g.Gallery) -> Touched | None:
+    return _of_result(o, found.item_id, found.quarter.fiscal_year, found.quarter.number)
+
+
 def _of_row(o: From, command: c.Delete | c.Restore, event: Any) -> Touched | None:
     if command.what == "item":
         return _of_item(o, command.id)
@@ -172,6 +177,9 @@ _TOUCHES: Final[dict[type[Any], Callable[[From, Any, Any], Touched | None]]] = {
     c.Delete: _of_row,
     c.Restore: _of_row,
     c.RecordResult: lambda o, e, done: _of_result(o, e.item_id, e.quarter.fiscal_year, e.quarter.number),
+    g.SaveCaption: lambda o, e, done: _of_gallery(o, done.gallery),
+    g.DropPhoto: lambda o, e, done: _of_gallery(o, done.gallery),
+    g.PutBackPhoto: lambda o, e, done: _of_gallery(o, done.gallery),
     p.SaveSection: lambda o, e, done: _of_item(o, e.item_id, SHEETS),
     p.CopySheet: lambda o, e, done: _of_item(o, e.item_id, SHEETS),
     p.MoveItem: lambda o, e, done: _of_item(o, e.item_id, TABLES),

@@ -280,6 +280,8 @@ def item(facts: Facts, item_id: str) -> Screen:
             word = "แก้ผล" if result else "บันทึกผล"
             buttons.append(Button(f"{word} {quarter.label}", f"o.record_result.{found.id}.{quarter.code}"))
             if result:
+                if result.media:
+                    buttons.append(Button(f"ภาพ {quarter.label}", f"o.gallery.{result.id}"))
                 buttons.append(Button(f"ลบผล {quarter.label}", f"o.delete.result.{result.id}", "danger"))
     if mine and any(facts["result", found.id, quarter.code] for quarter in quarters_to_record(facts["today"])):
         buttons.append(Button("ข้อความ e-PlanNACC", f"o.nacc_form.{found.id}"))

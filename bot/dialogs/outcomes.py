@@ -5,11 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 from bot.dialogs import cycle_outcomes, plan_outcomes
+from bot.dialogs.gallery import gallery_changed
 from bot.dialogs.kit import shorten
 from bot.dialogs.people import CHANNELS, approverless
 from bot.dialogs.reports import act_buttons, doubtful, look, mend, voids
 from bot.dialogs.templates import look_button, template_shown, template_used, waited
 from bot.domain import commands as c
+from bot.domain import gallery as g
 from bot.domain import templates as t
 from bot.domain.codes import spell
 from bot.domain.fiscal import bangkok_day
@@ -84,6 +86,7 @@ def result_recorded(e: c.ResultRecorded) -> Told:
     lines.append(f"ยังเหลืออีก {e.left} รายการ" if e.left else "บันทึกผลครบทุกโครงการแล้ว")
     buttons = (
         *next_result(e.next),
+        *((Button("ดูภาพ", f"o.gallery.{e.result_id}"),) if e.attached else ()),
         Button("แก้ไข", f"o.record_result.{e.item_id}.{e.quarter.code}"),
         Button("ลบ", f"o.delete.result.{e.result_id}", "danger"),
         MENU,
@@ -313,6 +316,7 @@ _TELLERS: dict[type[Any], Callable[[Any], Told]] = {
     t.TemplateShown: template_shown,
     t.TemplateUsed: template_used,
     t.Waited: waited,
+    g.GalleryChanged: gallery_changed,
     **plan_outcomes.TELLERS,
     **cycle_outcomes.TELLERS,
 }

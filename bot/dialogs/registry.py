@@ -3,6 +3,7 @@
 from bot.dialogs import (
     add_item,
     calendar,
+    gallery,
     history,
     item_order,
     measures,
@@ -51,6 +52,10 @@ OPENERS: dict[str, Opener] = {
     "print_code": people.print_code,
     "revoke_code": people.revoke_code,
     "nacc_form": nacc_form.nacc_form,
+    "gallery": gallery.gallery,
+    "caption": gallery.caption,
+    "drop_photo": gallery.drop_photo,
+    "put_back_photo": gallery.put_back_photo,
     "history": history.history,
     "history_file": history.history_file,
     "my_channel": people.my_channel,

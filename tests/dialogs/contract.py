@@ -32,6 +32,7 @@ from bot.dialogs.plan_parts import row_options
 from bot.document_facts import ReportCheck
 from bot.domain.agency import Agency, Member, Person, Role
 from bot.domain.fiscal import Quarter
+from bot.domain.gallery import Gallery, Shown
 from bot.domain.history import Happened
 from bot.domain.measures import ItaAnalysis, Measure, MeasureResult
 from bot.domain.paperwork import Term
@@ -48,7 +49,8 @@ SCREENS = {
     "item", "delete", "restore", "accept", "measure", "report", "keep", "todo", "reports", "privacy", "help", "parked",
     "retry_parked", "person", "resume_duty", "give_code", "revoke_code", "print_code", "my_channel", "leave_channel",
     "nacc_form", "sheet", "section", "clear_sheet", "undo", "plan_parts", "part_row", "drop_part", "settings", "drop_emblem",
-    "template", "use_template", "look", "history", "history_file", "progress", "calendar",
+    "template", "use_template", "look", "history", "history_file", "progress", "calendar", "gallery", "drop_photo",
+    "put_back_photo",
 }  # fmt: skip
 """Openers that show something or do something at once: no conversation."""
 
@@ -92,6 +94,7 @@ PARTS = {
     Part.ANNOUNCEMENT: (Announcement("ใช้แผน", ("เนื้อความ",), date(2026, 10, 1)),),
     Part.SIGNATORIES: (Term("clerk", Signatory("นายทดสอบ ระบบ", "รองปลัด", "ปลัด"), date(2026, 10, 1)),),
 }
+GALLERY = Gallery(5, 7, NAME, 1, Quarter(2570, 1), (Shown(11, True, "a.jpg", ""), Shown(12, True, "b.jpg", NAME)))
 HISTORY = [
     Happened(
         START,
@@ -121,6 +124,7 @@ WORLD: Mapping[str, Any] = {
     "is_over": lambda quarter: True,
     "reported_in": lambda quarter: [],
     "history": lambda what, subject: (NAME, HISTORY),
+    "gallery": lambda result: GALLERY,
     "media": lambda ids: [],
     "divisions": [Option("1", "สำนักปลัด"), Option("2", "กองคลัง")],
     "division_names": [Option("1", "สำนักปลัด"), Option("2", "กองคลัง")],
@@ -181,6 +185,8 @@ class Case:
 CASES = [
     Case("record_result"),
     Case("record_result.7.2570-1"),
+    Case("caption.5.11"),
+    Case("caption.5.12"),
     Case("record_result.7.2569-4", {"last_result": lambda i, code: RESULT}),
     Case(
         "record_result.7.2569-4",

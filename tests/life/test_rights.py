@@ -16,6 +16,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from bot import commands, sample
 from bot.domain import commands as c
+from bot.domain import gallery as g
 from bot.domain import plan_commands as pc
 from bot.domain.agency import Role
 from bot.domain.cycle import MoveDueDay, Unlock
@@ -114,6 +115,16 @@ def reported(state: str) -> Callable[[Connection, Any], None]:
             connection.execute(insert(t.decision).values(values))
 
     return report
+
+
+def with_photo(connection: Connection, place: Any) -> None:
+    evidence.attach(connection, place.agency, "quarter_result", place.result, [place.media])
+
+
+def without_photo(connection: Connection, place: Any) -> None:
+    values = {"agency_id": place.agency, "act": "officer:result:changed", "subject_id": place.result, "channel": "x"}
+    values |= {"details": {"was": {"media": [place.media]}}, "at": place.now}
+    connection.execute(insert(t.audit).values(values))
 
 
 def left(connection: Connection, place: Any) -> None:
@@ -243,6 +254,9 @@ ROWS = [
         places=IN_AGENCY,
     ),
     Row("look at a report", lambda p: LookAt(p.report), OF_WHO_READS, places=IN_AGENCY),
+    Row("write a caption", lambda p: g.SaveCaption(p.result, p.media, "x"), OF_A_DIVISION, with_photo),
+    Row("take a photo out", lambda p: g.DropPhoto(p.result, p.media), OF_A_DIVISION, with_photo),
+    Row("put a photo back", lambda p: g.PutBackPhoto(p.result, p.media, 0), OF_A_DIVISION, without_photo),
     Row("ask for a history", lambda p: AskHistory("report", p.report), OF_WHO_READS, places=IN_AGENCY),
 ]
 

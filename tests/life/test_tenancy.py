@@ -13,6 +13,7 @@ from sqlalchemy import insert, select, update
 from bot import commands, sample
 from bot.dialogs.registry import OPENERS
 from bot.domain import commands as c
+from bot.domain import gallery as g
 from bot.domain import plan_commands as pc
 from bot.domain.agency import Role
 from bot.domain.fiscal import Quarter, Round
@@ -133,7 +134,8 @@ def arguments(other: Other) -> dict[str, list[Any]]:
         "item_id": [other.item],
         "measure_id": [other.measure],
         "report_id": [other.report],
-        "result_id": [other.mresult],
+        "result_id": [other.mresult, other.result],
+        "media_id": [other.media],
         "inbox_id": [other.inbox],
         "person_id": [other.person],
         "sure": ["no"],
@@ -218,6 +220,9 @@ def forbidden(other: Other) -> list[Any]:
         ChangeTemplate(ReportKind.MEASURE_REPORT, other.media),
         UseTemplate(ReportKind.MEASURE_REPORT, other.template),
         LookAt(other.report),
+        g.SaveCaption(other.result, other.media, "x"),
+        g.DropPhoto(other.result, other.media),
+        g.PutBackPhoto(other.result, other.media, 0),
         AskHistory("item", other.item),
         AskHistory("result", other.result),
         AskHistory("report", other.report),
