@@ -176,6 +176,14 @@ def record_measure(facts: Facts, measure_id: str = "", round_code: str = "") -> 
         before: MeasureResult | None = facts["last_mresult", measure.id, round_.code]
         return (getattr(before, field) or None) if before else None
 
+    def earlier() -> dict[str, Any]:
+        found = {
+            "details": _list(last_round("details")),
+            "output": last_round("output"),
+            "outcome": last_round("outcome"),
+        }
+        return {key: value for key, value in found.items() if value}
+
     def in_round(text: str) -> list[Any]:
         return [*about_text(text, who.agency), *outside_period(text, round_.first_day, round_.last_day)]
 
@@ -233,6 +241,7 @@ def record_measure(facts: Facts, measure_id: str = "", round_code: str = "") -> 
             ),
         ),
         initial=lambda: _of_result(facts["mresult", measure.id, round_.code]),
+        earlier=earlier,
         notes=lambda a: (
             *(() if "photos" in a else (SEND_PHOTOS,)),
             *voids([report for report in facts["standing", round_.fiscal_year] if report.round == round_]),

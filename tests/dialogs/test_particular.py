@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from bot.dialogs.kit import Option
-from dialogs.contract import ITEM, RESULT, Case, until
+from bot.domain.fiscal import Quarter
+from bot.domain.report import ReportKind, ReportState
+from dialogs.contract import ITEM, MEASURE_RESULT, REPORT, RESULT, Case, until
 
 
 def test_going_back_passes_over_the_division_where_there_is_only_one():
@@ -33,6 +35,27 @@ def test_a_day_still_to_come_or_of_another_quarter_is_doubted(typed: str, asked:
     chat.tap("edit-held_on")
     chat.say(typed)
     assert chat.asked == asked
+
+
+def test_what_was_told_of_a_measure_the_last_time_is_taken_over_by_one_tap():
+    chat = Case("record_measure.4.2570-r6", {"last_mresult": lambda i, code: MEASURE_RESULT}).chat()
+    chat.tap("earlier")
+    assert chat.asked == "period"
+    assert chat.answers.keys() == {"details", "output", "outcome"}
+
+
+def test_what_would_be_asked_back_is_not_taken_over_but_asked():
+    told = replace(RESULT, quarter=Quarter(2569, 3), done="ประชุมวันที่ 12 เมษายน 2569")
+    chat = Case("record_result.7.2569-4", {"last_result": lambda i, code: told}).chat()
+    chat.tap("earlier")
+    assert chat.asked == "done"
+
+
+def test_before_a_recorded_quarter_is_changed_the_reports_that_show_it_are_named():
+    approved = replace(REPORT, kind=ReportKind.FOLLOW_UP, state=ReportState.APPROVED)
+    facts: dict[str, Any] = {"result": lambda i, code: RESULT, "reported_in": lambda code: [approved]}
+    told = "\n".join(Case("record_result.7.2570-1", facts).chat().last.lines)
+    assert "รายงานติดตามผลตามแผน รอบ 6 เดือน ปีงบประมาณ 2570 ได้รับอนุมัติแล้ว แก้แล้วต้องขออนุมัติใหม่" in told
 
 
 def test_a_history_is_turned_page_by_page():
