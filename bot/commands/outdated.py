@@ -1,7 +1,7 @@
 """Documents that hold no longer once what they show has changed: which, and who hears of it.
 
-What a change reaches is told by what it is about; nothing is gathered for it but the measure report, which a change may leave
-as it was. What is over stays as it is: an item that changes reaches this year's documents and those of years to come.
+What a change may reach is told by what it is about; of that, what still shows the same stays as it is. So does what is over: an
+item that changes reaches this year's documents and those of years to come.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,8 @@ from bot.domain.measures import CLASSICAL
 from bot.domain.parts import Part
 from bot.domain.report import Over, Report, ReportKind, ReportState
 from bot.messages import Note
-from bot.reporting import data_now
+from bot.problems import Problem
+from bot.reporting.kinds import gathered
 from storage import reports
 from storage.tables import plan, plan_item, quarter_result
 
@@ -80,12 +81,14 @@ def outdate(o: From, touched: Touched | None) -> None:
             o.notes.append(Note(person, message=card))
 
 
-def _as_it_was(o: From, report: Report) -> bool:
-    if report.kind is not K.MEASURE_REPORT or report.round is None:
-        return False
+def _as_it_was(o: From, found: Report) -> bool:
+    """Whether it still shows what the data say: somebody saved them as they were, or changed what it does not show."""
     s = o.scope
-    now = data_now(s.connection, s.agency_id, report.round)
-    return now.fingerprint == reports.fingerprint(s.connection, report.id)
+    try:
+        now = gathered(s.connection, s.agency_id, found.kind, found.about, bangkok_day(s.now))
+    except Problem:
+        return False  # what it was about is no more
+    return now.fingerprint == reports.fingerprint(s.connection, found.id)
 
 
 # --- what a change is about -------------------------------------------------------------------------------------------------

@@ -179,6 +179,20 @@ async def test_a_change_reaches_the_documents_that_show_it_and_no_others(full):
     }
 
 
+async def test_what_is_saved_as_it_was_outdates_nothing(full):
+    owner, mayor = who(full, "plan_owner"), who(full, "mayor")
+    for kind in ("plan_flat", "five_year_plan", "project_sheet", "order", "follow_up"):
+        _, card = await ask(full, kind)
+        submit = next(button for button in card.buttons if button.token.endswith(".submit"))
+        await full.tap(owner, submit.token)
+        await full.tap(mayor, submit.token.replace("submit", "approve"))
+    for opened in ("o.add_item.3", "o.edit_part.order.0", "o.record_result.1.2567-2"):
+        said = await full.tap(owner, opened)
+        assert any(button.token.endswith(".save") for m in said for button in m.buttons), said
+        await full.tap(owner, "save")
+        assert set(states(full).values()) == {"approved"}, opened
+
+
 async def test_photos_and_the_emblem_are_put_in(full):
     jpeg = BytesIO()
     Image.new("RGB", (40, 30)).save(jpeg, "JPEG")
