@@ -1,12 +1,15 @@
 """What dialogs may know of the reporting cycle; a part of `bot.facts`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any, Final
 
+from bot.domain.completeness import MEASURES, Board
 from bot.domain.cycle import Stage, stage
 from bot.domain.due_days import DueDays, months_of
-from bot.domain.fiscal import Period, Quarter, bangkok_day, parse_period
-from storage import cycle
+from bot.domain.fiscal import BANGKOK, Period, Quarter, bangkok_day, parse_period
+from bot.frameworks import framework_of
+from storage import completeness, cycle, people, plan
 
 if TYPE_CHECKING:
     from bot.facts import Scope
@@ -22,7 +25,30 @@ def closed(s: "Scope", period: Period) -> bool:
     return stage(period, days, today, until) is Stage.LOCKED
 
 
+def board(s: "Scope", code: str) -> Board:
+    """A quarter of the agency; as many statements whatever the rows."""
+    quarter, days = Quarter.parse(code), DueDays.parse(s.person.agency.due_days)
+    own = plan.plan_of(s.connection, s.agency_id, quarter.fiscal_year)
+    dimensions = {d.code: f"มิติที่ {d.code}" for d in framework_of(own.framework).dimensions} if own else {}
+    return Board(
+        quarter,
+        days.day(quarter),
+        completeness.entries(s.connection, s.agency_id, quarter),
+        completeness.staff(s.connection, s.agency_id),
+        dict(people.divisions(s.connection, s.agency_id)),
+        {**dimensions, MEASURES: "มาตรการ"},
+    )
+
+
+def nudged(s: "Scope") -> Collection[tuple[str, int, str]]:
+    """What somebody was asked for today."""
+    midnight = datetime.combine(bangkok_day(s.now), time.min, BANGKOK)
+    return completeness.nudged_since(s.connection, s.agency_id, midnight)
+
+
 LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "closed": lambda s, code: closed(s, parse_period(code)),
+    "board": board,
+    "nudged": nudged,
     "unlocked": lambda s: cycle.unlocked_until(s.connection, s.agency_id),
 }

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from bot.commands.changes import accept, ask_delete, delete, keep, restore
-from bot.commands.cycle import move_due_day, unlock
+from bot.commands.cycle import move_due_day, nudge, unlock
 from bot.commands.gallery import drop_photo, put_back_photo, save_caption
 from bot.commands.measures import record_measure_result, save_analysis, save_measure
 from bot.commands.origin import From, note, owners_of
@@ -19,7 +19,7 @@ from bot.commands.reports import ask_report, decide, retry_parked, waiting
 from bot.commands.settings import save_agency, save_emblem
 from bot.commands.templates import ask_history, change_template, look_at, show_template, use_template
 from bot.domain import commands as c
-from bot.domain import cycle
+from bot.domain import completeness, cycle
 from bot.domain import gallery as g
 from bot.domain import plan_commands as p
 from bot.domain.history import AskHistory
@@ -72,4 +72,5 @@ _COMMANDS: Final[dict[type[Any], Callable[[From, Any], Any]]] = {
     p.Undo: undo,
     cycle.MoveDueDay: move_due_day,
     cycle.Unlock: unlock,
+    completeness.Nudge: nudge,
 }

@@ -1,13 +1,15 @@
 """The reporting cycle of one's agency: its days, its exceptions."""
 
 from bot.commands.origin import From, note
-from bot.cycle_facts import closed
+from bot.cycle_facts import closed, nudged
 from bot.domain import cycle as c
 from bot.domain.agency import Act, require
-from bot.domain.due_days import DueDays, Step
+from bot.domain.completeness import Nudge, Nudged
+from bot.domain.due_days import DueDays, Step, months_of
+from bot.domain.duty import whose
 from bot.domain.fiscal import Period, Quarter, bangkok_day, fiscal_year_of
 from bot.problems import Problem
-from storage import cycle, people
+from storage import completeness, cycle, people, reminders
 
 
 def demand_open(o: From, period: Period) -> None:
@@ -41,3 +43,25 @@ def unlock(o: From, e: c.Unlock) -> c.Unlocked:
     number = cycle.unlock(s.connection, s.agency_id, e.quarter.code, e.until, e.reason, s.person.id, s.now)
     note(o, "calendar:unlocked", number, period=e.quarter.code, until=e.until.isoformat())
     return c.Unlocked(e.quarter, e.until)
+
+
+def nudge(o: From, e: Nudge) -> Nudged:
+    """Ask whoever is to record a missing result. Who asks is told who was reached; nobody is asked twice a day for one."""
+    s = o.scope
+    require(s.person, Act.NUDGE)
+    quarter = Quarter(e.period.fiscal_year, months_of(e.period) // 3)
+    found = (entry for entry in completeness.entries(s.connection, s.agency_id, quarter) if entry.done_at is None)
+    duty = next((entry.duty for entry in found if (entry.duty.period, entry.duty.id) == (e.period, e.id)), None)
+    if duty is None:
+        raise Problem("nothing_to_nudge")
+    if (e.what, e.id, e.period.code) in nudged(s):
+        raise Problem("nudged_today")
+    reachable = reminders.addresses(s.connection, [s.agency_id])
+    staff = completeness.staff(s.connection, s.agency_id)
+    told = tuple(who for who in whose(duty, staff) if who.id != s.person.id and who.id in reachable)
+    if not told:
+        raise Problem("nudge_nobody")
+    note(o, f"{e.what}:nudged", e.id, period=e.period.code, told=[who.id for who in told])
+    due = DueDays.parse(s.person.agency.due_days).day(e.period)
+    by = f"{s.person.name} ({s.person.role.label})"
+    return Nudged(duty, due, bangkok_day(s.now), told, by, s.person.agency.sample)

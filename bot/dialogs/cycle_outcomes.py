@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from typing import Any, Final
 
+from bot.dialogs.reminders import days_left
 from bot.domain import cycle as c
+from bot.domain.completeness import Nudged
+from bot.domain.fiscal import Quarter
 from bot.messages import Button, Card, Message, Note
 from bot.thai import thai_date_long
 
@@ -24,4 +27,19 @@ def unlocked(e: c.Unlocked) -> Told:
     return (Card(f"เปิดให้แก้{e.quarter.label}แล้ว", (f"แก้ไขผลได้ถึง {until}",), buttons=buttons),), ()
 
 
-TELLERS: Final[dict[type[Any], Callable[[Any], Told]]] = {c.DueDayMoved: due_day_moved, c.Unlocked: unlocked}
+def nudged(e: Nudged) -> Told:
+    """Who is asked gets the item, the days left and one button; who asks hears who was reached."""
+    dialog = "record_result" if isinstance(e.duty.period, Quarter) else "record_measure"
+    button = Button("บันทึกผล", f"o.{dialog}.{e.duty.id}.{e.duty.period.code}", "primary")
+    lines = (e.duty.title, e.duty.period.label, days_left(e.due_on, e.today), f"จาก {e.by}")
+    news = Card("ขอให้บันทึกผล", lines, "ตัวอย่าง" if e.sample else "", buttons=(button, MENU))
+    names = ", ".join(person.name for person in e.people)
+    said = Card("เตือนแล้ว", (e.duty.title, f"ส่งถึง {names}"), buttons=(Button("ความครบถ้วน", "o.board"), MENU))
+    return (said,), tuple(Note(person.id, message=news) for person in e.people)
+
+
+TELLERS: Final[dict[type[Any], Callable[[Any], Told]]] = {
+    c.DueDayMoved: due_day_moved,
+    c.Unlocked: unlocked,
+    Nudged: nudged,
+}

@@ -31,6 +31,7 @@ LABELS = {
     "templates": "แม่แบบเอกสาร",
     "invite": "เชิญคน",
     "settings": "ตั้งค่าหน่วยงาน",
+    "board": "ความครบถ้วน",
     "calendar": "ปฏิทินรายงาน",
     "my_channel": "เพิ่มช่องทางของฉัน",
     "help": "วิธีใช้",
@@ -66,7 +67,7 @@ def entries(who: Person) -> list[str]:
     if may(who, Act.PARKED):
         names += ["parked"]
     if may(who, Act.COMPLETENESS):
-        names += ["calendar"]
+        names += ["board", "calendar"]
     if may(who, Act.INVITE):
         names += ["people"]
     if may(who, Act.SETTINGS):

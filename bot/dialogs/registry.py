@@ -3,6 +3,7 @@
 from bot.dialogs import (
     add_item,
     calendar,
+    completeness,
     gallery,
     history,
     item_order,
@@ -86,6 +87,9 @@ OPENERS: dict[str, Opener] = {
     "calendar": calendar.calendar,
     "due_day": calendar.due_day,
     "unlock": calendar.unlock,
+    "board": completeness.board,
+    "missing": completeness.missing,
+    "nudge": completeness.nudge,
 }
 
 conversation = Conversation(OPENERS, menu.menu, menu.helped, menu.labels, menu.ALWAYS, reports.spoken)

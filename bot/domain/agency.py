@@ -253,6 +253,8 @@ class Act(StrEnum):
     APPROVE = "approve"
     """Approve or send back; which level is whose is the approval chain's business."""
     COMPLETENESS = "completeness"
+    NUDGE = "nudge"
+    """Ask a colleague for a result that is missing."""
     OPERATE = "operate"
     """Agencies, quotas, broadcast."""
 
@@ -272,6 +274,7 @@ _SUPERVISOR: Final = {
     Act.ASK_ANY_DOCUMENT: Reach.AGENCY,
     Act.APPROVE: Reach.AGENCY,
     Act.COMPLETENESS: Reach.AGENCY,
+    Act.NUDGE: Reach.AGENCY,
 }
 
 RIGHTS: Final[Mapping[Role, Mapping[Act, Reach]]] = MappingProxyType(
@@ -292,6 +295,7 @@ RIGHTS: Final[Mapping[Role, Mapping[Act, Reach]]] = MappingProxyType(
             Act.INVITE: Reach.AGENCY,
             Act.PARKED: Reach.AGENCY,
             Act.COMPLETENESS: Reach.AGENCY,
+            Act.NUDGE: Reach.AGENCY,
         },
         Role.DIVISION_HEAD: {
             Act.RECORD_RESULT: Reach.OWN_DIVISION,

@@ -54,6 +54,12 @@ def stages(
     return found
 
 
+def board_quarter(days: DueDays, today: date) -> Quarter:
+    """The quarter people ask about: the one before, until its report is out, then the one under way."""
+    now = Quarter.of(today)
+    return now.previous if today <= days.day(now.previous, Step.PUBLISHED) else now
+
+
 @dataclass(frozen=True, slots=True)
 class MoveDueDay:
     """Let a step of the reporting cycle be due on another day of the year."""

@@ -12,13 +12,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from bot import commands, sample
 from bot.domain import commands as c
 from bot.domain import gallery as g
 from bot.domain import plan_commands as pc
 from bot.domain.agency import Role
+from bot.domain.completeness import Nudge
 from bot.domain.cycle import MoveDueDay, Unlock
 from bot.domain.due_days import Step
 from bot.domain.fiscal import Quarter, Round
@@ -139,6 +140,13 @@ def decide(act: str) -> Callable[[Any], c.Decide]:
     return lambda p: c.Decide(p.report, 1, act, "เหตุผล")
 
 
+def missing_result(connection: Connection, place: Any) -> None:
+    """The item's first quarter lacks its result, and who is to record it can be reached."""
+    connection.execute(delete(t.quarter_result).where(t.quarter_result.c.item_id == place.item))
+    connection.execute(update(t.plan_item).where(t.plan_item.c.id == place.item).values(officer_id=place.person))
+    people.bind(connection, place.person, "local", f"nudged {place.person}")
+
+
 IN_AGENCY = ("own", "foreign")
 """A thing of the whole agency: there is no other division's."""
 
@@ -174,6 +182,12 @@ ROWS = [
         for part, row in PARTS.items()
     ),
     Row("change the agency", lambda p: pc.SaveAgency({"digits": "arabic"}, p.stamp), {OWNER: "own"}, places=("own",)),
+    Row(
+        "ask for a missing result",
+        lambda p: Nudge("item", p.item, Q1),
+        {OWNER: "own other", HEAD: "own other", CLERK: "own other", MAYOR: "own other"},
+        missing_result,
+    ),
     Row("move a due day", lambda p: MoveDueDay(6, Step.OWNER, date(2027, 4, 9)), {OWNER: "own"}, places=("own",)),
     Row(
         "open a closed quarter",

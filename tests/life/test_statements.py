@@ -24,7 +24,18 @@ from storage.tables import session as sessions
 
 SCREENS = (
     *("o.menu", "o.todo", "o.reports", "o.items", "o.measures", "o.parked", "o.record_result", "o.record_measure"),
-    *("o.ask_report", "o.item.1", "o.measure.1", "o.add_item", "o.add_measure", "o.ita_analysis"),
+    *(
+        "o.ask_report",
+        "o.item.1",
+        "o.measure.1",
+        "o.add_item",
+        "o.add_measure",
+        "o.ita_analysis",
+        "o.calendar",
+        "o.board",
+        "o.board.2570-1.person",
+        "o.missing.2570-1.dimension.1",
+    ),
 )
 
 

@@ -1,0 +1,89 @@
+"""Expected, done and on time; who may ask for what is missing, and how often."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from cycle.test_locks import order
+from sqlalchemy import select, update
+
+from bot.cycle_facts import board
+from bot.domain import commands as c
+from bot.domain.completeness import By, Nudge
+from bot.domain.fiscal import Quarter
+from bot.domain.plan import State
+from bot.facts import Scope
+from bot.problems import Problem
+from storage import people, tables
+
+Q1 = Quarter(2570, 1)
+IN_TIME, LATE = datetime(2027, 1, 15, 16, 59, tzinfo=UTC), datetime(2027, 1, 15, 17, tzinfo=UTC)
+"""The last minute of 15 January in Bangkok, and the first of the 16th."""
+
+
+def seen(world, who: str = "plan_owner"):
+    """The first quarter's board as somebody may see it."""
+
+    def load(connection):
+        scope = Scope(connection, people.acting(connection, world.people()[who]), world.clock.now())
+        return board(scope, "2570-1").seen_by(scope.person)
+
+    return world.database.read_now(load)
+
+
+async def test_on_time_is_the_first_recording_and_mending_makes_nothing_late(world):
+    items = [e.duty.id for e in seen(world).entries if isinstance(e.duty.period, Quarter)]
+    for item, at in zip(items[:2], (IN_TIME, LATE), strict=True):
+        order(world, "plan_owner", c.RecordResult(item, Q1, None, State.DONE, done="x"), at)
+    order(
+        world,
+        "plan_owner",
+        c.RecordResult(items[0], Q1, 1, State.DONE, done="y", because="แก้คำผิด"),
+        LATE + timedelta(days=9),
+    )
+    total = seen(world).total
+    assert (total.done, total.on_time) == (2, 1)
+    assert total.missing == total.expected - 2
+
+
+async def test_each_way_counts_the_same_and_leads_to_what_is_missing(world):
+    shown = seen(world)
+    for by in (By.DIVISION, By.DIMENSION):
+        groups = shown.by(by)
+        assert sum(group.expected for group in groups) == shown.total.expected
+        assert [len(shown.missing(by, group.key)) for group in groups] == [group.missing for group in groups]
+    assert all(shown.missing(By.PERSON, group.key) for group in shown.by(By.PERSON))
+
+
+async def test_an_officer_sees_the_own_division_and_the_clerk_all(world):
+    division = world.one(select(tables.person.c.division_id).where(tables.person.c.id == world.people()["officer"]))
+    assert {entry.duty.division_id for entry in seen(world, "officer").entries} == {division}
+    assert len(seen(world, "clerk").entries) == len(seen(world).entries)
+
+
+async def test_drafts_and_what_is_deleted_are_not_expected(world):
+    before = seen(world).total.expected
+    world.do(update(tables.plan_item).where(tables.plan_item.c.id == 1).values(status="draft"))
+    world.do(update(tables.plan_item).where(tables.plan_item.c.id == 2).values(deleted_at=world.clock.at))
+    assert seen(world).total.expected == before - 2
+
+
+async def test_one_is_asked_for_once_a_day_by_the_agency_s_day(world):
+    order(world, "plan_owner", Nudge("item", 1, Q1), IN_TIME)
+    with pytest.raises(Problem, match="nudged_today"):
+        order(world, "clerk", Nudge("item", 1, Q1), IN_TIME)
+    order(world, "clerk", Nudge("item", 1, Q1), LATE)
+    acts = world.rows(select(tables.audit.c.act, tables.audit.c.details).where(tables.audit.c.act.like("%item:nudged")))
+    assert [row.act for row in acts] == ["plan_owner:item:nudged", "clerk:item:nudged"]
+    assert all(row.details["period"] == "2570-1" and row.details["told"] for row in acts)
+
+
+@pytest.mark.parametrize("nudge", [Nudge("item", 999, Q1), Nudge("item", 1, Quarter(2540, 1))])
+async def test_what_is_not_missing_is_not_asked_for(world, nudge):
+    with pytest.raises(Problem, match="nothing_to_nudge"):
+        order(world, "plan_owner", nudge, IN_TIME)
+
+
+async def test_nobody_is_asked_who_cannot_be_reached(world):
+    world.do(update(tables.binding).values(reachable=False))
+    with pytest.raises(Problem, match="nudge_nobody"):
+        order(world, "plan_owner", Nudge("item", 1, Q1), IN_TIME)
