@@ -1,4 +1,4 @@
-"""What happened to an item, a result or a report, out of the audit and the decisions; the newest first."""
+"""What happened to an item, a measure, a result or a report, out of the audit and the decisions; the newest first."""
 
 from dataclasses import fields
 from itertools import product
@@ -7,11 +7,11 @@ from typing import Final
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from bot.domain.agency import Role
-from bot.domain.fiscal import Quarter
+from bot.domain.fiscal import Period, Quarter, Round
 from bot.domain.history import Happened
 from bot.domain.sheet import ProjectSheet
 from storage.database import Record
-from storage.tables import audit, decision, person, plan_item, quarter_result, report
+from storage.tables import audit, decision, measure, measure_result, person, plan_item, quarter_result, report
 
 MOST: Final = 500
 """Of one thing; nobody reads on."""
@@ -28,12 +28,15 @@ _ITEM: Final = _acts(
     *(f"sheet.{section.name}:changed" for section in fields(ProjectSheet)),
 )
 _RESULT: Final = _acts(*(f"result:{did}" for did in ("recorded", "changed", "deleted", "restored")))
+_MEASURE: Final = _acts(*(f"measure:{did}" for did in ("added", "changed", "accepted", "deleted", "restored")))
+_MEASURE_RESULT: Final = _acts(*(f"mresult:{did}" for did in ("recorded", "changed", "kept", "deleted", "restored")))
 _REPORT: Final = _acts("report:ask_submit", "report:outdated")
 
 
 def of(connection: Connection, agency_id: int, what: str, subject_id: int) -> tuple[str, list[Happened]] | None:
     """The name of an agency's thing and what happened to it; None where there is no such thing."""
-    return {"item": _item, "result": _one_result, "report": _report}[what](connection, agency_id, subject_id)
+    found = {"item": _item, "measure": _measure, "result": _one_result, "report": _report}[what]
+    return found(connection, agency_id, subject_id)
 
 
 def _item(connection: Connection, agency_id: int, item_id: int) -> tuple[str, list[Happened]] | None:
@@ -47,6 +50,22 @@ def _item(connection: Connection, agency_id: int, item_id: int) -> tuple[str, li
     return title, _audited(connection, agency_id, or_(of_item, of_results), results)
 
 
+def _measure(connection: Connection, agency_id: int, measure_id: int) -> tuple[str, list[Happened]] | None:
+    mine = (measure.c.id == measure_id, measure.c.agency_id == agency_id)
+    found = connection.execute(select(measure.c.name, measure.c.fiscal_year).where(*mine)).first()
+    if found is None:
+        return None
+    rows = connection.execute(
+        select(measure_result.c.id, measure_result.c.round).where(
+            measure_result.c.measure_id == measure_id, measure_result.c.agency_id == agency_id
+        )
+    )
+    results: dict[int, Period] = {row.id: Round(found.fiscal_year, row.round) for row in rows}
+    of_measure = audit.c.act.in_(_MEASURE) & (audit.c.subject_id == measure_id)
+    of_results = audit.c.act.in_(_MEASURE_RESULT) & audit.c.subject_id.in_(results)
+    return found.name, _audited(connection, agency_id, or_(of_measure, of_results), results)
+
+
 def _one_result(connection: Connection, agency_id: int, result_id: int) -> tuple[str, list[Happened]] | None:
     results = _quarters(connection, agency_id, quarter_result.c.id == result_id)
     if not results:
@@ -56,7 +75,7 @@ def _one_result(connection: Connection, agency_id: int, result_id: int) -> tuple
     return f"{connection.scalar(owner)} {results[result_id].label}", told
 
 
-def _quarters(connection: Connection, agency_id: int, where: ColumnElement[bool]) -> dict[int, Quarter]:
+def _quarters(connection: Connection, agency_id: int, where: ColumnElement[bool]) -> dict[int, Period]:
     """The quarters of results, deleted ones too, by their number."""
     query = select(quarter_result.c.id, quarter_result.c.fiscal_year, quarter_result.c.quarter)
     rows = connection.execute(query.where(where, quarter_result.c.agency_id == agency_id))
@@ -64,7 +83,7 @@ def _quarters(connection: Connection, agency_id: int, where: ColumnElement[bool]
 
 
 def _audited(
-    connection: Connection, agency_id: int, where: ColumnElement[bool], results: dict[int, Quarter]
+    connection: Connection, agency_id: int, where: ColumnElement[bool], results: dict[int, Period]
 ) -> list[Happened]:
     rows = connection.execute(
         select(audit, person.c.name)
@@ -76,10 +95,10 @@ def _audited(
     return [_happened(row, results) for row in rows]
 
 
-def _happened(row: Record, results: dict[int, Quarter]) -> Happened:
+def _happened(row: Record, results: dict[int, Period]) -> Happened:
     role, _, act = row.act.partition(":")
-    quarter = results.get(row.subject_id) if act.startswith("result:") else None
-    return Happened(row.at, row.name or "", role, row.channel, act, row.details, quarter)
+    period = results.get(row.subject_id) if act.startswith(("result:", "mresult:")) else None
+    return Happened(row.at, row.name or "", role, row.channel, act, row.details, period)
 
 
 _SAME: Final = ("agency_id", "kind", "fiscal_year", "round", "subject")

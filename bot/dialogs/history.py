@@ -1,4 +1,4 @@
-"""ประวัติ: what happened to an item, a result or a report, a page at a time; and as a document."""
+"""ประวัติ: what happened to an item, a measure, a result or a report, a page at a time; and as a document."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -19,8 +19,8 @@ from bot.thai import thai_date_short
 
 SHOWN: Final = 6
 """Of one page."""
-KINDS: Final = frozenset({"item", "result", "report"})
-GONE: Final = {"item": "item_gone", "result": "already_gone", "report": "report_gone"}
+KINDS: Final = frozenset({"item", "measure", "result", "report"})
+GONE: Final = {"item": "item_gone", "measure": "measure_gone", "result": "already_gone", "report": "report_gone"}
 
 DID: Final = {
     "item:added": "เพิ่มโครงการ",
@@ -34,6 +34,16 @@ DID: Final = {
     "result:changed": "แก้ผล",
     "result:deleted": "ลบผล",
     "result:restored": "นำผลกลับมา",
+    "measure:added": "เพิ่มมาตรการ",
+    "measure:changed": "แก้ไขมาตรการ",
+    "measure:accepted": "รับเข้าแผน",
+    "measure:deleted": "ลบมาตรการ",
+    "measure:restored": "นำมาตรการกลับมา",
+    "mresult:recorded": "บันทึกผล",
+    "mresult:changed": "แก้ผล",
+    "mresult:kept": "คงข้อความที่ควรตรวจไว้ตามเดิม",
+    "mresult:deleted": "ลบผล",
+    "mresult:restored": "นำผลกลับมา",
     "report:made": "จัดทำ",
     "report:outdated": "แก้ไขข้อมูลหลังจัดทำ ใช้ไม่ได้แล้ว:",
     **{f"report:{act}": label for act, label in ACT_LABELS.items()},
@@ -145,8 +155,8 @@ def did(one: Happened) -> str:
     act, more = one.act, one.details
     section = SECTIONS.get(act.removeprefix("sheet.").partition(":")[0], "") if act.startswith("sheet.") else ""
     words = [DID["sheet:changed"] if act.startswith("sheet") else DID.get(act, act), section]
-    if one.quarter:
-        words.append(one.quarter.label)
+    if one.period:
+        words.append(one.period.label)
     if "version" in more:
         words.append(f"ฉบับที่ {more['version']}")
     if act == "result:recorded" and "state" in more:

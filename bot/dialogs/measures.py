@@ -326,6 +326,8 @@ def measure(facts: Facts, measure_id: str) -> Screen:
         buttons.append(Button("แก้ไขมาตรการ", f"o.add_measure.{found.id}"))
         if found.status == "draft" or not only_as_draft(who, Act.CHANGE_PLAN):
             buttons.append(Button("ลบมาตรการ", f"o.delete.measure.{found.id}", "danger"))
+    if may(who, Act.ASK_DOCUMENT):
+        buttons.append(Button("ประวัติ", f"o.history.measure.{found.id}"))
     buttons.append(Button("เมนู", "o.menu"))
     state = "ร่าง" if found.status == "draft" else ""
     return Screen((Card(found.name, tuple(lines), state, buttons=tuple(buttons)),))

@@ -1,11 +1,11 @@
-"""What happened to an item, a result or a report: who did what, when, through which channel."""
+"""What happened to an item, a measure, a result or a report: who did what, when, through which channel."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.domain.fiscal import Quarter
+from bot.domain.fiscal import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Happened:
     act: str
     """ "what:did", as the audit has it without the role."""
     details: Mapping[str, Any] = field(default_factory=dict)
-    quarter: Quarter | None = None
+    period: Period | None = None
     """Of a result."""
 
 
@@ -30,5 +30,5 @@ class AskHistory:
     """Send the history of something as a document."""
 
     what: str
-    """item | result | report"""
+    """item | measure | result | report"""
     id: int

@@ -34,8 +34,8 @@ Q1 = Quarter(2570, 1)
     ],
 )  # fmt: skip
 def test_what_was_done(act: str, details: dict[str, Any], told: str):
-    quarter = Q1 if act.startswith("result") else None
-    assert did(Happened(AT, "นายก", "officer", "line", act, details, quarter)) == told
+    period = Q1 if act.startswith("result") else None
+    assert did(Happened(AT, "นายก", "officer", "line", act, details, period)) == told
 
 
 @pytest.mark.parametrize(

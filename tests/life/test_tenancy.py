@@ -141,7 +141,7 @@ def arguments(other: Other) -> dict[str, list[Any]]:
         "sure": ["no"],
         "row_id": [other.item, other.result, other.measure, other.mresult],
         "what": ["item", "result", "measure", "mresult", "report"],
-        "subject_id": [other.item, other.result, other.report],
+        "subject_id": [other.item, other.measure, other.result, other.report],
         "page": [0],
         "quarter_code": [Q1.code],
         "round_code": [R6.code],
@@ -224,6 +224,7 @@ def forbidden(other: Other) -> list[Any]:
         g.DropPhoto(other.result, other.media),
         g.PutBackPhoto(other.result, other.media, 0),
         AskHistory("item", other.item),
+        AskHistory("measure", other.measure),
         AskHistory("result", other.result),
         AskHistory("report", other.report),
     ]
