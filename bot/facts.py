@@ -5,7 +5,7 @@ through the agency of the acting person, so that a number typed into a button re
 """
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -18,13 +18,14 @@ from bot.dialogs.kit import BUTTON_TEXT, Facts, Option, shorten
 from bot.dialogs.people import NEW, person_option
 from bot.domain.agency import Act, Person, may
 from bot.domain.due_days import DueDays
+from bot.domain.duty import Duty, whose
 from bot.domain.fiscal import (
     BANGKOK,
+    Period,
     Quarter,
     Round,
     bangkok_day,
     fiscal_year_of,
-    parse_period,
     quarters_to_record,
     rounds_to_record,
     short_label,
@@ -35,6 +36,7 @@ from bot.frameworks import framework_of
 from bot.thai import thai_date_short
 from storage import accounts, evidence, invites, mail, measures, people, plan, recorded, reports, sessions
 from storage.database import Record
+from storage.duties import missing, staff
 from storage.people import Acting
 
 _ALPHABET: Final = "abcdefghijkmnpqrstuvwxyz23456789"
@@ -182,17 +184,42 @@ def new_session_id(s: Scope) -> str:
 
 
 # --- plan and results -------------------------------------------------------------------------------------------------------
-def open_results(s: Scope) -> list[Option]:
-    quarters = quarters_to_record(bangkok_day(s.now))
-    found = plan.open_results(s.connection, s.agency_id, quarters, s.own_division)
-    year = fiscal_year_of(bangkok_day(s.now))
-    return [Option(f"{o.item_id}_{o.quarter.code}", f"{short_label(o.quarter, year)}: {o.title}") for o in found]
+def open_to(s: Scope, periods: Iterable[Period]) -> list[tuple[Duty, bool]]:
+    """Results that are still to be recorded and that this person may record, the oldest first; whether it is their own duty."""
+    if not may(s.person, Act.RECORD_RESULT):
+        return []
+    found = missing(s.connection, [s.agency_id], periods)
+    people = staff(s.connection, [s.agency_id])[s.agency_id] if found else []
+    return [
+        (duty, s.person.id in {person.id for person in whose(duty, people)})
+        for duty in found
+        if may(s.person, Act.RECORD_RESULT, division_id=duty.division_id)
+    ]
 
 
-def open_measures(s: Scope) -> list[Option]:
-    found = measures.open_results(s.connection, s.agency_id, rounds_to_record(bangkok_day(s.now)), s.own_division)
+def duties(s: Scope, periods: Iterable[Period]) -> list[Duty]:
+    """What this person is to record: the same that reminders name."""
+    return [duty for duty, own in open_to(s, periods) if own]
+
+
+def due(s: Scope) -> list[tuple[date, Duty]]:
+    """This person's duties of plan and measures, each with its day, what is due first at the top."""
+    today = bangkok_day(s.now)
+    found = duties(s, (*quarters_to_record(today), *rounds_to_record(today)))
+    days = DueDays.parse(s.person.agency.due_days)
+    return sorted(((days.day(duty.period), duty) for duty in found), key=lambda each: each[0])
+
+
+def _options(s: Scope, periods: Iterable[Period]) -> list[Option]:
+    """To choose from: the own duties first, then what others are to record."""
     year = fiscal_year_of(bangkok_day(s.now))
-    return [Option(f"{o.measure_id}_{o.round.code}", f"{short_label(o.round, year)}: {o.name}") for o in found]
+    return [
+        Option(
+            f"{duty.id}_{duty.period.code}",
+            f"{short_label(duty.period, year)}: {duty.title}{'' if own else ' (ผู้อื่นรับผิดชอบ)'}",
+        )
+        for duty, own in sorted(open_to(s, periods), key=lambda each: not each[1])
+    ]
 
 
 def last_recorded(s: Scope) -> list[Option]:
@@ -235,46 +262,6 @@ def classical_measures(s: Scope) -> list[Option]:
 
 
 # --- menu ---------------------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Open:
-    """Results that are still to be recorded: how many are overdue, how many not yet, and by when the first of these."""
-
-    late: int = 0
-    ahead: int = 0
-    until: date | None = None
-
-    @property
-    def all(self) -> int:
-        return self.late + self.ahead
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What waits for a person."""
-
-    results: Open
-    measures: Open
-    parked: int
-
-
-def counts(s: Scope) -> Counts:
-    records = may(s.person, Act.RECORD_RESULT)
-    return Counts(
-        results=_due(s, open_results(s)) if records else Open(),
-        measures=_due(s, open_measures(s)) if records else Open(),
-        parked=len(mail.parked(s.connection, s.agency_id)) if may(s.person, Act.PARKED) else 0,
-    )
-
-
-def _due(s: Scope, options: Sequence[Option]) -> Open:
-    """How the open results stand to the days they are due."""
-    today = bangkok_day(s.now)
-    due = DueDays.parse(s.person.agency.due_days)
-    days = [due.day(parse_period(option.code.partition("_")[2])) for option in options]
-    ahead = [day for day in days if day >= today]
-    return Open(len(days) - len(ahead), len(ahead), min(ahead, default=None))
-
-
 def awaiting(s: Scope) -> list[Report]:
     """Reports this person can decide about now."""
     if not is_approver(s.person, s.acting.approver_role):
@@ -338,8 +325,8 @@ LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "last_result": lambda s, item_id, code: plan.result_before(s.connection, s.agency_id, item_id, Quarter.parse(code)),
     "media": lambda s, ids: evidence.states(s.connection, s.agency_id, ids),
     "divisions": divisions,
-    "open_results": open_results,
-    "next_result": lambda s: open_results(s)[0],
+    "due": due,
+    "open_results": lambda s: _options(s, quarters_to_record(bangkok_day(s.now))),
     "measure": lambda s, measure_id: measures.one(s.connection, s.agency_id, measure_id),
     "measures": measure_options,
     "classical_measures": classical_measures,
@@ -350,11 +337,10 @@ LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "last_mresult": lambda s, measure_id, code: measures.result_before(
         s.connection, s.agency_id, measure_id, Round.parse(code).months
     ),
-    "open_measures": open_measures,
+    "open_measures": lambda s: _options(s, rounds_to_record(bangkok_day(s.now))),
     "recorded": last_recorded,
     "awaiting": awaiting,
     "returned": returned,
-    "counts": counts,
     "parked": parked,
     "people": people_options,
     "pushes": lambda s: accounts.counts(s.connection, "line"),

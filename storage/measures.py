@@ -1,13 +1,13 @@
 """Measures, the ITA analysis, and results by round. Every query goes through the agency."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from bot.domain.agency import Role
 from bot.domain.fiscal import Round
-from bot.domain.measures import ItaAnalysis, Measure, MeasureResult, OpenMeasureResult
+from bot.domain.measures import ItaAnalysis, Measure, MeasureResult
 from bot.problems import Problem
 from storage import evidence as evidences
 from storage.database import Record
@@ -242,37 +242,3 @@ def save_result(
         .values(version=found.version + 1, first_at=first, **values)
     )
     return found.id, False
-
-
-def open_results(
-    connection: Connection, agency_id: int, rounds: Sequence[Round], division_id: int | None = None
-) -> list[OpenMeasureResult]:
-    """Measures without a result in these rounds, the oldest round first. Two statements."""
-    if not rounds:
-        return []
-    years = {round_.fiscal_year for round_ in rounds}
-    query = select(measure.c.id, measure.c.name, measure.c.division_id, measure.c.fiscal_year, measure.c.rounds).where(
-        measure.c.agency_id == agency_id, measure.c.fiscal_year.in_(years), measure.c.deleted_at.is_(None)
-    )
-    if division_id is not None:
-        query = query.where(measure.c.division_id == division_id)
-    found = connection.execute(query.order_by(measure.c.seq, measure.c.id)).all()
-    recorded = {
-        tuple(row)
-        for row in connection.execute(
-            select(measure_result.c.measure_id, measure_result.c.round)
-            .join(measure, measure.c.id == measure_result.c.measure_id)
-            .where(
-                measure_result.c.agency_id == agency_id,
-                measure.c.fiscal_year.in_(years),
-                measure_result.c.deleted_at.is_(None),
-            )
-        )
-    }
-    return [
-        OpenMeasureResult(row.id, row.name, round_, row.division_id)
-        for round_ in sorted(rounds)
-        for row in found
-        if row.fiscal_year == round_.fiscal_year and round_.months in row.rounds
-        if (row.id, round_.months) not in recorded
-    ]

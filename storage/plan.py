@@ -1,7 +1,7 @@
 """The plan, its items and their results by quarter. Every query goes through the agency."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
 from bot.domain.fiscal import Quarter
-from bot.domain.plan import ItemKind, ItemYear, OpenResult, Plan, PlanItem, QuarterResult, State
+from bot.domain.plan import ItemKind, ItemYear, Plan, PlanItem, QuarterResult, State
 from bot.problems import Problem
 from storage import evidence as evidences
 from storage.database import Record
@@ -316,46 +316,6 @@ def save_result(
         .values(version=found.version + 1, first_at=first, **values)
     )
     return found.id, False
-
-
-def open_results(
-    connection: Connection, agency_id: int, quarters: Sequence[Quarter], division_id: int | None = None
-) -> list[OpenResult]:
-    """Active items without a result in these quarters, the oldest quarter first, in plan order. Two statements."""
-    if not quarters:
-        return []
-    years = {quarter.fiscal_year for quarter in quarters}
-    query = (
-        select(plan_item.c.id, plan_item.c.title, plan_item.c.division_id, item_year.c.fiscal_year)
-        .join(item_year, item_year.c.item_id == plan_item.c.id)
-        .where(
-            plan_item.c.agency_id == agency_id,
-            plan_item.c.deleted_at.is_(None),
-            item_year.c.active,
-            item_year.c.fiscal_year.in_(years),
-        )
-    )
-    if division_id is not None:
-        query = query.where(plan_item.c.division_id == division_id)
-    items = defaultdict(list)
-    for row in connection.execute(query.order_by(plan_item.c.mission, plan_item.c.seq, plan_item.c.id)):
-        items[row.fiscal_year].append(row)
-    recorded = {
-        tuple(row)
-        for row in connection.execute(
-            select(quarter_result.c.item_id, quarter_result.c.fiscal_year, quarter_result.c.quarter).where(
-                quarter_result.c.agency_id == agency_id,
-                quarter_result.c.fiscal_year.in_(years),
-                quarter_result.c.deleted_at.is_(None),
-            )
-        )
-    }
-    return [
-        OpenResult(row.id, row.title, quarter, row.division_id)
-        for quarter in sorted(quarters)
-        for row in items[quarter.fiscal_year]
-        if (row.id, quarter.fiscal_year, quarter.number) not in recorded
-    ]
 
 
 def set_deleted(connection: Connection, table: Any, agency_id: int, row_id: int, at: datetime | None) -> bool:

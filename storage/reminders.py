@@ -1,22 +1,14 @@
-"""Reminders: whose agency is to be planned or has something to fire, what is missing, and the rows that say what became
-of each. Set-based over a batch of agencies; the moments are those of an agency's own clock."""
+"""Reminders: whose agency is to be planned or has something to fire, and the rows that say what became of each. Set-based
+over a batch of agencies; the moments are those of an agency's own clock."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import Connection, exists, func, insert, literal_column, or_, select, update
+from sqlalchemy import Connection, func, insert, or_, select, update
 
-from bot.domain.agency import Person
-from bot.domain.duty import Duty
-from bot.domain.fiscal import Period, Quarter
-from storage import people
 from storage.database import Record
-from storage.people import Acting
-from storage.tables import UNFIRED, agency, binding, item_year, measure, measure_result, person, plan_item, reminder
-from storage.tables import quarter_result as result
+from storage.tables import UNFIRED, agency, binding, person, reminder
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,77 +59,6 @@ def with_moved_clock(connection: Connection, limit: int) -> Sequence[Record]:
 def planned_up_to(connection: Connection, agency_ids: Iterable[int], day: date) -> None:
     """What is before this day is planned."""
     connection.execute(update(agency).where(agency.c.id.in_(agency_ids)).values(remind_on=day))
-
-
-# --- whose duty -------------------------------------------------------------------------------------------------------------
-def missing(connection: Connection, agency_ids: Collection[int], periods: Iterable[Period]) -> list[Duty]:
-    """What is not recorded for these quarters and rounds, in the order of plan and measures."""
-    return [
-        duty
-        for period in periods
-        for duty in (_items if isinstance(period, Quarter) else _measures)(connection, agency_ids, period)
-    ]
-
-
-def _items(connection: Connection, agency_ids: Collection[int], quarter: Any) -> list[Duty]:
-    recorded = exists(literal_column("1")).where(
-        result.c.item_id == plan_item.c.id,
-        result.c.fiscal_year == quarter.fiscal_year,
-        result.c.quarter == quarter.number,
-        result.c.deleted_at.is_(None),
-    )
-    rows = connection.execute(
-        select(
-            plan_item.c.agency_id, plan_item.c.id, plan_item.c.title, plan_item.c.division_id, plan_item.c.officer_id
-        )
-        .join(item_year, item_year.c.item_id == plan_item.c.id)
-        .where(
-            plan_item.c.agency_id.in_(agency_ids),
-            plan_item.c.status == "active",
-            plan_item.c.deleted_at.is_(None),
-            item_year.c.fiscal_year == quarter.fiscal_year,
-            item_year.c.active,
-            ~recorded,
-        )
-        .order_by(plan_item.c.mission, plan_item.c.seq, plan_item.c.id)
-    )
-    return [Duty(row.agency_id, quarter, row.id, row.title, row.division_id, row.officer_id) for row in rows]
-
-
-def _measures(connection: Connection, agency_ids: Collection[int], round_: Any) -> list[Duty]:
-    recorded = exists(literal_column("1")).where(
-        measure_result.c.measure_id == measure.c.id,
-        measure_result.c.round == round_.months,
-        measure_result.c.deleted_at.is_(None),
-    )
-    rows = connection.execute(
-        select(measure.c.agency_id, measure.c.id, measure.c.name, measure.c.division_id, measure.c.rounds)
-        .where(
-            measure.c.agency_id.in_(agency_ids),
-            measure.c.fiscal_year == round_.fiscal_year,
-            measure.c.status == "active",
-            measure.c.deleted_at.is_(None),
-            ~recorded,
-        )
-        .order_by(measure.c.seq, measure.c.id)
-    )
-    return [
-        Duty(row.agency_id, round_, row.id, row.name, row.division_id) for row in rows if round_.months in row.rounds
-    ]
-
-
-def staff(connection: Connection, agency_ids: Collection[int]) -> dict[int, list[Person]]:
-    """The active people of each agency."""
-    rows = connection.execute(
-        select(*people.ACTING)
-        .join(agency, agency.c.id == person.c.agency_id)
-        .where(person.c.agency_id.in_(agency_ids), person.c.active)
-        .order_by(person.c.id)
-    )
-    found = defaultdict[int, list[Person]](list)
-    for row in rows:
-        found[row.agency].append(Acting(row).person)
-    return found
 
 
 def addresses(connection: Connection, agency_ids: Collection[int]) -> dict[int, tuple[str, str]]:

@@ -8,9 +8,11 @@ from typing import Any, Final
 from bot.commands.cycle import demand_open
 from bot.commands.origin import From, note, owners_of, told_of_changes, year_of
 from bot.domain import commands as c
-from bot.domain.agency import Act, Role, may, only_as_draft, require
+from bot.domain.agency import Act, Role, only_as_draft, require
+from bot.domain.duty import Duty
 from bot.domain.fiscal import bangkok_day, quarters_to_record
-from bot.domain.plan import OpenResult, QuarterResult, State
+from bot.domain.plan import QuarterResult, State
+from bot.facts import duties
 from bot.frameworks import framework_of
 from bot.problems import Problem
 from bot.result_facts import is_over
@@ -67,7 +69,7 @@ def save_item(o: From, e: c.SaveItem) -> c.ItemSaved:
         for sheet in sheets.values():
             plan_parts.save_sheet(s.connection, s.agency_id, replace(sheet, item_id=item_id, version=0))
     note(o, "item:added" if before is None else "item:changed", item_id)
-    ahead = next((found for found in _open(o) if found.item_id == item_id), None)
+    ahead = next((found for found in _open(o) if found.id == item_id), None)
     return c.ItemSaved(item_id, e.title, before is None, draft, ahead, told_of_changes(s), s.person.name)
 
 
@@ -103,7 +105,7 @@ def record_result(o: From, e: c.RecordResult) -> c.ResultRecorded:
     if corrected and not e.because.strip():
         raise Problem("because_wanted")
     waiting = _open(o)
-    here = next((n for n, w in enumerate(waiting) if (w.item_id, w.quarter) == (item.id, e.quarter)), None)
+    here = next((n for n, w in enumerate(waiting) if (w.id, w.period) == (item.id, e.quarter)), None)
     left = waiting if here is None else waiting[here + 1 :] + waiting[:here]  # on from here, what was passed over last
     result_id, new = plan.save_result(s.connection, s.agency_id, item.id, e.quarter, values, e.version)
     pending = evidence.attach(s.connection, s.agency_id, "quarter_result", result_id, e.media)
@@ -135,9 +137,6 @@ def _differences(before: QuarterResult, after: Mapping[str, Any]) -> dict[str, A
     return {name: str(value) if isinstance(value, Decimal) else value for name, value in was.items()}
 
 
-def _open(o: From) -> list[OpenResult]:
+def _open(o: From) -> list[Duty]:
     """Results that are still to be recorded by this person, in their order."""
-    s = o.scope
-    if not may(s.person, Act.RECORD_RESULT):
-        return []
-    return plan.open_results(s.connection, s.agency_id, quarters_to_record(bangkok_day(s.now)), s.own_division)
+    return duties(o.scope, quarters_to_record(bangkok_day(o.scope.now)))

@@ -19,7 +19,7 @@ from bot.domain.due_days import DueDays
 from bot.domain.duty import Duty, whose
 from bot.domain.fiscal import Period, bangkok_day, parse_period
 from bot.messages import dump
-from storage import mail, reminders
+from storage import duties, mail, reminders
 from storage.database import Record
 from storage.reminders import Planned
 
@@ -60,12 +60,12 @@ def _plan(connection: Connection, agencies: Iterable[Record], today: date) -> bo
             since[row.remind_on, row.due_days].append(row.id)
     for (first, days), ids in since.items():
         if waves := waves_between(first, today, DueDays.parse(days)):
-            duties = _by_person(connection, ids, {wave.period for wave in waves})
+            todo = _by_person(connection, ids, {wave.period for wave in waves})
             reminders.plan(
                 connection,
                 [
                     Planned(person.agency.id, person.id, wave.rule, wave.period.code, wave.due_on, wave.at)
-                    for person, missing in duties.values()
+                    for person, missing in todo.values()
                     for wave in waves
                     if any(duty.period == wave.period for duty in missing)
                 ],
@@ -78,11 +78,11 @@ def _by_person(
     connection: Connection, agency_ids: Collection[int], periods: Collection[Period]
 ) -> dict[int, tuple[Person, list[Duty]]]:
     """The active people of these agencies by id, each with what is still to be recorded by them."""
-    staff = reminders.staff(connection, agency_ids)
+    staff = duties.staff(connection, agency_ids)
     found: dict[int, tuple[Person, list[Duty]]] = {
         person.id: (person, []) for people in staff.values() for person in people
     }
-    for duty in reminders.missing(connection, agency_ids, sorted(periods, key=lambda period: period.code)):
+    for duty in duties.missing(connection, agency_ids, periods):
         for person in whose(duty, staff[duty.agency_id]):
             found[person.id][1].append(duty)
     return found
@@ -102,13 +102,13 @@ def _fire(connection: Connection, agencies: Iterable[Record], local: datetime, n
         for row in rows
         if today <= wanted_until(parse_period(row.period), days[row.agency_id])
     }
-    duties = _by_person(connection, ids, {parse_period(period) for _, period in wanted})
+    todo = _by_person(connection, ids, {parse_period(period) for _, period in wanted})
     addresses = reminders.addresses(connection, ids)
     became = defaultdict[tuple[str, str], list[int]](list)
     out = []
     for person_id, mine in _grouped(rows).items():
         newest = {row.period: row for row in sorted(mine, key=lambda row: int(row.rule))}
-        person, missing = duties.get(person_id, (None, []))
+        person, missing = todo.get(person_id, (None, []))
         due = [
             (row.due_on, duty)
             for duty in missing
@@ -131,7 +131,7 @@ def _fire(connection: Connection, agencies: Iterable[Record], local: datetime, n
                 outcome = "sent", ""
             became[outcome].append(row.id)
         if person and due and address:
-            card = digest(due, today, sample=person.agency.sample)
+            card = digest(due, today, person)
             out.append((*address, person_id, dump(card)))
     for outcome, row_ids in became.items():
         reminders.became(connection, row_ids, *outcome)

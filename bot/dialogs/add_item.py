@@ -275,7 +275,8 @@ def item(facts: Facts, item_id: str) -> Screen:
     mine = may(who, Act.RECORD_RESULT, division_id=found.division_id)
     for quarter in (Quarter(year, number) for number in range(1, now.number + 1)):
         result = facts["result", found.id, quarter.code]
-        lines.append(f"{quarter.label}: {result.state.label if result else 'ยังไม่รายงาน'}")
+        silent = "ยังไม่รายงาน" if found.begun_in(quarter) else "ยังไม่ถึงช่วงดำเนินการ"
+        lines.append(f"{quarter.label}: {result.state.label if result else silent}")
         if mine and found.active_in(year):
             word = "แก้ผล" if result else "บันทึกผล"
             buttons.append(Button(f"{word} {quarter.label}", f"o.record_result.{found.id}.{quarter.code}"))

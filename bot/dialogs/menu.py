@@ -1,13 +1,17 @@
 """เมนู · สิ่งที่ต้องทำ · ช่วยเหลือ · ความเป็นส่วนตัว · ข้อความที่ติดค้าง."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from datetime import date
+from itertools import groupby
+from typing import Final
 
 from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.engine import Session
-from bot.dialogs.kit import Facts, Option, shorten
+from bot.dialogs.kit import Facts, shorten
 from bot.domain.agency import Act, Person, may, only_as_draft, require
 from bot.domain.commands import RetryParked
+from bot.domain.duty import Duty
+from bot.domain.fiscal import Quarter, Round, fiscal_year_of, short_label
 from bot.domain.plan import covering
 from bot.domain.report import Report, is_approver
 from bot.messages import Button, Card, Choices, Message, Picture, Text
@@ -37,6 +41,9 @@ LABELS = {
     "help": "วิธีใช้",
     "privacy": "ความเป็นส่วนตัว",
 }
+
+Due = Sequence[tuple[date, Duty]]
+"""Duties with the days they are due, the first at the top."""
 
 LEAVE = "ออกจากระบบ"
 ALWAYS = {LEAVE: "o.leave_channel"}
@@ -78,7 +85,7 @@ def entries(who: Person) -> list[str]:
 def menu(facts: Facts) -> Message:
     """The menu of a person's role, beginning with what is most likely wanted."""
     who: Person = facts["who"]
-    counts = facts["counts"]
+    due: Due = facts["due"] if may(who, Act.RECORD_RESULT) else []
     lines = [f"{who.name} ({who.role.label})"]
     first: list[Button] = []
     if waiting := facts["awaiting"]:
@@ -88,19 +95,18 @@ def menu(facts: Facts) -> Message:
         lines.append(f"ส่งกลับแก้ไข {len(returned)} รายงาน")
         first.append(mend_button(returned[0][0]))
     drafts = begun(facts)
-    lines.extend(due_lines(counts))
-    if counts.results.all:
-        nearest: Option = facts["next_result"]
-        if not is_begun("record_result", nearest, drafts[:2]):
-            label = shorten(f"บันทึก {nearest.label}", 50)
-            first.append(Button(label, _open("record_result", nearest.code), "primary"))
+    lines.extend(due_lines(due, who, facts["today"]))
+    results = [duty for _, duty in due if isinstance(duty.period, Quarter)]
+    if results and not is_begun(results[0], drafts[:2]):
+        label = shorten(f"บันทึก {named(results[0], facts['fiscal_year'])}", 50)
+        first.append(Button(label, f"o.{results[0].recorded_by}", "primary"))
     if len(drafts) > 2:
         lines.append(f"มีร่างที่ทำค้างไว้ {len(drafts)} รายการ")
     if drafts:
         titles = facts["draft_titles"]
         first.extend(Button(f"ทำต่อ {titles[d.id]}", f"r.{d.id}") for d in drafts[:2])
-    names = [name for name in entries(who) if name != "record_result" or counts.results.all != 1]
-    if not counts.parked:
+    names = [name for name in entries(who) if name != "record_result" or len(results) != 1]
+    if "parked" in names and not facts["parked"]:
         names = [name for name in names if name != "parked"]
     buttons = (*first, *(Button(LABELS[name], f"o.{name}") for name in names))
     return Card("เมนู", tuple(lines), "ตัวอย่าง" if who.agency.sample else "", buttons=buttons)
@@ -116,16 +122,27 @@ def mend_button(report: Report) -> Button:
     return Button(shorten(f"แก้ไข: {report.title}", 60), f"o.report.{report.id}", "primary")
 
 
-def due_lines(counts: Any) -> list[str]:
-    """What is to be recorded: what is overdue apart from what has time yet."""
+def due_lines(due: Due, who: Person, today: date) -> list[str]:
+    """What is to be recorded, a line for what is due of one quarter or round; what is overdue says so."""
     lines = []
-    for word, found in (("โครงการ", counts.results), ("มาตรการ", counts.measures)):
-        if found.late:
-            lines.append(f"ค้างบันทึกผล{word} {found.late} รายการ (เลยกำหนดแล้ว)")
-        if found.ahead:
-            until = thai_date_long(found.until, digits="arabic")
-            lines.append(f"ต้องบันทึกผล{word} {found.ahead} รายการ ครบกำหนด {until}")
-    return lines
+    year = fiscal_year_of(today)
+    for (day, period), group in groupby(due, key=lambda each: (each[0], each[1].period)):
+        word = "โครงการ" if isinstance(period, Quarter) else "มาตรการ"
+        when = thai_date_long(day, digits="arabic")
+        state = f"เลยกำหนดแล้ว (ครบกำหนด {when})" if day < today else f"ครบกำหนด {when}"
+        lines.append(f"บันทึกผล {short_label(period, year)}: {word} {len(list(group))} รายการ {state}")
+    return [*lines, *standing_in([duty for _, duty in due], who)]
+
+
+def standing_in(duties: Sequence[Duty], who: Person) -> tuple[str, ...]:
+    """Says to a plan owner how much of it is theirs only because there is no officer for it."""
+    count = sum(duty.stands_in(who) for duty in duties)
+    return (f"ในจำนวนนี้ {count} รายการ ไม่มีเจ้าหน้าที่รับผิดชอบ จึงเป็นของผู้ดูแลแผน",) if count else ()
+
+
+def named(duty: Duty, year: int) -> str:
+    """A duty on a button: when and what."""
+    return f"{short_label(duty.period, year)}: {duty.title}"
 
 
 def begun(facts: Facts) -> list[Session]:
@@ -134,13 +151,9 @@ def begun(facts: Facts) -> list[Session]:
     return [draft for draft in drafts if draft.id != facts.get("ended")]
 
 
-def is_begun(name: str, option: Option, drafts: Sequence[Session]) -> bool:
-    """Whether one of the drafts is what the option would begin: then going on is offered instead."""
-    return any(draft.dialog == name and draft.args == tuple(option.code.split("_")) for draft in drafts)
-
-
-def _open(name: str, code: str) -> str:
-    return ".".join(("o", name, *code.split("_")))
+def is_begun(duty: Duty, drafts: Sequence[Session]) -> bool:
+    """Whether one of the drafts is about the duty: then going on is offered instead."""
+    return any(".".join((draft.dialog, *draft.args)) == duty.recorded_by for draft in drafts)
 
 
 def labels(facts: Facts) -> dict[str, str]:
@@ -165,16 +178,15 @@ def todo(facts: Facts) -> Screen:
         lines.append(f"ส่งกลับแก้ไข: {report.title} เหตุผล: {shorten(reason)}")
         buttons.append(mend_button(report))
     if may(who, Act.RECORD_RESULT):
-        lines.extend(due_lines(facts["counts"]))
-        for name, source, word in (
-            ("record_result", "open_results", "โครงการ"),
-            ("record_measure", "open_measures", "มาตรการ"),
-        ):
-            options: list[Option] = facts[source]
-            fresh = [option for option in options[:4] if not is_begun(name, option, drafts)]
-            buttons.extend(Button(shorten(option.label, 60), _open(name, option.code)) for option in fresh)
-            if len(options) > 4:
-                buttons.append(Button(f"ดู{word}ทั้งหมด {len(options)} รายการ", f"o.{name}"))
+        due: Due = facts["due"]
+        lines.extend(due_lines(due, who, facts["today"]))
+        for name, kind, word in (("record_result", Quarter, "โครงการ"), ("record_measure", Round, "มาตรการ")):
+            mine = [duty for _, duty in due if isinstance(duty.period, kind)]
+            fresh = [duty for duty in mine[:4] if not is_begun(duty, drafts)]
+            year = facts["fiscal_year"]
+            buttons.extend(Button(shorten(named(duty, year), 60), f"o.{duty.recorded_by}") for duty in fresh)
+            if len(mine) > 4:
+                buttons.append(Button(f"ดู{word}ทั้งหมด {len(mine)} รายการ", f"o.{name}"))
     if drafts:
         lines.append(f"ร่างที่ทำค้างไว้ {len(drafts)} รายการ")
         titles = facts["draft_titles"]

@@ -14,9 +14,8 @@ from bot.domain import commands as c
 from bot.domain import gallery as g
 from bot.domain import templates as t
 from bot.domain.codes import spell
-from bot.domain.fiscal import bangkok_day
-from bot.domain.measures import OpenMeasureResult
-from bot.domain.plan import OpenResult
+from bot.domain.duty import Duty
+from bot.domain.fiscal import bangkok_day, short_label
 from bot.messages import Button, Card, File, Message, Note, Progress, Text
 from bot.thai import thai_date_short
 
@@ -31,31 +30,23 @@ def tell(event: Any) -> Told:
     return _TELLERS[type(event)](event)
 
 
-def next_result(found: OpenResult | None) -> tuple[Button, ...]:
-    """The button that goes on with the next open item."""
+def next_duty(found: Duty | None) -> tuple[Button, ...]:
+    """The button that goes on with the next result that is open."""
     if found is None:
         return ()
-    label = f"ถัดไป ไตรมาส {found.quarter.number}: {shorten(found.title, 28)}"
-    return (Button(label, f"o.record_result.{found.item_id}.{found.quarter.code}", "primary"),)
-
-
-def next_measure(found: OpenMeasureResult | None) -> tuple[Button, ...]:
-    """The button that goes on with the next open measure."""
-    if found is None:
-        return ()
-    label = f"ถัดไป รอบ {found.round.months} เดือน: {shorten(found.name, 28)}"
-    return (Button(label, f"o.record_measure.{found.measure_id}.{found.round.code}", "primary"),)
+    part = short_label(found.period, found.period.fiscal_year)
+    return (Button(f"ถัดไป {part}: {shorten(found.title, 28)}", f"o.{found.recorded_by}", "primary"),)
 
 
 def item_saved(e: c.ItemSaved) -> Told:
     buttons = (
-        *next_result(e.next),
+        *next_duty(e.next),
         Button("แบบโครงการ", f"o.sheet.{e.item_id}"),
         Button("แก้ไข", f"o.add_item.{e.item_id}"),
         *((Button("ลบ", f"o.delete.item.{e.item_id}", "danger"),) if e.draft or not e.owners else ()),
         MENU,
     )
-    lines = (e.title,) if not e.draft else (e.title, "เป็นร่างจนกว่าผู้ดูแลแผนจะรับเข้าแผน บันทึกผลได้ตามปกติ")
+    lines = (e.title,) if not e.draft else (e.title, "เป็นร่างจนกว่าผู้ดูแลแผนจะรับเข้าแผน จึงยังไม่ต้องบันทึกผล")
     card = Card(
         ("เสนอเข้าแผนแล้ว" if e.draft else "เพิ่มในแผนแล้ว") if e.new else "แก้ไขแล้ว",
         lines,
@@ -85,7 +76,7 @@ def result_recorded(e: c.ResultRecorded) -> Told:
     lines.extend(attached(e, "ภาพและไฟล์", "รายการ"))
     lines.append(f"ยังเหลืออีก {e.left} รายการ" if e.left else "บันทึกผลครบทุกโครงการแล้ว")
     buttons = (
-        *next_result(e.next),
+        *next_duty(e.next),
         *((Button("ดูภาพ", f"o.gallery.{e.result_id}"),) if e.attached else ()),
         Button("แก้ไข", f"o.record_result.{e.item_id}.{e.quarter.code}"),
         Button("ลบ", f"o.delete.result.{e.result_id}", "danger"),
@@ -123,7 +114,7 @@ def measure_result_recorded(e: c.MeasureResultRecorded) -> Told:
     lines.append(f"ยังเหลืออีก {e.left} มาตรการ" if e.left else "บันทึกผลครบทุกมาตรการแล้ว")
     report = Button("ขอรายงานรอบนี้", f"o.ask_report.measure_report.{e.round.code}", "" if e.next else "primary")
     buttons = (
-        *next_measure(e.next),
+        *next_duty(e.next),
         report,
         Button("แก้ไข", f"o.record_measure.{e.measure_id}.{e.round.code}"),
         Button("ลบ", f"o.delete.mresult.{e.result_id}", "danger"),

@@ -49,6 +49,7 @@ from bot.domain.fiscal import Quarter
 from bot.domain.plan import PlanItem, QuarterResult, Reason, State, covering, full_year
 from bot.messages import Button, Card
 from bot.problems import Problem
+from bot.thai import thai_period
 
 STATES = tuple(
     Option(state.value, state.label) for state in (State.DONE, State.IN_PROGRESS, State.NOT_STARTED, State.CANNOT)
@@ -100,6 +101,9 @@ def record_result(facts: Facts, item_id: str = "", quarter_code: str = "") -> Di
         until = max((v for number, v in by_quarter.items() if number < quarter.number), default=Decimal(0))
         later = min((v for number, v in by_quarter.items() if number > quarter.number), default=value)
         doubts = []
+        if value and a.get("state") == State.DONE and not item.begun_in(quarter):
+            when = thai_period(*item.period_in(quarter.fiscal_year), digits="arabic")
+            doubts.append(Doubt("before_period", f"แล้วเสร็จและเบิกจ่ายก่อนช่วงดำเนินการในแผน ({when})"))
         if value > budget:
             doubts.append(Doubt("over_budget", f"มากกว่างบประมาณที่ตั้งไว้ {baht(budget)}"))
         if value < until:

@@ -6,9 +6,10 @@ from itertools import groupby
 from typing import Final
 
 from bot.dialogs.kit import shorten
-from bot.dialogs.menu import LABELS
+from bot.dialogs.menu import LABELS, standing_in
+from bot.domain.agency import Person
 from bot.domain.duty import Duty
-from bot.domain.fiscal import Quarter, fiscal_year_of, short_label
+from bot.domain.fiscal import fiscal_year_of, short_label
 from bot.messages import Button, Card
 from bot.thai import thai_date_long
 
@@ -16,7 +17,7 @@ MOST: Final = 10
 """Titles that are named; the rest is counted."""
 
 
-def digest(due: Sequence[tuple[date, Duty]], today: date, *, sample: bool) -> Card:
+def digest(due: Sequence[tuple[date, Duty]], today: date, who: Person) -> Card:
     """What is missing with the days left, what is due first at the top and behind the button."""
     due = sorted(due, key=lambda each: each[0])
     year = fiscal_year_of(today)
@@ -29,13 +30,15 @@ def digest(due: Sequence[tuple[date, Duty]], today: date, *, sample: bool) -> Ca
             lines.append(f"• {prefix}{duty.title}")
     if len(due) > MOST:
         lines.append(f"และอีก {len(due) - MOST} รายการ")
+    lines.extend(standing_in([duty for _, duty in due], who))
     first = due[0][1]
-    dialog = "record_result" if isinstance(first.period, Quarter) else "record_measure"
     buttons = (
-        Button(f"บันทึก {shorten(first.title, 40)}", f"o.{dialog}.{first.id}.{first.period.code}", "primary"),
+        Button(f"บันทึก {shorten(first.title, 40)}", f"o.{first.recorded_by}", "primary"),
         Button(LABELS["todo"], "o.todo"),
     )
-    return Card(f"เตือนบันทึกผล {' และ'.join(periods)}", tuple(lines), "ตัวอย่าง" if sample else "", buttons=buttons)
+    return Card(
+        f"เตือนบันทึกผล {' และ'.join(periods)}", tuple(lines), "ตัวอย่าง" if who.agency.sample else "", buttons=buttons
+    )
 
 
 def days_left(due_on: date, today: date) -> str:

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from bot.domain.agency import Member, Role
+from bot.domain.duty import Duty
 from bot.domain.fiscal import Quarter, Round
-from bot.domain.measures import OpenMeasureResult
-from bot.domain.plan import ItemKind, OpenResult, Reason, State
+from bot.domain.plan import ItemKind, Reason, State
 from bot.domain.report import About, Report, ReportKind
 
 
@@ -41,7 +41,7 @@ class ItemSaved:
     title: str
     new: bool
     draft: bool
-    next: OpenResult | None
+    next: Duty | None
     owners: tuple[int, ...]
     """Plan owners to be told, when the author's word is only a draft."""
     author: str
@@ -79,7 +79,7 @@ class ResultRecorded:
     attached: int
     """Photos and files that stand with it now, of which so many are still being prepared."""
     pending_media: int
-    next: OpenResult | None
+    next: Duty | None
     left: int
     because: str = ""
     by: str = ""
@@ -158,7 +158,7 @@ class MeasureResultRecorded:
     attached: int
     """Photos and files that stand with it now, of which so many are still being prepared."""
     pending_media: int
-    next: OpenMeasureResult | None
+    next: Duty | None
     left: int
 
 

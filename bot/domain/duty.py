@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.domain.agency import Act, Person, Role, may
-from bot.domain.fiscal import Period
+from bot.domain.fiscal import Period, Quarter
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,16 @@ class Duty:
     title: str
     division_id: int | None
     officer_id: int | None = None
+
+    @property
+    def recorded_by(self) -> str:
+        """The dialog that records it with what it is opened for, as buttons name it."""
+        dialog = "record_result" if isinstance(self.period, Quarter) else "record_measure"
+        return f"{dialog}.{self.id}.{self.period.code}"
+
+    def stands_in(self, person: Person) -> bool:
+        """Whether it is a plan owner's only because there is no officer for it."""
+        return person.role is Role.PLAN_OWNER and self.officer_id != person.id
 
 
 def whose(duty: Duty, people: Iterable[Person]) -> tuple[Person, ...]:

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from bot.domain.fiscal import Round
-
 CLASSICAL: Final[Mapping[str, str]] = {
     "disclosure": "มาตรการเผยแพร่ข้อมูลต่อสาธารณะ",
     "participation": "มาตรการให้ผู้มีส่วนได้ส่วนเสียมีส่วนร่วม",
@@ -76,13 +74,3 @@ class ItaAnalysis:
     improve: tuple[str, ...]
     actions: tuple[str, ...]
     version: int
-
-
-@dataclass(frozen=True, slots=True)
-class OpenMeasureResult:
-    """A measure's result that is still to be recorded."""
-
-    measure_id: int
-    name: str
-    round: Round
-    division_id: int | None

@@ -97,20 +97,32 @@ class PlanItem:
         return bool(year and year.active)
 
     def period_in(self, fiscal_year: int) -> tuple[date, date]:
-        """When it is done in a fiscal year: the part of its period that lies there.
+        """When it is done in a fiscal year."""
+        return period_in(self.first_day, self.last_day, fiscal_year)
 
-        Months of one year recur in every year in which it is done; a longer period that lies elsewhere says nothing about
-        this year, so it is all of it.
-        """
-        start, end = first_day(fiscal_year), last_day(fiscal_year)
-        if self.first_day <= end and self.last_day >= start:
-            return max(self.first_day, start), min(self.last_day, end)
-        if fiscal_year_of(self.first_day) != fiscal_year_of(self.last_day):
-            return start, end
-        years = fiscal_year - fiscal_year_of(self.first_day)
-        return _years_later(self.first_day, years), _years_later(
-            self.last_day, years, month_end=_ends_month(self.last_day)
-        )
+    def begun_in(self, quarter: Quarter) -> bool:
+        """Whether its time has come in a quarter: until then nobody is asked for a result."""
+        return begun(self.first_day, self.last_day, quarter)
+
+
+def begun(first: date, last: date, quarter: Quarter) -> bool:
+    """Whether a period has begun when a quarter ends."""
+    return period_in(first, last, quarter.fiscal_year)[0] <= quarter.last_day
+
+
+def period_in(first: date, last: date, fiscal_year: int) -> tuple[date, date]:
+    """The part of an item's period that lies in a fiscal year.
+
+    Months of one year recur in every year in which it is done; a longer period that lies elsewhere says nothing about this
+    year, so it is all of it.
+    """
+    start, end = first_day(fiscal_year), last_day(fiscal_year)
+    if first <= end and last >= start:
+        return max(first, start), min(last, end)
+    if fiscal_year_of(first) != fiscal_year_of(last):
+        return start, end
+    years = fiscal_year - fiscal_year_of(first)
+    return _years_later(first, years), _years_later(last, years, month_end=_ends_month(last))
 
 
 def _ends_month(day: date) -> bool:
@@ -183,13 +195,3 @@ class QuarterResult:
 def full_year(quarter: Quarter) -> bool:
     """Whether the quarter ends a reporting round of six or twelve months: output and outcome are asked then."""
     return quarter.number in (2, 4)
-
-
-@dataclass(frozen=True, slots=True)
-class OpenResult:
-    """A result that is still to be recorded."""
-
-    item_id: int
-    title: str
-    quarter: Quarter
-    division_id: int | None
