@@ -16,6 +16,8 @@ from bot.domain import commands as c
 from bot.domain import gallery as g
 from bot.domain import plan_commands as pc
 from bot.domain.agency import Role
+from bot.domain.completeness import Nudge
+from bot.domain.cycle import MoveDueDay, Unlock
 from bot.domain.fiscal import Quarter, Round
 from bot.domain.history import AskHistory
 from bot.domain.ita import ItaItems
@@ -29,7 +31,7 @@ from bot.domain.single_measure import SingleMeasure
 from bot.domain.templates import ChangeTemplate, LookAt, ShowTemplate, UseTemplate
 from bot.facts import Scope
 from bot.problems import Problem
-from storage import evidence, measures, paperwork, people, plan, plan_parts, single_measures, templates
+from storage import cycle, evidence, measures, paperwork, people, plan, plan_parts, single_measures, templates
 from storage import tables as t
 from storage.people import acting
 
@@ -82,6 +84,7 @@ class Other:
         paperwork.save_note(connection, self.agency, RoundNote(2570, 6, (HIDDEN,)))
         written = SingleMeasure(code="intent", fiscal_year=2570, background=(HIDDEN,))
         single_measures.save(connection, self.agency, written, 0)
+        cycle.unlock(connection, self.agency, Q1.code, day, HIDDEN, self.person, now)
         values = {"agency_id": self.agency, "kind": "measure_report", "fiscal_year": 2570, "round": 6, "version": 1}
         values |= {"state": "submitted", "fingerprint": HIDDEN, "requested_by": self.person, "created_at": now}
         self.report = connection.execute(insert(t.report).values(values).returning(t.report.c.id)).scalar_one()
@@ -148,7 +151,10 @@ def arguments(other: Other) -> dict[str, list[Any]]:
         "kind": ["measure_report"],
         "version": [1],
         "field": ["output"],
-        "code": ["placeholder"],
+        "code": ["placeholder", Q1.code],
+        "by": ["division", "person", "dimension"],
+        "key": [other.division, other.person],
+        "number": [other.item, other.measure],
         "year": [2570],
         "fiscal_year": [2570],
         "section": ["objectives"],
@@ -223,6 +229,8 @@ def forbidden(other: Other) -> list[Any]:
         g.SaveCaption(other.result, other.media, "x"),
         g.DropPhoto(other.result, other.media),
         g.PutBackPhoto(other.result, other.media, 0),
+        Nudge("item", other.item, Q1),
+        Nudge("measure", other.measure, R6),
         AskHistory("item", other.item),
         AskHistory("measure", other.measure),
         AskHistory("result", other.result),
@@ -234,7 +242,15 @@ def forbidden(other: Other) -> list[Any]:
 async def test_no_command_changes_another_agency(world, other, who):
     before = other.everything()
     tried = forbidden(other)
-    harmless = {c.AskReport, c.SaveAnalysis, c.LeaveChannel, pc.SaveAgency, ShowTemplate}  # these name no row
+    harmless = {
+        c.AskReport,
+        c.SaveAnalysis,
+        c.LeaveChannel,
+        pc.SaveAgency,
+        ShowTemplate,
+        MoveDueDay,
+        Unlock,
+    }  # these name no row
     assert {type(command) for command in tried} == set(commands._COMMANDS) - harmless
     for command in tried:
 
