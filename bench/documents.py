@@ -3,7 +3,7 @@
 The measure report with four measures and no photos, a yearly plan of 38 rows, a five-year plan of 60 sheets, and the other
 kinds: from the same template and the same values, by our compiled template and by docxtpl (autoescape, the same Jinja
 environment, so both print the same text). The two are measured in turns in one process; memory is that of a process which
-only renders.
+only renders. docxtemplater makes the same document in node, where it is installed (`bench.docxtemplater`).
 """
 
 import gc
@@ -21,6 +21,7 @@ from statistics import median
 from time import process_time_ns
 from zipfile import ZipFile
 
+from bench import docxtemplater
 from bench.table import Row, show
 from bot.documents import (
     announcement,
@@ -38,6 +39,7 @@ from bot.documents.five_year_plan import FiveYearPlan
 from bot.documents.order import OrderDocument
 from bot.documents.pictures import Pictures
 from bot.documents.plan_flat import YearPlan
+from bot.documents.reading import text_of
 from bot.domain.plan import ItemYear, State
 from bot.domain.plan_document import WholePlan
 
@@ -57,6 +59,10 @@ def run(rounds: int = 40) -> list[Row]:
     sys.path.insert(0, str(Path(__file__).parents[1]))
     from tests.documents.plans import DRAFT, many
 
+    if not docxtemplater.found():
+        print(
+            "docxtemplater is not compared: npm install docxtemplater pizzip in ~/.cache/docxtemplater", file=sys.stderr
+        )
     report = _report()
     year = YearPlan(plan=_active(many(PLAN_ROWS)), fiscal_year=2566, issue=DRAFT)
     five = _five()
@@ -110,6 +116,12 @@ def _compared(
     yield Row(f"{what}: compiled / docxtpl (median)", median(ours) / median(theirs), "ratio", max_ratio)
     yield Row(f"{what}: compiled / docxtpl (best)", min(ours) / min(theirs), "ratio", max_ratio)
     yield Row(f"{what}: size", len(compiled.render(values)) / 1024, "KiB")
+    if docxtemplater.found():
+        took, made = docxtemplater.cost(_TEMPLATES / f"{name}.docx", plain(values), rounds)
+        said, also = ([text for _, text in text_of(each) if text.strip()] for each in (compiled.render(values), made))
+        assert abs(len(said) - len(also)) <= 1, f"docxtemplater made another document of {name}"
+        yield Row(f"{what}: docxtemplater (median)", median(took), "ms CPU")
+        yield Row(f"{what}: compiled / docxtemplater (median)", median(ours) / median(took), "ratio", 1)
 
 
 def _card(times: int = 20) -> Row:
