@@ -172,6 +172,40 @@ def _badly_grouped(groups: list[str], *, money: bool) -> bool:
     return money and any(len(group) >= 3 for group in groups)
 
 
+# ---- list numbers, and the kind in a title ----
+
+_NUMBERED = re.compile(r"^[ \t]*([0-9]{1,2})([.)])(?![0-9])", re.MULTILINE)
+
+
+def numbering(text: str, *, place: str = "") -> Findings:
+    """Numbers in front of lines that jump or repeat, or a single 1 with nothing to follow it."""
+    sentence = "เลขข้อในข้อความนี้ไม่เรียงกันหรือมีเพียงข้อเดียว กรุณาตรวจลำดับข้อ"
+    wrong = []
+    for mark in ".)":
+        lists: list[list[int]] = []
+        for found in _NUMBERED.finditer(_digits(text)):
+            if found[2] == mark and (number := int(found[1])) == 1:
+                lists.append([1])
+            elif found[2] == mark and lists:
+                lists[-1].append(number)
+        wrong += [each for each in lists if len(each) == 1 or each != list(range(1, len(each) + 1))]
+    return _once(Finding("numbering", place, sentence, ", ".join(f"{n})" for n in each)) for each in wrong)
+
+
+_KINDS = re.compile(r"[\s0-9.)]*(โครงการ|กิจกรรม|มาตรการ|แนวปฏิบัติ)\s?(โครงการ|กิจกรรม|มาตรการ|แนวปฏิบัติ)?")
+
+
+def kind_in_title(title: str, kind: str, *, place: str = "") -> Findings:
+    """A title that begins with the words of two kinds (โครงการมาตรการ…), or with another than it is counted as."""
+    found = _KINDS.match(_digits(title))
+    if found and found[2]:
+        sentence = "ชื่อนี้ขึ้นต้นด้วยคำบอกประเภทสองคำ กรุณาเหลือไว้คำเดียว"
+        return (Finding("kind_double", place, sentence, f"{found[1]}{found[2]}"),)
+    if found and found[1] != kind:
+        return (Finding("kind_unlike_title", place, f"ชื่อนี้ขึ้นต้นไม่ตรงกับประเภทที่เลือกไว้ ({kind}) กรุณาแก้ให้ตรงกัน", found[1]),)
+    return ()
+
+
 # ---- what the form's author left for the writer ----
 
 _SLOT = r"(?:ชื่อ|ระบุ|ใส่|เติม|วันที่|หน่วยงาน|จำนวน|ตำแหน่ง|จังหวัด|อำเภอ|ปี|เทศบาล|อบต|องค์การ|องค์กร|โครงการ)"

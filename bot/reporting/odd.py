@@ -45,7 +45,8 @@ class Words:
 
     def about(self, texts: Iterable[str], more: Iterable[checks.Finding] = ()) -> Iterator[tuple[str, str]]:
         """Code and sentence of what is odd in them, each rule once."""
-        odd = [*checks.check_text("\n".join(texts), self.agency, self.first, self.last), *more]
+        text = "\n".join(texts)
+        odd = [*checks.check_text(text, self.agency, self.first, self.last), *checks.numbering(text), *more]
         for found in {each.code: each for each in odd}.values():
             value = f" “{found.value}”" if found.value else ""
             yield found.code, f"{value}: {found.sentence}" if value else f": {found.sentence}"
@@ -80,9 +81,14 @@ def items(plan: WholePlan, years: Iterable[int], drafts: int = 0) -> Odd:
         money = any(item.amount(year) for year in wanted)
         if money and "ไม่ใช้งบประมาณ" in item.note:
             yield _item(item, "note_against_budget", ": หมายเหตุว่าไม่ใช้งบประมาณ แต่ตั้งงบประมาณไว้")
-        owner = checks.owner_is_agency(item.division, plan.agency)
+        more = (
+            *checks.owner_is_agency(item.division, plan.agency),
+            *checks.kind_in_title(item.title, item.kind.label),
+            *(odd for text in item.outcomes for odd in checks.outcome_lists_rounds(text, measure_name=item.title)),
+            *(odd for text in item.outputs for odd in checks.output_is_name(text, item.title)),
+        )
         texts = (item.title, item.target_group, item.note, *item.outputs, *item.outcomes)
-        for code, sentence in words.about(texts, owner):
+        for code, sentence in words.about(texts, more):
             yield _item(item, code, sentence)
 
 

@@ -405,3 +405,34 @@ def test_twenty_kilobytes_are_read_quickly(piece: str) -> None:
     for rule in RULES:
         rule(text)
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("1) ผู้บริหาร และประชาชน", ["1)"]),
+        ("1. ประชุม\n3. รายงาน", ["1), 3)"]),
+        ("๑. ประชุม\n๒. รายงาน\n๒. เผยแพร่", ["1), 2), 2)"]),
+        ("1. ประชุม\n2. รายงาน", []),
+        ("1. ประชุม\n1) เช้า\n2) บ่าย\n2. รายงาน", []),
+        ("1) ผลผลิต\n2) อีกข้อ\n1) ผลลัพธ์\n2) อีกข้อ", []),
+        ("1.5 ล้านบาท", []),
+        ("30. ต่อจากหน้าก่อน", []),
+    ],
+)
+def test_numbers_of_a_list(text, found):
+    assert values(checks.numbering(text)) == found
+
+
+@pytest.mark.parametrize(
+    ("title", "kind", "code"),
+    [
+        ("โครงการมาตรการส่งเสริมจริยธรรม", "โครงการ", "kind_double"),
+        ("มาตรการส่งเสริมจริยธรรม", "กิจกรรม", "kind_unlike_title"),
+        ("มาตรการส่งเสริมจริยธรรม", "มาตรการ", None),
+        ("ส่งเสริมจริยธรรม", "มาตรการ", None),
+        ("1. โครงการอบรม", "โครงการ", None),
+    ],
+)
+def test_the_kind_in_a_title(title, kind, code):
+    assert [found.code for found in checks.kind_in_title(title, kind)] == ([code] if code else [])
