@@ -7,8 +7,9 @@ from typing import Final
 
 from bot.dialogs.drawing import MESSAGE_TEXT
 from bot.dialogs.engine import control_word, set_aside
-from bot.dialogs.kit import shorten
+from bot.dialogs.kit import Facts, Option, shorten
 from bot.dialogs.session import Session
+from bot.domain.agency import Act, may
 from bot.messages import Button, Card, Event, Message, Text
 from bot.problems import Problem
 
@@ -21,6 +22,10 @@ FINISHED: Final = "รายการนี้บันทึกเสร็จ�
 GONE: Final = "ปุ่มนี้ใช้ไม่ได้แล้ว กรุณาเลือกจากเมนู"
 ELSEWHERE: Final = "ปุ่มนั้นใช้ไม่ได้แล้ว ขณะนี้กำลังทำรายการนี้"
 NO_DIALOG: Final = "ยังไม่ได้เลือกรายการที่จะทำ กรุณาเลือกจากเมนู"
+NOT_RECORDED: Final = "ข้อความนี้ยังไม่ได้บันทึก เพราะไม่ได้อยู่ในรายการใด"
+NOT_RECORDED_MEND: Final = f"{NOT_RECORDED} หากต้องการแก้ที่บันทึกไว้ล่าสุด แตะปุ่มด้านล่างแล้วพิมพ์อีกครั้ง"
+SENTENCE: Final = 20
+"""Characters from which on a text is taken for something to be recorded, not for a greeting."""
 NO_DIALOG_MEDIA: Final = "ได้รับภาพหรือไฟล์แล้ว แต่ยังไม่ได้เลือกว่าจะแนบกับรายการใด กรุณาเลือกรายการก่อน แล้วส่งอีกครั้ง"
 WELCOME: Final = "ยินดีต้อนรับกลับ ขณะนี้กำลังทำรายการนี้"
 RESUMED: Final = "ทำต่อจากเดิม"
@@ -57,6 +62,17 @@ def refusal(problem: Problem) -> Text:
         with suppress(KeyError):
             buttons.insert(0, replace(found, token=found.token.format_map(problem.details)))
     return Text(problem.sentence, tuple(buttons))
+
+
+def not_recorded(facts: Facts) -> Text:
+    """What is said to a whole sentence that answers no question: it probably belongs to what was recorded last."""
+    recorded: list[Option] = facts["recorded"] if may(facts["who"], Act.RECORD_RESULT) else []
+    if not recorded:
+        return Text(NOT_RECORDED)
+    what, *ids = recorded[0].code.split("_")
+    dialog = "record_result" if what == "item" else "record_measure"
+    mend = Button(shorten(f"แก้ {recorded[0].label}", 60), ".".join(("o", dialog, *ids)), "primary")
+    return Text(NOT_RECORDED_MEND, (mend,))
 
 
 def with_event(session: Session, event: Event) -> tuple[Session, list[str]]:

@@ -149,6 +149,8 @@ class _Step:
                 return self.tapped(entry)
             if wanted := self.talk.spoken(self.facts, event.text):
                 return self.spoken(wanted)
+            if len(event.text) >= around.SENTENCE and not word:
+                return Reply(messages=(around.not_recorded(self.facts), self.talk.menu(self.facts)))
         said = around.NO_DIALOG
         if event.media:
             menu = (Button("เมนู", "o.menu", "primary"),)  # an album gets one answer

@@ -115,6 +115,6 @@ def token(session: Session, act: str) -> str:
 def parse_token(data: str) -> tuple[str, int, str]:
     """Session id, rev and act of a button; ValueError for anything else."""
     version, session_id, rev, act = data.split(".", 3)
-    if version != "1":
+    if version != "1" or not act:
         raise ValueError(data)
     return session_id, int(rev), act

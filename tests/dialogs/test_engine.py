@@ -662,3 +662,8 @@ def test_an_album_that_nothing_asked_for_gets_one_answer():
     said = [c.photo(album="x").messages for _ in range(3)]
     assert len(said[0]) == 1 and said[0] == said[1] == said[2]
     assert isinstance(said[0][0], Said) and said[0][0].replace and said[0][0].buttons
+
+
+def test_a_button_cut_short_is_none():
+    with pytest.raises(ValueError):
+        parse_token("1.aaaaaaaa.3.")
