@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import agency_file, documents, postgres, process, reminders, turn, web
+from bench import agency_file, cycle, documents, postgres, process, reminders, turn, web
 from bench.table import show
 
 
@@ -14,6 +14,7 @@ def main() -> int:
         ("Turns on PostgreSQL", postgres),
         ("A webhook", web),
         ("A morning's reminders", reminders),
+        ("Completeness", cycle),
         ("A document", documents),
         ("An agency file", agency_file),
         ("The product", process),

@@ -104,6 +104,31 @@ main.add_command(agency)
 
 
 @main.command()
+@click.argument("quarter", required=False)
+@click.option("--least", default=20, show_default=True, help="How many agencies, those that lack most first.")
+def board(quarter: str | None, least: int) -> None:
+    """How complete a QUARTER is in all agencies. Written like 2570-1; without one, the quarter people are asked for now."""
+    from bot.clock import SystemClock
+    from bot.domain.cycle import board_quarter
+    from bot.domain.due_days import USUAL
+    from bot.domain.fiscal import Quarter, bangkok_day
+    from storage.completeness import of_agencies
+
+    try:
+        wanted = Quarter.parse(quarter) if quarter else board_quarter(USUAL, bangkok_day(SystemClock().now()))
+    except ValueError:
+        raise click.BadParameter("write the fiscal year and the quarter, like 2570-1") from None
+    with migrated_database() as database:
+        found = database.read_now(of_agencies, wanted)
+    expected, done, on_time = (sum(getattr(each, name) for each in found) for name in ("expected", "done", "on_time"))
+    click.echo(f"{wanted.label}  {len(found):,} หน่วยงาน  บันทึกแล้ว {done:,} จาก {expected:,} รายการ  ทันกำหนด {on_time:,}")
+    for each in found[:least]:
+        place = f" {each.province}" if each.province else ""
+        told = f"ขาด {each.expected - each.done:,}  บันทึกแล้ว {each.done:,}/{each.expected:,}  ทันกำหนด {each.on_time:,}"
+        click.echo(f"{told}  หน่วยงานหมายเลข {each.id} {each.name}{place}")
+
+
+@main.command()
 @click.argument("number", type=int)
 @click.option("--out", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write to this file.")
 def dump(number: int, out: Path | None) -> None:

@@ -10,6 +10,7 @@ from bot.domain.due_days import DueDays, months_of
 from bot.domain.fiscal import BANGKOK, Period, Quarter, bangkok_day, parse_period
 from bot.frameworks import framework_of
 from storage import completeness, cycle, people, plan
+from storage.duties import staff
 
 if TYPE_CHECKING:
     from bot.facts import Scope
@@ -34,7 +35,7 @@ def board(s: "Scope", code: str) -> Board:
         quarter,
         days.day(quarter),
         completeness.entries(s.connection, s.agency_id, quarter),
-        completeness.staff(s.connection, s.agency_id),
+        tuple(staff(s.connection, [s.agency_id])[s.agency_id]),
         dict(people.divisions(s.connection, s.agency_id)),
         {**dimensions, MEASURES: "มาตรการ"},
     )

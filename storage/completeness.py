@@ -1,24 +1,26 @@
 """What results are expected in a quarter and which are there; who was asked for one today. Through the agency, in as many
 statements whatever the rows."""
 
+import json
 from collections.abc import Collection, Iterator
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, Text, and_, case, cast, func, literal, select, tuple_
 
-from bot.domain.agency import Person, Role
+from bot.domain.agency import Role
 from bot.domain.completeness import MEASURES, Entry
+from bot.domain.due_days import DueDays
 from bot.domain.duty import Duty
-from bot.domain.fiscal import Quarter, Round
-from storage import people
-from storage.people import Acting
-from storage.tables import agency, audit, item_year, measure, measure_result, person, plan_item
+from bot.domain.fiscal import BANGKOK, Quarter, Round
+from bot.domain.plan import begun
+from storage.tables import Instant, agency, audit, item_year, measure, measure_result, plan_item
 from storage.tables import quarter_result as result
 
 
 def entries(connection: Connection, agency_id: int, quarter: Quarter) -> tuple[Entry, ...]:
-    """The active items of a quarter, and the measures of the round that ends with it."""
+    """The active items of a quarter that have begun, and the measures of the round that ends with it."""
     return (*_items(connection, agency_id, quarter), *_measures(connection, agency_id, quarter))
 
 
@@ -31,7 +33,16 @@ def _items(connection: Connection, agency_id: int, quarter: Quarter) -> Iterator
     )
     i = plan_item.c
     rows: Any = connection.execute(
-        select(i.id, i.title, i.division_id, i.officer_id, i.mission, _first(result).label("done_at"))
+        select(
+            i.id,
+            i.title,
+            i.division_id,
+            i.officer_id,
+            i.mission,
+            i.first_day,
+            i.last_day,
+            _first(result).label("done_at"),
+        )
         .join(item_year, item_year.c.item_id == i.id)
         .outerjoin(result, recorded)
         .where(
@@ -44,8 +55,9 @@ def _items(connection: Connection, agency_id: int, quarter: Quarter) -> Iterator
         .order_by(i.mission, i.seq, i.id)
     )
     for row in rows:
-        duty = Duty(agency_id, quarter, row.id, row.title, row.division_id, row.officer_id)
-        yield Entry(duty, row.mission.partition(".")[0], row.done_at)
+        if row.done_at or begun(row.first_day, row.last_day, quarter):
+            duty = Duty(agency_id, quarter, row.id, row.title, row.division_id, row.officer_id)
+            yield Entry(duty, row.mission.partition(".")[0], row.done_at)
 
 
 def _measures(connection: Connection, agency_id: int, quarter: Quarter) -> Iterator[Entry]:
@@ -77,17 +89,6 @@ def _first(table: Any) -> Any:
     return func.coalesce(table.c.first_at, table.c.recorded_at, type_=table.c.recorded_at.type)
 
 
-def staff(connection: Connection, agency_id: int) -> tuple[Person, ...]:
-    """The active people of an agency."""
-    rows = connection.execute(
-        select(*people.ACTING)
-        .join(agency, agency.c.id == person.c.agency_id)
-        .where(person.c.agency_id == agency_id, person.c.active)
-        .order_by(person.c.id)
-    )
-    return tuple(Acting(row).person for row in rows)
-
-
 def nudged_since(connection: Connection, agency_id: int, since: datetime) -> Collection[tuple[str, int, str]]:
     """For what (item or measure, its number, the period) somebody was asked since then."""
     acts = [f"{role}:{what}:nudged" for role in Role for what in ("item", "measure")]
@@ -97,3 +98,90 @@ def nudged_since(connection: Connection, agency_id: int, since: datetime) -> Col
         )
     )
     return {(row.act.split(":")[1], row.subject_id, row.details["period"]) for row in rows}
+
+
+# --- of all agencies ----------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class AgencyCount:
+    """How complete an agency's quarter is; counts only, nothing of what its people wrote."""
+
+    id: int
+    name: str
+    province: str
+    expected: int
+    done: int
+    on_time: int
+
+
+def of_agencies(connection: Connection, quarter: Quarter) -> list[AgencyCount]:
+    """The quarter of every real agency, those that lack most first. Five statements."""
+    a, i = agency.c, plan_item.c
+    moved = connection.scalars(select(a.due_days).distinct())
+    ends = {days: _end_of(DueDays.parse(days).day(quarter)) for days in moved}
+    cutoff = case(*((a.due_days == days, literal(end, Instant())) for days, end in ends.items())) if ends else None
+    found = {
+        row.id: [row.name, row.province, 0, 0, 0]
+        for row in connection.execute(select(a.id, a.name, a.province).where(~a.sample))
+    }
+    this_year = item_year.c.fiscal_year == quarter.fiscal_year
+    times = connection.execute(select(i.first_day, i.last_day).join(item_year).where(this_year).distinct())
+    ahead = [(row.first_day, row.last_day) for row in times if not begun(row.first_day, row.last_day, quarter)]
+    of_items = (
+        _counted(i.agency_id, result, cutoff)
+        .select_from(plan_item)
+        .join(agency, a.id == i.agency_id)
+        .join(item_year, item_year.c.item_id == i.id)
+        .outerjoin(
+            result,
+            and_(
+                result.c.item_id == i.id,
+                result.c.fiscal_year == quarter.fiscal_year,
+                result.c.quarter == quarter.number,
+                result.c.deleted_at.is_(None),
+            ),
+        )
+        .where(i.status == "active", i.deleted_at.is_(None), ~a.sample)
+        .where(this_year, item_year.c.active)
+        .where(result.c.id.is_not(None) | tuple_(i.first_day, i.last_day).not_in(ahead))
+        .group_by(i.agency_id)
+    )
+    m, months = measure.c, 3 * quarter.number
+    rounds = cast(m.rounds, Text).label("rounds")
+    of_measures = (
+        _counted(m.agency_id, measure_result, cutoff)
+        .add_columns(rounds)
+        .select_from(measure)
+        .join(agency, a.id == m.agency_id)
+        .outerjoin(
+            measure_result,
+            and_(
+                measure_result.c.measure_id == m.id,
+                measure_result.c.round == months,
+                measure_result.c.deleted_at.is_(None),
+            ),
+        )
+        .where(m.fiscal_year == quarter.fiscal_year, m.status == "active", m.deleted_at.is_(None), ~a.sample)
+        .group_by(m.agency_id, rounds)
+    )
+    rows = [*connection.execute(of_items)]
+    rows += [row for row in connection.execute(of_measures) if months in json.loads(row.rounds)]
+    for row in rows:
+        for place, count in enumerate((row.expected, row.done, row.on_time), 2):
+            found[row.agency_id][place] += count
+    counts = [AgencyCount(number, *values) for number, values in found.items()]
+    return sorted(counts, key=lambda each: (each.done - each.expected, each.name))
+
+
+def _counted(agency_id: Any, table: Any, cutoff: Any) -> Any:
+    """Rows, those with a result, and those with one in time."""
+    in_time = case((_first(table) < cutoff, 1), else_=0) if cutoff is not None else literal(0)
+    return select(
+        agency_id.label("agency_id"),
+        func.count().label("expected"),
+        func.count(table.c.id).label("done"),
+        func.coalesce(func.sum(in_time), 0).label("on_time"),
+    )
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time.min, BANGKOK)

@@ -323,3 +323,17 @@ def test_the_framework_of_a_year_and_of_one_that_none_covers():
     assert current_framework(2565).code == "2561-2565"
     assert current_framework(2570).code == "2566-2570"
     assert current_framework(2571).code == "2566-2570"
+
+
+def test_the_board_counts_real_agencies(database: Database) -> None:
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(main, ["board", *arguments])
+
+    database.write_now(sample.make, SystemClock().now())
+    assert "0 หน่วยงาน" in run().output
+    database.write_now(lambda c: c.execute(t.agency.update().values(sample=False)))
+    assert re.search(r"1 หน่วยงาน  บันทึกแล้ว 0 จาก [1-9]\d* รายการ", run().output)
+    assert "เทศบาลตำบลสุจริตธรรม" in run().output
+    assert "เทศบาลตำบลสุจริตธรรม" not in run("--least", "0").output
+    refused = run("2570")
+    assert refused.exit_code and "2570-1" in refused.output

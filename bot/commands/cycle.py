@@ -10,6 +10,7 @@ from bot.domain.duty import whose
 from bot.domain.fiscal import Period, Quarter, bangkok_day, fiscal_year_of
 from bot.problems import Problem
 from storage import completeness, cycle, people, reminders
+from storage.duties import staff
 
 
 def demand_open(o: From, period: Period) -> None:
@@ -57,8 +58,11 @@ def nudge(o: From, e: Nudge) -> Nudged:
     if (e.what, e.id, e.period.code) in nudged(s):
         raise Problem("nudged_today")
     reachable = reminders.addresses(s.connection, [s.agency_id])
-    staff = completeness.staff(s.connection, s.agency_id)
-    told = tuple(who for who in whose(duty, staff) if who.id != s.person.id and who.id in reachable)
+    told = tuple(
+        who
+        for who in whose(duty, staff(s.connection, [s.agency_id])[s.agency_id])
+        if who.id != s.person.id and who.id in reachable
+    )
     if not told:
         raise Problem("nudge_nobody")
     note(o, f"{e.what}:nudged", e.id, period=e.period.code, told=[who.id for who in told])

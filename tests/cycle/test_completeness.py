@@ -1,6 +1,6 @@
 """Expected, done and on time; who may ask for what is missing, and how often."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from cycle.test_locks import order
@@ -14,6 +14,7 @@ from bot.domain.plan import State
 from bot.facts import Scope
 from bot.problems import Problem
 from storage import people, tables
+from storage.completeness import of_agencies
 
 Q1 = Quarter(2570, 1)
 IN_TIME, LATE = datetime(2027, 1, 15, 16, 59, tzinfo=UTC), datetime(2027, 1, 15, 17, tzinfo=UTC)
@@ -87,3 +88,28 @@ async def test_nobody_is_asked_who_cannot_be_reached(world):
     world.do(update(tables.binding).values(reachable=False))
     with pytest.raises(Problem, match="nudge_nobody"):
         order(world, "plan_owner", Nudge("item", 1, Q1), IN_TIME)
+
+
+async def test_all_agencies_are_counted_as_each_counts_itself_and_samples_by_nobody(world):
+    world.do(update(tables.agency).values(sample=False, due_days="3.owner.01-08"))
+    items = [e.duty.id for e in seen(world).entries if isinstance(e.duty.period, Quarter)]
+    for item, at in zip(items[:2], (IN_TIME - timedelta(days=8), IN_TIME), strict=True):
+        order(world, "plan_owner", c.RecordResult(item, Q1, None, State.DONE, done="x"), at)
+    (found,) = world.database.read_now(of_agencies, Q1)
+    total = seen(world).total
+    assert (found.expected, found.done, found.on_time) == (total.expected, total.done, total.on_time)
+    assert (found.done, found.on_time) == (2, 1)
+    world.do(update(tables.agency).values(sample=True))
+    assert world.database.read_now(of_agencies, Q1) == []
+
+
+async def test_what_begins_later_is_expected_later_here_and_in_the_count_of_all(world):
+    before = seen(world).total.expected
+    later = {"first_day": date(2027, 4, 1), "last_day": date(2027, 6, 30)}
+    world.do(update(tables.plan_item).where(tables.plan_item.c.id == 1).values(later))
+    world.do(update(tables.agency).values(sample=False))
+    (found,) = world.database.read_now(of_agencies, Q1)
+    assert seen(world).total.expected == found.expected == before - 1
+    order(world, "plan_owner", c.RecordResult(1, Q1, None, State.DONE, done="x"), IN_TIME)
+    (found,) = world.database.read_now(of_agencies, Q1)
+    assert seen(world).total.expected == found.expected == before
