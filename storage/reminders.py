@@ -61,6 +61,12 @@ def planned_up_to(connection: Connection, agency_ids: Iterable[int], day: date) 
     connection.execute(update(agency).where(agency.c.id.in_(agency_ids)).values(remind_on=day))
 
 
+def quiet_on(connection: Connection, agency_ids: Collection[int], today: date) -> set[int]:
+    """Who of these agencies does not want to be reminded on a day."""
+    mine = (person.c.agency_id.in_(agency_ids), person.c.quiet_until > today)
+    return set(connection.scalars(select(person.c.id).where(*mine)))
+
+
 def addresses(connection: Connection, agency_ids: Collection[int]) -> dict[int, tuple[str, str]]:
     """Channel and address where each person of these agencies was seen last and can be reached."""
     rows = connection.execute(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from bot.commands.changes import accept, ask_delete, delete, keep, restore
-from bot.commands.cycle import move_due_day, nudge, unlock
+from bot.commands.cycle import move_due_day, nudge, quiet, unlock
 from bot.commands.gallery import drop_photo, put_back_photo, save_caption
 from bot.commands.measures import record_measure_result, save_analysis, save_measure
 from bot.commands.origin import From, note, owners_of
@@ -72,5 +72,6 @@ _COMMANDS: Final[dict[type[Any], Callable[[From, Any], Any]]] = {
     p.Undo: undo,
     cycle.MoveDueDay: move_due_day,
     cycle.Unlock: unlock,
+    cycle.Quiet: quiet,
     completeness.Nudge: nudge,
 }

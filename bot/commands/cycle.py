@@ -69,3 +69,11 @@ def nudge(o: From, e: Nudge) -> Nudged:
     due = DueDays.parse(s.person.agency.due_days).day(e.period)
     by = f"{s.person.name} ({s.person.role.label})"
     return Nudged(duty, due, bangkok_day(s.now), told, by, s.person.agency.sample)
+
+
+def quiet(o: From, e: c.Quiet) -> c.QuietKept:
+    """Let oneself be left alone by reminders for a while; what is due stays due."""
+    s = o.scope
+    people.change(s.connection, s.agency_id, s.person.id, {"quiet_until": e.until})
+    note(o, "reminders:quiet" if e.until else "reminders:wanted", s.person.id)
+    return c.QuietKept(e.until)

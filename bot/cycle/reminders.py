@@ -103,7 +103,7 @@ def _fire(connection: Connection, agencies: Iterable[Record], local: datetime, n
         if today <= wanted_until(parse_period(row.period), days[row.agency_id])
     }
     todo = _by_person(connection, ids, {parse_period(period) for _, period in wanted})
-    addresses = reminders.addresses(connection, ids)
+    addresses, quiet = reminders.addresses(connection, ids), reminders.quiet_on(connection, ids, today)
     became = defaultdict[tuple[str, str], list[int]](list)
     out = []
     for person_id, mine in _grouped(rows).items():
@@ -125,12 +125,14 @@ def _fire(connection: Connection, agencies: Iterable[Record], local: datetime, n
                 outcome = "skipped", "year_over"
             elif row.period not in still_due:
                 outcome = "skipped", "nothing_missing"
+            elif person_id in quiet:
+                outcome = "skipped", "quiet"
             elif address is None:
                 outcome = "skipped", "unreachable"
             else:
                 outcome = "sent", ""
             became[outcome].append(row.id)
-        if person and due and address:
+        if person and due and address and person_id not in quiet:
             card = digest(due, today, person)
             out.append((*address, person_id, dump(card)))
     for outcome, row_ids in became.items():

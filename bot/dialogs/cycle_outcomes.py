@@ -27,6 +27,14 @@ def unlocked(e: c.Unlocked) -> Told:
     return (Card(f"เปิดให้แก้{e.quarter.label}แล้ว", (f"แก้ไขผลได้ถึง {until}",), buttons=buttons),), ()
 
 
+def quiet_kept(e: c.QuietKept) -> Told:
+    if e.until is None:
+        return (Card("เปิดเตือนแล้ว", ("จะเตือนเมื่อใกล้ครบกำหนดตามปกติ",), buttons=(MENU,)),), ()
+    again = Button("เปิดเตือน", "o.quiet.0")
+    lines = (f"จะเตือนอีกตั้งแต่ {thai_date_long(e.until, digits='arabic')}", "วันครบกำหนดยังเหมือนเดิม")
+    return (Card("พักเตือนแล้ว", lines, buttons=(again, MENU)),), ()
+
+
 def nudged(e: Nudged) -> Told:
     """Who is asked gets the item, the days left and one button; who asks hears who was reached."""
     dialog = "record_result" if isinstance(e.duty.period, Quarter) else "record_measure"
@@ -41,5 +49,6 @@ def nudged(e: Nudged) -> Told:
 TELLERS: Final[dict[type[Any], Callable[[Any], Told]]] = {
     c.DueDayMoved: due_day_moved,
     c.Unlocked: unlocked,
+    c.QuietKept: quiet_kept,
     Nudged: nudged,
 }

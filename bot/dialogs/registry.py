@@ -87,6 +87,7 @@ OPENERS: dict[str, Opener] = {
     "calendar": calendar.calendar,
     "due_day": calendar.due_day,
     "unlock": calendar.unlock,
+    "quiet": calendar.quiet,
     "board": completeness.board,
     "missing": completeness.missing,
     "nudge": completeness.nudge,

@@ -92,3 +92,15 @@ class Unlock:
 class Unlocked:
     quarter: Quarter
     until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Remind me of nothing before a day; None reminds again."""
+
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuietKept:
+    until: date | None
