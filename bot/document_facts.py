@@ -9,7 +9,7 @@ from bot.domain.agency import Act, require
 from bot.domain.fiscal import bangkok_day
 from bot.domain.report import Report, ReportKind
 from bot.problems import Problem
-from bot.reporting import kinds
+from bot.reporting import kinds, reach
 from bot.reporting.kinds import Offer
 from storage import reports
 
@@ -23,6 +23,7 @@ class ReportCheck:
 
     changed: bool
     findings: tuple[str, ...]
+    kept: tuple[str, ...] = ()
 
 
 def offers(s: "Scope") -> list[Offer]:
@@ -49,6 +50,17 @@ def standing(s: "Scope", fiscal_year: int) -> list[Report]:
     return [report for report in found if report.about.fiscal_year == fiscal_year]
 
 
+def reached_by(s: "Scope", what: str, subject: str) -> list[Report]:
+    """What waits for a decision or is approved and may show an item, its sheet, or a list of the plan."""
+    today = bangkok_day(s.now)
+    if what == "part":
+        touched = reach.of_part(s.connection, s.agency_id, subject, today)
+    else:
+        kinds_of = reach.SHEETS if what == "sheet" else reach.ITEMS
+        touched = reach.of_item(s.connection, s.agency_id, int(subject), today, kinds_of)
+    return reach.standing(s.connection, s.agency_id, touched)
+
+
 def report_check(s: "Scope", report_id: int) -> ReportCheck | None:
     found = reports.one(s.connection, s.agency_id, report_id)
     if found is None:
@@ -59,7 +71,7 @@ def report_check(s: "Scope", report_id: int) -> ReportCheck | None:
     except Problem:  # what it is about is gone
         return ReportCheck(True, ())
     changed = material.fingerprint != reports.fingerprint(s.connection, report_id)
-    return ReportCheck(changed, tuple(finding.sentence for finding in material.findings(today)))
+    return ReportCheck(changed, tuple(finding.sentence for finding in material.odd(today)), material.kept(today))
 
 
 LOADERS: Final[dict[str, Callable[..., Any]]] = {
@@ -71,4 +83,5 @@ LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "report_check": report_check,
     "return_reason": lambda s, report_id: reports.return_reason(s.connection, s.agency_id, report_id),
     "standing": standing,
+    "reached_by": reached_by,
 }

@@ -151,7 +151,7 @@ def _prepare(
     version = (latest.version + (not same)) if latest is not None else 1
     prepared_on = _day(latest) if same else today
     reuse = dict(row._mapping) if row else None
-    return Job(material, material.findings(today), version, prepared_on, None, None, reuse, report, own)
+    return Job(material, material.odd(today), version, prepared_on, None, None, reuse, report, own)
 
 
 def _day(row: Record | None) -> date:

@@ -93,7 +93,7 @@ def _request(o: From, kind: ReportKind, about: About, report_id: int | None = No
     }
 
 
-def decide(o: From, e: c.Decide) -> c.Decided:
+def decide(o: From, e: c.Decide) -> c.Decided | c.ApproveAsked:
     """Submit, approve, return, undo, or ask the plan owner to submit one exact version."""
     s = o.scope
     report: Report | None = reports.one(s.connection, s.agency_id, e.report_id)
@@ -104,12 +104,18 @@ def decide(o: From, e: c.Decide) -> c.Decided:
     if e.act == "return" and not e.reason.strip():
         raise Problem("reason_wanted")
     odd: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
     today = bangkok_day(s.now)
     if e.act in {"ask_submit", "submit", "approve"}:
         material = gathered(s.connection, s.agency_id, report.kind, report.about, today)
         if material.fingerprint != reports.fingerprint(s.connection, report.id):
             raise data_changed(report, s.person)
-        odd = tuple(finding.sentence for finding in material.findings(today))
+        found = material.odd(today)
+        odd, kept = tuple(finding.sentence for finding in found), material.kept(today)
+        if e.act == "approve" and not e.sure:
+            missing = [finding.sentence for finding in found if finding.code == "missing_result"]
+            if why := (*report.early(today), *missing):
+                return c.ApproveAsked(report, why)
     if e.act == "ask_submit" and reports.asked_already(s.connection, s.agency_id, report.id, s.person.id):
         raise Problem("already_asked")
     after = {
@@ -157,6 +163,7 @@ def decide(o: From, e: c.Decide) -> c.Decided:
         owners=owners_of(s),
         concerned=tuple(person for person in concerned if person != s.person.id),
         findings=odd,
+        kept=kept,
         agency=s.person.agency.name,
         sample=s.person.agency.sample,
         early=report.early(today),

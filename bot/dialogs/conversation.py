@@ -354,12 +354,13 @@ class _Step:
     def decided(self, rest: str) -> Reply:
         try:
             report_id, version, act = rest.split(".")
-            decide = Decide(int(report_id), int(version), act)
+            sure = act == "approve-sure"
+            decide = Decide(int(report_id), int(version), "approve" if sure else act, sure=sure)
         except ValueError:
             return self.gone()
         if act == "return":
             return self.opened("return_report", (report_id, version))
-        if act not in {"submit", "approve", "undo", "ask_submit"}:
+        if decide.act not in {"submit", "approve", "undo", "ask_submit"}:
             return self.gone()
         return Reply(command=decide)
 

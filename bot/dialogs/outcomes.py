@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.dialogs import cycle_outcomes, plan_outcomes
 from bot.dialogs.gallery import gallery_changed
-from bot.dialogs.kit import shorten
+from bot.dialogs.kit import first_few, shorten
 from bot.dialogs.people import CHANNELS, approverless
 from bot.dialogs.reports import act_buttons, doubtful, look, mend, voids
 from bot.dialogs.templates import look_button, template_shown, template_used, waited
@@ -154,6 +154,12 @@ def report_asked(e: c.ReportAsked) -> Told:
     return (Progress(f"กำลังจัดทำ{e.title}", replace=f"doc.{e.request_id}"),), ()
 
 
+def approve_asked(e: c.ApproveAsked) -> Told:
+    sure = Button("ยืนยันอนุมัติ", f"a.{e.report.id}.{e.report.version}.approve-sure", "primary")
+    wait = Button("ยังไม่อนุมัติ", f"o.report.{e.report.id}")
+    return (Card(e.report.title, (*first_few(e.why), "ยืนยันอนุมัติหรือไม่"), "รออนุมัติ", buttons=(sure, wait)),), ()
+
+
 def decided(e: c.Decided) -> Told:
     """A decision about a report: the actor sees it done, the others what it means for them."""
     report = e.report
@@ -170,7 +176,7 @@ def decided(e: c.Decided) -> Told:
         decide = act_buttons(report, acts)
         return (
             *document,
-            card(state, who, *doubtful(e.findings), *e.early, buttons=(*decide, look_button(report), seen)),
+            card(state, who, *doubtful(e.findings, e.kept), *e.early, buttons=(*decide, look_button(report), seen)),
         )
 
     def told(news: Card, *, waits: bool = False, but: tuple[int, ...] = ()) -> tuple[Note, ...]:
@@ -297,6 +303,7 @@ _TELLERS: dict[type[Any], Callable[[Any], Told]] = {
     c.Accepted: accepted,
     c.Kept: kept,
     c.ReportAsked: report_asked,
+    c.ApproveAsked: approve_asked,
     c.Decided: decided,
     c.Retried: retried,
     c.CodeGiven: code_given,

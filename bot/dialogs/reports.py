@@ -154,7 +154,7 @@ def report_card(found: Report, facts: Facts) -> Card:
                 lines.append("เมื่อผู้ดูแลแผนส่งฉบับใหม่ ท่านจะได้รับแจ้ง")
             acts, file = (), again(found, who)
         else:
-            lines.extend(doubtful(check.findings))
+            lines.extend(doubtful(check.findings, check.kept))
             lines.extend(found.early(facts["today"]))
     buttons += (
         *act_buttons(found, acts),
@@ -178,17 +178,23 @@ def outdated(found: Report, who_changed: str, *, for_owner: bool) -> Card:
     return Card(found.title, lines, ReportState.SUPERSEDED.label, buttons=(button,))
 
 
+VOIDS: Final = 3
+"""Documents that are named; of more their number is told."""
+
+
 def voids(standing: Sequence[Report]) -> tuple[str, ...]:
     """What is to be known before data are changed that these reports show."""
     did = {ReportState.APPROVED: "ได้รับอนุมัติแล้ว", ReportState.SUBMITTED: "รออนุมัติอยู่"}
-    return tuple(f"{each.title} {did[each.state]} แก้แล้วต้องขออนุมัติใหม่" for each in standing)
+    told = tuple(f"{each.title} {did[each.state]} แก้แล้วต้องขออนุมัติใหม่" for each in standing[:VOIDS])
+    return (*told, f"และเอกสารอื่นอีก {more} ฉบับ") if (more := len(standing) - VOIDS) > 0 else told
 
 
-def doubtful(findings: Sequence[str]) -> tuple[str, ...]:
-    """What should be looked at before a report is submitted or approved: how much, and the first of it."""
-    if not findings:
-        return ("ตรวจแล้วไม่พบข้อผิดพลาด",)
-    return (f"มีข้อที่ควรตรวจ {len(findings)} ข้อ", *first_few(findings))
+def doubtful(findings: Sequence[str], kept: Sequence[str] = ()) -> tuple[str, ...]:
+    """What should be looked at before a report is submitted or approved: how much, and the first of it; then what who
+    reported left so on purpose."""
+    said = (f"มีข้อที่ควรตรวจ {len(findings)} ข้อ", *first_few(findings)) if findings else ()
+    stays = first_few([f"คงไว้ตามผู้รายงาน: {sentence}" for sentence in kept])
+    return (*said, *stays) or ("ตรวจแล้วไม่พบข้อผิดพลาด",)
 
 
 def again(found: Report, who: Person) -> Button:

@@ -261,6 +261,16 @@ class Decide:
     version: int
     act: str
     reason: str = ""
+    sure: bool = False
+    """Approved although it was said that the round is not over or results are missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApproveAsked:
+    """An approval that is better thought over: what is to be known before it."""
+
+    report: Report
+    why: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +287,8 @@ class Decided:
     """Who holds a file or a request of it, without who decided: plan owners, approvers, whoever asked for the document; when
     an approval is undone also whoever was given the final one."""
     findings: tuple[str, ...]
+    kept: tuple[str, ...]
+    """Doubts that who reported left as they are on purpose."""
     """What should be looked at, when it is submitted."""
     agency: str
     sample: bool

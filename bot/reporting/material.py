@@ -43,6 +43,8 @@ class Finding:
     act: Act = Act.RECORD_RESULT
     division_id: int | EllipsisType | None = ...
     """The right it takes to mend it, and whose division it belongs to."""
+    kept: bool = False
+    """Left as it is on purpose by who wrote it: nothing to be mended, but who approves is to see it."""
 
 
 Fill = Callable[[Issue, Mapping[str, bytes], Signatory | None], Any]
@@ -67,6 +69,14 @@ class Material:
     span: tuple[date, date]
     """The days it is about."""
     named: str = ""
+
+    def odd(self, today: date) -> list[Finding]:
+        """What should be looked at."""
+        return [finding for finding in self.findings(today) if not finding.kept]
+
+    def kept(self, today: date) -> tuple[str, ...]:
+        """What was odd and left so on purpose."""
+        return tuple(finding.sentence for finding in self.findings(today) if finding.kept)
 
 
 def of_document(

@@ -182,13 +182,14 @@ def findings(data: ReportData, today: date) -> list[Finding]:
 def _about(
     result: MeasureResult, m: Measure, field: str, label: str, odd: Sequence[checks.Finding], mend: Button
 ) -> list[Finding]:
-    """Findings about one field, unless kept on purpose; each rule once."""
+    """Findings about one field, each rule once; those kept on purpose are marked."""
     found = []
     for finding in {f.code: f for f in odd}.values():
-        if f"{field}:{finding.code}" not in result.kept:
-            stay = Button(f"คงไว้ ลำดับ {m.seq} {label}", f"o.keep.{result.id}.{field}.{finding.code}")
-            where = f"ลำดับ {m.seq} {label} “{finding.value}”" if finding.value else f"ลำดับ {m.seq} {label}"
-            found.append(Finding(finding.code, f"{where}: {finding.sentence}", (mend, stay), division_id=m.division_id))
+        kept = f"{field}:{finding.code}" in result.kept
+        stay = Button(f"คงไว้ ลำดับ {m.seq} {label}", f"o.keep.{result.id}.{field}.{finding.code}")
+        where = f"ลำดับ {m.seq} {label} “{finding.value}”" if finding.value else f"ลำดับ {m.seq} {label}"
+        sentence = f"{where}: {finding.sentence}"
+        found.append(Finding(finding.code, sentence, (mend, stay), division_id=m.division_id, kept=kept))
     return found
 
 

@@ -6,7 +6,7 @@ lacks.
 
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.dialogs.kit import shorten
@@ -237,8 +237,8 @@ def _texts(item: PlanItem, result: QuarterResult, words: Words) -> Odd:
     )
     for field, label, text, more in fields:
         for code, sentence in words.about((text,), more(text)):
-            if f"{field}:{code}" not in result.kept:
-                yield _result(item, result.quarter, code, f" {label}{sentence}")
+            kept = f"{field}:{code}" in result.kept
+            yield replace(_result(item, result.quarter, code, f" {label}{sentence}"), kept=kept)
 
 
 def single(report: SingleMeasureReport, waiting: bool = False) -> Odd:
@@ -265,8 +265,8 @@ def single(report: SingleMeasureReport, waiting: bool = False) -> Odd:
         )
         for field, label, texts, more in fields:
             for odd, sentence in words.about(texts, more):
-                if f"{field}:{odd}" not in result.kept:
-                    yield Finding(odd, f"รอบ {result.round} เดือน {label}{sentence}", (mend,))
+                kept = f"{field}:{odd}" in result.kept
+                yield Finding(odd, f"รอบ {result.round} เดือน {label}{sentence}", (mend,), kept=kept)
     texts = (*measure.background, *measure.objectives, *measure.practices, *(row.work for row in measure.processes))
     for odd, sentence in words.about(texts):
         yield Finding(odd, f"{measure.title}{sentence}", (), Act.CHANGE_PLAN)

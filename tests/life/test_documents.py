@@ -85,7 +85,7 @@ async def approve(world) -> None:
     people = world.people()
     await ask(world, people["plan_owner"])
     await world.tap(people["plan_owner"], "a.1.1.submit")
-    await world.tap(people["clerk"], "a.1.1.approve")
+    await world.tap(people["clerk"], "a.1.1.approve-sure")
 
 
 async def test_an_approved_report_gets_its_final_file_once(world):
@@ -102,7 +102,7 @@ async def test_the_final_document_names_who_approved_it(world):
     world.do(update(person).where(person.c.id == people["mayor"]).values(role="clerk"))
     await ask(world, people["plan_owner"])
     await world.tap(people["plan_owner"], "a.1.1.submit")
-    await world.tap(people["mayor"], "a.1.1.approve")
+    await world.tap(people["mayor"], "a.1.1.approve-sure")
     row = world.rows(select(report))[0]
     stored = world.rows(select(stored_file).where(stored_file.c.id == row.final_file))[0]
     signed = " ".join(text for _, text in text_of(await world.product.files.get(stored.key)))
@@ -125,7 +125,7 @@ async def test_what_changed_between_approval_and_its_document_is_not_printed_as_
     await world.tap(owner, "a.1.1.submit")
     with monkeypatch.context() as patch:
         patch.setattr(world.service, "wake_papers", lambda: None)
-        await world.tap(clerk, "a.1.1.approve")
+        await world.tap(clerk, "a.1.1.approve-sure")
     rename(world)
     await world.service.sweep()
     await world.service.settled()
@@ -140,7 +140,7 @@ async def test_an_approval_that_was_undone_prints_nothing(world, monkeypatch):
     await world.tap(people["plan_owner"], "a.1.1.submit")
     with monkeypatch.context() as patch:
         patch.setattr(world.service, "wake_papers", lambda: None)
-        await world.tap(people["clerk"], "a.1.1.approve")
+        await world.tap(people["clerk"], "a.1.1.approve-sure")
         await world.tap(people["clerk"], "a.1.1.undo")
     await world.service.sweep()
     await world.service.settled()

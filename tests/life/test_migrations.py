@@ -43,7 +43,7 @@ async def test_a_database_in_use_is_brought_up_with_every_row(world):
     owner, clerk = world.people()["plan_owner"], world.people()["clerk"]
     await world.tap(owner, "o.ask_report.measure_report.2570-r6")
     await world.tap(owner, "a.1.1.submit")
-    await world.tap(clerk, "a.1.1.approve")
+    await world.tap(clerk, "a.1.1.approve-sure")
     await world.service.settled()
 
     def rows(connection):

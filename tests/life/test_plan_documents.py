@@ -158,7 +158,7 @@ async def test_a_change_reaches_the_documents_that_show_it_and_no_others(full):
         _, card = await ask(full, kind)
         submit = next(button for button in card.buttons if button.token.endswith(".submit"))
         await full.tap(owner, submit.token)
-        await full.tap(mayor, submit.token.replace("submit", "approve"))
+        await full.tap(mayor, submit.token.replace("submit", "approve-sure"))
     assert set(states(full).values()) == {"approved"}
 
     def gone() -> set[str]:
@@ -185,7 +185,7 @@ async def test_what_is_saved_as_it_was_outdates_nothing(full):
         _, card = await ask(full, kind)
         submit = next(button for button in card.buttons if button.token.endswith(".submit"))
         await full.tap(owner, submit.token)
-        await full.tap(mayor, submit.token.replace("submit", "approve"))
+        await full.tap(mayor, submit.token.replace("submit", "approve-sure"))
     for opened in ("o.add_item.3", "o.edit_part.order.0", "o.record_result.1.2567-2"):
         said = await full.tap(owner, opened)
         assert any(button.token.endswith(".save") for m in said for button in m.buttons), said

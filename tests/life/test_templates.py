@@ -122,7 +122,7 @@ async def test_what_was_submitted_or_approved_keeps_its_template(world):
     await document(world)
     await world.tap(people["plan_owner"], "a.1.1.submit")
     await give(world, OTHER)
-    await world.tap(people["clerk"], "a.1.1.approve")
+    await world.tap(people["clerk"], "a.1.1.approve-sure")
     row = world.rows(select(report))[0]
     final = world.rows(select(stored_file).where(stored_file.c.id == row.final_file))[0]
     text = "\n".join(text for _, text in text_of(await world.product.files.get(final.key)))

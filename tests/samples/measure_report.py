@@ -155,7 +155,8 @@ def steps(sample: dict[str, Any]) -> Iterable[dict[str, Any]]:
         yield {"as": "owner", "open": f"record_measure.{number}.{year}-r{MONTHS}", "agree": True, "answers": answers}
     yield {"as": "owner", "tap": "ขอรายงานรอบนี้", "see": ["ตรวจแล้วไม่พบข้อผิดพลาด"]}
     yield {"as": "owner", "tap": "ส่งขออนุมัติ"}
-    yield {"as": "clerk", "tap": "อนุมัติ", "see": ["ฉบับสมบูรณ์"]}
+    yield {"as": "clerk", "tap": "อนุมัติ", "see": ["รอบนี้ยังไม่สิ้นสุด"]}
+    yield {"as": "clerk", "tap": "ยืนยันอนุมัติ", "see": ["ฉบับสมบูรณ์"]}
 
 
 def outcome(result: dict[str, Any]) -> str:
