@@ -8,6 +8,7 @@ from pathlib import Path
 
 import postgres
 import pytest
+from combinations import DATABASES
 from postgres import Server
 from world import NOW, World
 
@@ -66,7 +67,7 @@ def pytest_xdist_auto_num_workers() -> int:
     return 2 * (os.cpu_count() or 1)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=DATABASES)
 def database_kind(request: pytest.FixtureRequest) -> str:
     """Both, one after the other."""
     return str(request.param)

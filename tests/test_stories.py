@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
+from combinations import CHANNELS
 from documents.structure import cells, faults, opened
 
 from bot.dialogs.menu import LABELS
@@ -14,7 +15,7 @@ from bot.play import Stage, StoryFailed, play_file
 STORIES = sorted((Path(__file__).parent / "stories").glob("*.yaml"))
 
 
-@pytest.mark.parametrize("channel", ["local", "telegram", "line"])
+@pytest.mark.parametrize(("channel", "database_kind"), CHANNELS, indirect=["database_kind"])
 @pytest.mark.parametrize("story", STORIES, ids=lambda path: path.stem)
 async def test_story(story: Path, channel: str, empty_database_url: str) -> None:
     played = await play_file(story, database_url=empty_database_url, channel=channel)

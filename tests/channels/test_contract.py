@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from combinations import CHANNELS
 from PIL import Image
 from sqlalchemy import select
 
@@ -16,8 +17,6 @@ from bot.messages import Card, Choices, File, Message, Text, dump
 from bot.phones import platform
 from bot.play import Stage
 from storage import mail, tables
-
-CHANNELS = ["local", "telegram", "line"]
 
 
 class Talk:
@@ -60,13 +59,25 @@ class Talk:
         return self.product.database.read_now(lambda c: list(c.execute(query)))
 
 
-@pytest.fixture(params=CHANNELS)
-async def talk(request, empty_database_url: str, tmp_path: Path) -> AsyncIterator[Talk]:
+@pytest.fixture(params=CHANNELS, ids="-".join)
+def combination(request) -> tuple[str, str]:
+    """A channel and a database."""
+    return request.param
+
+
+@pytest.fixture
+def database_kind(combination: tuple[str, str]) -> str:
+    return combination[1]
+
+
+@pytest.fixture
+async def talk(combination: tuple[str, str], empty_database_url: str, tmp_path: Path) -> AsyncIterator[Talk]:
+    channel, _ = combination
     async with AsyncExitStack() as made:
-        server = platform(request.param)
+        server = platform(channel)
         api = await made.enter_async_context(server) if server else None
         stage = Stage.of({}, tmp_path, tmp_path, empty_database_url, api)
-        yield Talk(await made.enter_async_context(stage), request.param)
+        yield Talk(await made.enter_async_context(stage), channel)
 
 
 async def to_photos(talk: Talk) -> Choices | Card:

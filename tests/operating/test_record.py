@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 from click.testing import CliRunner
+from combinations import EVERY
 from sqlalchemy import select
 
 from bot.cli import main
@@ -20,9 +21,14 @@ from storage import tables
 STORIES = Path(__file__).parents[1] / "stories"
 
 
+TOLD = ("add_project_as_officer", "measures", "people_invited", "record_result", "report_sent_back", "two_at_once")
+"""Among them everything a step can be."""
+
+
 def of_the_sample() -> list[Path]:
-    stories = [path for path in sorted(STORIES.glob("*.yaml")) if "agency: sample" in path.read_text("utf-8")]
-    assert len(stories) > 10
+    every = [path for path in sorted(STORIES.glob("*.yaml")) if "agency: sample" in path.read_text("utf-8")]
+    stories = every if EVERY else [path for path in every if path.stem in TOLD]
+    assert len(stories) >= len(TOLD)
     return stories
 
 
