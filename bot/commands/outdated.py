@@ -1,11 +1,8 @@
-"""Documents that hold no longer once what they show has changed: which, and who hears of it.
-
-What a change may reach is told by what it is about; of that, what still shows the same stays as it is. So does what is over: an
-item that changes reaches this year's documents and those of years to come.
+"""Documents that hold no longer once what they show has changed: which, and who hears of it. Of what a change may reach
+(`bot.reporting.reach`), what still shows the same stays as it is.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -15,49 +12,16 @@ from bot.dialogs.reports import outdated
 from bot.domain import commands as c
 from bot.domain import gallery as g
 from bot.domain import plan_commands as p
-from bot.domain.fiscal import bangkok_day, fiscal_year_of, quarters_to_record
+from bot.domain.fiscal import bangkok_day, fiscal_year_of
 from bot.domain.measures import CLASSICAL
-from bot.domain.parts import Part
-from bot.domain.report import Over, Report, ReportKind, ReportState
+from bot.domain.report import Report, ReportKind, ReportState
 from bot.messages import Note
 from bot.problems import Problem
+from bot.reporting import reach
 from bot.reporting.kinds import gathered
+from bot.reporting.reach import ITEMS, PARTS, SHEETS, TABLES, Touched
 from storage import reports
-from storage.tables import plan, plan_item, quarter_result
-
-K = ReportKind
-SHEETS: Final = frozenset({K.PROJECT_SHEET, K.FIVE_YEAR_PLAN})
-TABLES: Final = frozenset({K.PLAN_FLAT, K.PLAN_TARGETS, K.FIVE_YEAR_PLAN, K.FOLLOW_UP, K.YEARLY_REPORT})
-ITEMS: Final = TABLES | {K.COUNT_SUMMARY, K.ANNOUNCEMENT, K.PROJECT_SHEET}
-PARTS: Final = {
-    Part.INDICATORS: frozenset({K.FIVE_YEAR_PLAN}),
-    Part.RISKS: frozenset({K.FIVE_YEAR_PLAN}),
-    Part.ORDER: frozenset({K.ORDER, K.FIVE_YEAR_PLAN}),
-    Part.ANNOUNCEMENT: frozenset({K.ANNOUNCEMENT, K.FIVE_YEAR_PLAN}),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Touched:
-    """What a change reaches."""
-
-    kinds: frozenset[ReportKind]
-    years: range
-    """Of the documents."""
-    plan: range = range(0)
-    """Years of the plan, for documents of all of it."""
-    subject: str | None = ""
-    """None: whatever it is about."""
-    months: int = 0
-    """Reports of rounds at least so long."""
-
-    def reaches(self, report: Report) -> bool:
-        about = report.about
-        if report.kind not in self.kinds or about.months < self.months:
-            return False
-        if report.kind.over in {Over.ITEM, Over.MEASURE} and self.subject not in {about.subject, None}:
-            return False
-        return about.fiscal_year in (self.plan if report.kind.over in {Over.PLAN, Over.ITEM} else self.years)
+from storage.tables import quarter_result
 
 
 def outdate(o: From, touched: Touched | None) -> None:
@@ -66,10 +30,11 @@ def outdate(o: From, touched: Touched | None) -> None:
     if touched is None:
         return
     s = o.scope
-    standing = reports.standing(s.connection, s.agency_id, list(ReportKind))
-    gone = [report for report in standing if touched.reaches(report) and not _as_it_was(o, report)]
+    reached = reach.standing(s.connection, s.agency_id, touched)
+    gone = [report for report in reached if not _as_it_was(o, report)]
     submitted = {(report.kind, report.about) for report in gone}
-    gone += [report for report in standing if report.kind is K.MEMO and report.about.submits in submitted]
+    memos = reports.standing(s.connection, s.agency_id, [ReportKind.MEMO]) if submitted else []
+    gone += [report for report in memos if report.about.submits in submitted and report not in gone]
     for report in gone:
         reports.change(s.connection, s.agency_id, report.id, [report.state], {"state": ReportState.SUPERSEDED})
         note(o, "report:outdated", report.id, version=report.version)
@@ -96,7 +61,7 @@ def of_measures(fiscal_year: int, name: str = "", months: int = 0) -> Touched:
     """A year's measures, their analysis, or the result of one."""
     code = next((code for code, known in CLASSICAL.items() if known == name), "")
     return Touched(
-        frozenset({K.MEASURE_REPORT, K.SINGLE_MEASURE_REPORT}),
+        frozenset({ReportKind.MEASURE_REPORT, ReportKind.SINGLE_MEASURE_REPORT}),
         range(fiscal_year, fiscal_year + 1),
         subject=code,
         months=months,
@@ -110,22 +75,11 @@ def after(o: From, command: Any, event: Any) -> None:
 
 
 def _of_item(o: From, item_id: int, kinds: frozenset[ReportKind] = ITEMS) -> Touched | None:
-    """What an item's change reaches; a draft is in no document."""
-    row = o.scope.connection.execute(
-        select(plan_item.c.status, plan.c.first_year, plan.c.last_year)
-        .join(plan, plan.c.id == plan_item.c.plan_id)
-        .where(plan_item.c.id == item_id, plan_item.c.agency_id == o.scope.agency_id)
-    ).first()
-    if row is None or row.status == "draft":
-        return None
-    years = range(row.first_year, row.last_year + 1)
-    open_from = min(quarter.fiscal_year for quarter in quarters_to_record(bangkok_day(o.scope.now)))
-    reports_too = range(max(open_from, years.start), years.stop)
-    return Touched(kinds, reports_too, years, str(item_id))
+    return reach.of_item(o.scope.connection, o.scope.agency_id, item_id, bangkok_day(o.scope.now), kinds)
 
 
 def _of_result(o: From, item_id: int, fiscal_year: int, quarter: int) -> Touched | None:
-    found = _of_item(o, item_id, frozenset({K.FOLLOW_UP, K.YEARLY_REPORT}))
+    found = _of_item(o, item_id, frozenset({ReportKind.FOLLOW_UP, ReportKind.YEARLY_REPORT}))
     return found and Touched(found.kinds, range(fiscal_year, fiscal_year + 1), months=6 if quarter < 3 else 12)
 
 
@@ -145,27 +99,14 @@ def _of_row(o: From, command: c.Delete | c.Restore, event: Any) -> Touched | Non
 
 
 def _of_part(o: From, part: str, plan_id: int | None = None) -> Touched | None:
-    years = _plan_years(o, plan_id)
-    return Touched(PARTS[Part(part)], range(0), years) if part in PARTS else None
+    return reach.of_part(o.scope.connection, o.scope.agency_id, part, bangkok_day(o.scope.now), plan_id)
 
 
 def of_agency(o: From) -> Touched:
     """Its name, kind or digits stand in all documents; those of years long gone stay as they are."""
-    this_year = fiscal_year_of(bangkok_day(o.scope.now))
-    years = _plan_years(o)
+    today = bangkok_day(o.scope.now)
+    this_year, years = fiscal_year_of(today), reach.plan_years(o.scope.connection, o.scope.agency_id, today)
     return Touched(frozenset(ReportKind), range(this_year - 1, max(this_year + 1, years.stop)), years, None)
-
-
-def _plan_years(o: From, plan_id: int | None = None) -> range:
-    """Of one plan, else of the one that holds now."""
-    this_year = fiscal_year_of(bangkok_day(o.scope.now))
-    wanted = plan.c.id == plan_id if plan_id else plan.c.last_year >= this_year
-    row = o.scope.connection.execute(
-        select(plan.c.first_year, plan.c.last_year)
-        .where(plan.c.agency_id == o.scope.agency_id, wanted)
-        .order_by(plan.c.first_year)
-    ).first()
-    return range(row.first_year, row.last_year + 1) if row else range(0)
 
 
 def _undone(o: From, command: p.Undo, event: p.Undone) -> Touched | None:

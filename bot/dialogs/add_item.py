@@ -21,6 +21,7 @@ from bot.dialogs.kit import (
     baht,
     shorten,
 )
+from bot.dialogs.reports import voids
 from bot.domain.agency import Act, may, only_as_draft, require
 from bot.domain.commands import Accept, AskDelete, Delete, Restore, SaveItem
 from bot.domain.fiscal import Quarter, first_day, last_day, quarters_to_record
@@ -122,7 +123,8 @@ def _form(facts: Facts, item: PlanItem | None, source: PlanItem | None) -> Dialo
 
     def remarks(a: Answers) -> list[str]:
         same = source is not None and a.get("title") == source.title
-        return [*(["ชื่อยังซ้ำกับโครงการเดิม กรุณาแก้ชื่อก่อนบันทึก"] if same else []), *_unlike(a)]
+        void = voids(facts["reached_by", "item", str(item.id)]) if item else ()
+        return [*(["ชื่อยังซ้ำกับโครงการเดิม กรุณาแก้ชื่อก่อนบันทึก"] if same else []), *_unlike(a), *void]
 
     return Dialog(
         name="copy_item" if source else "add_item",

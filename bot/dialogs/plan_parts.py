@@ -7,6 +7,7 @@ from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.engine import Dialog, Open
 from bot.dialogs.kit import Facts, Hidden, Option, Picker, shorten
 from bot.dialogs.plan_forms import FORMS
+from bot.dialogs.reports import voids
 from bot.domain.agency import Act, may, require
 from bot.domain.parts import Part, stamp
 from bot.domain.plan import covering
@@ -109,6 +110,7 @@ def edit_part(facts: Facts, name: str, place: str = "") -> Dialog | Open:
         title=f"แก้ไข{of.label}" if place else f"เพิ่ม{of.label}",
         questions=(Hidden("stamp"), *questions),
         initial=lambda: {"stamp": stamp(row), **left_out, **form.answers(row)} if place else {},
+        notes=lambda a: voids(facts["reached_by", "part", name]),
         finish=lambda a: SaveRow(of, int(place) if place else None, form.row(a), a.get("stamp", "")),
     )
 

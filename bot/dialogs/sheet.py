@@ -25,6 +25,7 @@ from bot.dialogs.kit import (
     shorten,
 )
 from bot.dialogs.plan_kinds import Factors, Outline
+from bot.dialogs.reports import voids
 from bot.domain import pasted
 from bot.domain.agency import Act, Agency, may, require
 from bot.domain.parts import stamp
@@ -278,10 +279,11 @@ def sheet_part(facts: Facts, item_id: str, section: str) -> Dialog:
         return about_item("\n".join(texts), own, years)
 
     def notes(a: Answers) -> Sequence[str]:
+        void = voids(facts["reached_by", "sheet", str(item.id)])
         if section != "costs" or not a.get("costs"):
-            return ()
+            return void
         meant = replace(written, costs=part.value(a["costs"]))
-        return [*sums(item, meant), *gaps(item, meant)]
+        return [*sums(item, meant), *gaps(item, meant), *void]
 
     return Dialog(
         name="sheet_part",
