@@ -189,6 +189,7 @@ async def test_what_is_saved_as_it_was_outdates_nothing(full):
     for opened in ("o.add_item.3", "o.edit_part.order.0", "o.record_result.1.2567-2"):
         said = await full.tap(owner, opened)
         assert any(button.token.endswith(".save") for m in said for button in m.buttons), said
+        assert "แก้แล้วต้องขออนุมัติใหม่" in "\n".join(line for m in said if isinstance(m, Card) for line in m.lines)
         await full.tap(owner, "save")
         assert set(states(full).values()) == {"approved"}, opened
 
