@@ -135,6 +135,7 @@ WORLD: Mapping[str, Any] = {
     "last_mresult": lambda measure_id, code: None,
     "analysis": lambda year: None,
     "standing": lambda year: [],
+    "reached_by": lambda what, subject: [],
     "open_results": MANY,
     "open_measures": [Option("4_2570-r6", "รอบ 6 เดือน: มาตรการหนึ่ง"), Option("5_2570-r6", "รอบ 6 เดือน: มาตรการสอง")],
     "recorded": [
