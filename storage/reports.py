@@ -87,6 +87,22 @@ def newest(connection: Connection, agency_id: int, limit: int = 10) -> list[Repo
     return [_report(row) for row in rows]
 
 
+def outdated(connection: Connection, agency_id: int) -> list[Report]:
+    """What was approved and holds no longer because its data changed, while there is no newer version."""
+    later = report.alias()
+    same = (later.c[name] == report.c[name] for name in _SAME)
+    newer = exists(literal_column("1")).select_from(later).where(*same, later.c.version > report.c.version)
+    rows = connection.execute(
+        _reports().where(
+            report.c.agency_id == agency_id,
+            report.c.state == ReportState.SUPERSEDED,
+            report.c.final_file.is_not(None),
+            ~newer.correlate(report),
+        )
+    )
+    return [_report(row) for row in rows]
+
+
 def returned(connection: Connection, agency_id: int) -> list[tuple[Report, str]]:
     """Reports that were sent back and have no newer version yet, each with the reason."""
     rows = connection.execute(

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from bot.commands.origin import From, given_final, involved, note, owners_of
-from bot.dialogs.reports import outdated
+from bot.commands.origin import From, approvers_of, given_final, involved, note, owners_of
+from bot.dialogs.reports import holds_again, outdated
 from bot.domain import commands as c
 from bot.domain import gallery as g
 from bot.domain import plan_commands as p
@@ -40,10 +40,16 @@ def outdate(o: From, touched: Touched | None) -> None:
         note(o, "report:outdated", report.id, version=report.version)
         approved = report.state is ReportState.APPROVED
         told = given_final(s, report) if approved else involved(s, report)
-        owners = owners_of(s)
+        owners, approvers = owners_of(s), approvers_of(s)
         for person in dict.fromkeys((*told, s.person.id)):
-            card = outdated(report, s.person.name, for_owner=person in owners)
+            card = outdated(report, s.person.name, for_owner=person in owners, for_approver=person in approvers)
             o.notes.append(Note(person, message=card))
+    for report in reports.outdated(s.connection, s.agency_id):  # undoing a mistake costs no second approval
+        if touched.reaches(report) and report.id not in {each.id for each in gone} and _as_it_was(o, report):
+            reports.change(s.connection, s.agency_id, report.id, [report.state], {"state": ReportState.APPROVED})
+            note(o, "report:holds_again", report.id, version=report.version)
+            for person in dict.fromkeys((*given_final(s, report), s.person.id)):
+                o.notes.append(Note(person, message=holds_again(report, s.person.name)))
 
 
 def _as_it_was(o: From, found: Report) -> bool:

@@ -166,13 +166,16 @@ def report_card(found: Report, facts: Facts) -> Card:
     return Card(found.title, tuple(lines), found.state.label, buttons=tuple(buttons))
 
 
-def outdated(found: Report, who_changed: str, *, for_owner: bool) -> Card:
+def outdated(found: Report, who_changed: str, *, for_owner: bool, for_approver: bool = False) -> Card:
     """What everybody who holds a version is told once its data have changed: that it holds no longer."""
     was = {ReportState.APPROVED: "ฉบับที่อนุมัติแล้ว", ReportState.SUBMITTED: "ฉบับที่รออนุมัติ"}[found.state]
+    wait = "เมื่อฉบับใหม่ได้รับอนุมัติ ท่านจะได้รับแจ้ง"
+    if for_approver:
+        wait = "เมื่อผู้ดูแลแผนส่งฉบับใหม่ ท่านจะได้รับแจ้งเพื่อพิจารณา"
     lines = (
         f"{who_changed} แก้ไขข้อมูลหลังจัดทำ",
         f"{was} (ฉบับที่ {found.version}) ใช้ไม่ได้แล้ว",
-        "กรุณาขอฉบับใหม่แล้วส่งขออนุมัติอีกครั้ง" if for_owner else "เมื่อฉบับใหม่ได้รับอนุมัติ ท่านจะได้รับแจ้ง",
+        "กรุณาขอฉบับใหม่แล้วส่งขออนุมัติอีกครั้ง" if for_owner else wait,
     )
     button = Button("ขอฉบับใหม่", ask_token(found), "primary") if for_owner else look(found)
     return Card(found.title, lines, ReportState.SUPERSEDED.label, buttons=(button,))
@@ -180,6 +183,15 @@ def outdated(found: Report, who_changed: str, *, for_owner: bool) -> Card:
 
 VOIDS: Final = 3
 """Documents that are named; of more their number is told."""
+
+
+def holds_again(found: Report, who_changed: str) -> Card:
+    """What everybody who holds an approved version is told once its data are again as they were."""
+    lines = (
+        f"{who_changed} ทำให้ข้อมูลกลับเป็นดังเดิมแล้ว",
+        f"ฉบับที่อนุมัติแล้ว (ฉบับที่ {found.version}) ใช้ได้ตามเดิม ไม่ต้องขออนุมัติใหม่",
+    )
+    return Card(found.title, lines, ReportState.APPROVED.label, buttons=(look(found),))
 
 
 def voids(standing: Sequence[Report]) -> tuple[str, ...]:
