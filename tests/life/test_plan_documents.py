@@ -17,6 +17,7 @@ from bot import pictures
 from bot.agencyfile import check, store
 from bot.documents import memo
 from bot.documents.reading import text_of
+from bot.documents.structure import faults
 from bot.domain.fiscal import Round
 from bot.domain.paperwork import Term
 from bot.domain.plan import State
@@ -192,6 +193,32 @@ async def test_what_is_saved_as_it_was_outdates_nothing(full):
         assert "แก้แล้วต้องขออนุมัติใหม่" in "\n".join(line for m in said if isinstance(m, Card) for line in m.lines)
         await full.tap(owner, "save")
         assert set(states(full).values()) == {"approved"}, opened
+
+
+async def test_without_items_a_sentence_says_what_is_lacking_and_the_rest_is_made(full):
+    full.do(delete(tables.quarter_result))
+    full.do(update(tables.plan_item).values(status="deleted"))
+    for kind in ReportKind:
+        said = await full.tap(who(full, "plan_owner"), f"o.ask_report.{kind}.{ABOUT[kind]}")
+        made = [message for message in said if isinstance(message, File)]
+        assert bool(made) == (kind in {"measure_report", "single_measure_report", "order"}), kind
+        if made:
+            assert faults(await content(full, made[0])) == []
+        else:
+            assert said[-1].text and said[-1].buttons, kind
+
+
+async def test_an_item_that_is_done_in_no_year_stands_in_no_table_and_has_its_sheet(full):
+    title = full.one(select(tables.plan_item.c.title).where(tables.plan_item.c.id == 3))
+    full.do(delete(tables.item_year).where(tables.item_year.c.item_id == 3))
+    for kind in ("plan_flat", "plan_targets", "count_summary", "five_year_plan", "follow_up"):
+        file, _ = await ask(full, kind)
+        made = await content(full, file)
+        assert faults(made) == []
+        if kind in {"plan_flat", "plan_targets", "follow_up"}:
+            assert title not in "\n".join(text for _, text in text_of(made))
+    file, _ = await ask(full, "project_sheet", about="2566_3")
+    assert faults(await content(full, file)) == []
 
 
 async def test_photos_and_the_emblem_are_put_in(full):
