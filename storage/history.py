@@ -30,7 +30,7 @@ _ITEM: Final = _acts(
 _RESULT: Final = _acts(*(f"result:{did}" for did in ("recorded", "changed", "deleted", "restored")))
 _MEASURE: Final = _acts(*(f"measure:{did}" for did in ("added", "changed", "accepted", "deleted", "restored")))
 _MEASURE_RESULT: Final = _acts(*(f"mresult:{did}" for did in ("recorded", "changed", "kept", "deleted", "restored")))
-_REPORT: Final = _acts("report:ask_submit", "report:outdated")
+_REPORT: Final = _acts("report:ask_submit", "report:outdated", "report:holds_again")
 
 
 def of(connection: Connection, agency_id: int, what: str, subject_id: int) -> tuple[str, list[Happened]] | None:

@@ -46,6 +46,7 @@ DID: Final = {
     "mresult:restored": "นำผลกลับมา",
     "report:made": "จัดทำ",
     "report:outdated": "แก้ไขข้อมูลหลังจัดทำ ใช้ไม่ได้แล้ว:",
+    "report:holds_again": "ทำให้ข้อมูลกลับเป็นดังเดิม ใช้ได้ตามเดิม:",
     **{f"report:{act}": label for act, label in ACT_LABELS.items()},
 }
 SECTIONS: Final = {

@@ -96,10 +96,17 @@ def plan_file_name(what: Iterable[str], plan: WholePlan, issue: Issue) -> str:
     )
 
 
+def _cut(text: str, room: int) -> str:
+    """The beginning of a text in so many bytes, at a space if there is one; no vowel stands without its letter."""
+    begun = text.encode()[: max(room, 60)].decode(errors="ignore")
+    return text if begun == text else (begun.rpartition(" ")[0] or begun).rstrip("เแโใไ ")
+
+
 def file_name(
     what: Iterable[str], *, agency: str, kind: str, digits: Digits, draft: bool, version: int, sample: bool
 ) -> str:
-    """The name of a file, of letters every system keeps; whatever would make it too long is cut."""
+    """The name of a file, of letters every system keeps. What would make it too long is cut: the longest of what it is about,
+    never the agency while there is something else to cut."""
     known = [*what, f"ร่าง{version}" if draft else f"ฉบับที่{version}"]
     if sample:
         known.insert(0, "ตัวอย่าง")
@@ -107,8 +114,10 @@ def file_name(
     if short.startswith(KINDS[kind].prefix):
         short = KINDS[kind].short + short.removeprefix(KINDS[kind].prefix)
     short = "".join(letter for letter in short if letter not in '\\/:*?"<>|\n\t').strip(". ")
-    room = _FILE_NAME_BYTES - len("_".join([*known, "", ".docx"]).encode())
-    known.append(short.encode()[:room].decode(errors="ignore"))
+    longest = max(range(len(known)), key=lambda place: len(known[place]))
+    others = [*known[:longest], *known[longest + 1 :]]
+    known[longest] = _cut(known[longest], _FILE_NAME_BYTES - len("_".join([*others, "", short, ".docx"]).encode()))
+    known.append(_cut(short, _FILE_NAME_BYTES - len("_".join([*known, "", ".docx"]).encode())))
     return document_digits("_".join(known), digits).replace(" ", "-") + ".docx"
 
 

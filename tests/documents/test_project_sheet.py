@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from bot.documents import parts
 from bot.documents.project_sheet import SheetDocument, file_name, render
 from bot.domain.plan import ItemYear, PlanItem
 from bot.domain.sheet import CostLine, ProjectSheet, TargetGroup
@@ -156,3 +157,16 @@ def test_an_item_of_another_plan_is_refused() -> None:
 def test_what_the_file_is_called() -> None:
     document = SheetDocument(plan=PLAN, item=PLAN.items[15], issue=DRAFT)
     assert file_name(document) == "แบบกิจกรรม_ลำดับที่๑๖_ร่าง๑_อบต.บ้านทดสอบ.docx"
+
+
+def test_a_long_name_of_a_file_loses_of_its_title_and_not_of_its_agency():
+    name = parts.file_name(
+        ("รายงานผล", "มาตรการตรวจสอบ การใช้ดุลพินิจและการปฏิบัติหน้าที่ของเจ้าหน้าที่ทุกระดับ", "ปี2570"),
+        agency="เทศบาลตำบลสุจริตธรรม",
+        kind="tambon_municipality",
+        digits="arabic",
+        draft=True,
+        version=1,
+        sample=True,
+    )
+    assert name == "ตัวอย่าง_รายงานผล_มาตรการตรวจสอบ_ปี2570_ร่าง1_ทต.สุจริตธรรม.docx"
