@@ -13,6 +13,7 @@ from bot.domain.measures import CLASSICAL
 from bot.domain.plan import covering
 from bot.domain.report import (
     About,
+    ApproveAsked,
     Over,
     Report,
     ReportKind,
@@ -93,7 +94,7 @@ def _request(o: From, kind: ReportKind, about: About, report_id: int | None = No
     }
 
 
-def decide(o: From, e: c.Decide) -> c.Decided | c.ApproveAsked:
+def decide(o: From, e: c.Decide) -> c.Decided | ApproveAsked:
     """Submit, approve, return, undo, or ask the plan owner to submit one exact version."""
     s = o.scope
     report: Report | None = reports.one(s.connection, s.agency_id, e.report_id)
@@ -115,7 +116,7 @@ def decide(o: From, e: c.Decide) -> c.Decided | c.ApproveAsked:
         if e.act == "approve" and not e.sure:
             missing = [finding.sentence for finding in found if finding.code == "missing_result"]
             if why := (*report.early(today), *missing):
-                return c.ApproveAsked(report, why)
+                return ApproveAsked(report, why)
     if e.act == "ask_submit" and reports.asked_already(s.connection, s.agency_id, report.id, s.person.id):
         raise Problem("already_asked")
     after = {

@@ -16,6 +16,7 @@ from bot.domain import templates as t
 from bot.domain.codes import spell
 from bot.domain.duty import Duty
 from bot.domain.fiscal import bangkok_day, short_label
+from bot.domain.report import ApproveAsked
 from bot.messages import Button, Card, File, Message, Note, Progress, Text
 from bot.thai import thai_date_short
 
@@ -154,7 +155,7 @@ def report_asked(e: c.ReportAsked) -> Told:
     return (Progress(f"กำลังจัดทำ{e.title}", replace=f"doc.{e.request_id}"),), ()
 
 
-def approve_asked(e: c.ApproveAsked) -> Told:
+def approve_asked(e: ApproveAsked) -> Told:
     sure = Button("ยืนยันอนุมัติ", f"a.{e.report.id}.{e.report.version}.approve-sure", "primary")
     wait = Button("ยังไม่อนุมัติ", f"o.report.{e.report.id}")
     return (Card(e.report.title, (*first_few(e.why), "ยืนยันอนุมัติหรือไม่"), "รออนุมัติ", buttons=(sure, wait)),), ()
@@ -303,7 +304,7 @@ _TELLERS: dict[type[Any], Callable[[Any], Told]] = {
     c.Accepted: accepted,
     c.Kept: kept,
     c.ReportAsked: report_asked,
-    c.ApproveAsked: approve_asked,
+    ApproveAsked: approve_asked,
     c.Decided: decided,
     c.Retried: retried,
     c.CodeGiven: code_given,

@@ -255,22 +255,14 @@ class ReportAsked:
 
 @dataclass(frozen=True, slots=True)
 class Decide:
-    """Submit, approve, return, undo, or ask the plan owner to submit one exact version of a report."""
+    """Submit, approve (`sure`: also before the round is over), return, undo, or ask the plan owner to submit one exact
+    version of a report."""
 
     report_id: int
     version: int
     act: str
     reason: str = ""
     sure: bool = False
-    """Approved although it was said that the round is not over or results are missing."""
-
-
-@dataclass(frozen=True, slots=True)
-class ApproveAsked:
-    """An approval that is better thought over: what is to be known before it."""
-
-    report: Report
-    why: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
