@@ -255,8 +255,7 @@ class ReportAsked:
 
 @dataclass(frozen=True, slots=True)
 class Decide:
-    """Submit, approve (`sure`: also before the round is over), return, undo, or ask the plan owner to submit one exact
-    version of a report."""
+    """Submit, approve (`sure`: also before the round is over), return, undo, or ask to submit one exact version."""
 
     report_id: int
     version: int
