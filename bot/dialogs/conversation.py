@@ -153,10 +153,12 @@ class _Step:
                 return Reply(messages=(around.not_recorded(self.facts), self.talk.menu(self.facts)))
         said = around.NO_DIALOG
         if event.media:
-            menu = (Button("เมนู", "o.menu", "primary"),)  # an album gets one answer
+            menu = Button("เมนู", "o.menu", "primary")
             if event.media.problem:
-                return Reply(messages=(Text(Problem(event.media.problem).about(event.media.name), menu),))
-            return Reply(messages=(Text(around.NO_DIALOG_MEDIA, menu, f"media.{event.album}"),))
+                return Reply(messages=(Text(Problem(event.media.problem).about(event.media.name), (menu,)),))
+            said, offered = around.sent_unasked(self.facts, event.media.name)
+            menu = Button("เมนู", "o.menu") if offered else menu
+            return Reply(messages=(Text(said, (*offered, menu), f"media.{event.album}"),))  # an album gets one answer
         if event.kind == "unsupported":
             said = Problem(WORDS.unsupported(event.what)).sentence
         elif word in {"cancel", "back", "skip"}:
