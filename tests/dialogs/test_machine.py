@@ -12,6 +12,7 @@ from bot.dialogs.engine import Dialog, Session
 from bot.dialogs.kit import Answers, Photos, number_in
 from bot.messages import Event, Media
 from dialogs.chat import Chat
+from dialogs.contract import OWNER
 from dialogs.small import DIVISIONS, EVERY, STATES
 
 DIALOG = Dialog("open", "เรื่องทดสอบ", EVERY, dict)
@@ -34,7 +35,7 @@ class Anything(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         openers = {"open": lambda facts: DIALOG, "other": lambda facts: OTHER}
-        self.chat = Chat(openers, {"divisions": DIVISIONS})
+        self.chat = Chat(openers, {"divisions": DIVISIONS, "who": OWNER, "recorded": []})
         self.tokens = ["o.open", "o.other", "o.menu", "n.open", "x"]
         self.revs: dict[str, int] = {}
 
