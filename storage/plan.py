@@ -234,10 +234,10 @@ def result(connection: Connection, agency_id: int, item_id: int, quarter: Quarte
 
 
 def result_before(connection: Connection, agency_id: int, item_id: int, quarter: Quarter) -> QuarterResult | None:
-    """The newest result of an item before a quarter: its words are offered as a draft."""
+    """The newest result of an item before a quarter: its words are offered as a draft, its photos are not."""
     before = quarter.fiscal_year * 10 + quarter.number
     row = connection.execute(_BEFORE, {"agency_id": agency_id, "item_id": item_id, "before": before}).first()
-    return _result(row, evidences.media_of(connection, "quarter_result", row.id)) if row else None
+    return _result(row, ()) if row else None
 
 
 def spent(connection: Connection, agency_id: int, item_id: int, fiscal_year: int) -> dict[int, Decimal]:

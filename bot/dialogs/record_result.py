@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from bot.dialogs.calendar import require_open
 from bot.dialogs.conversation import Screen
@@ -59,6 +59,57 @@ REASONS = tuple(Option(reason.value, reason.label) for reason in Reason)
 SEND_PHOTOS = "หากมีภาพกิจกรรม ส่งในแชทนี้ได้เลย"
 
 
+def started(a: Answers) -> bool:
+    """Whether there is something to tell."""
+    return a.get("state") in {State.IN_PROGRESS, State.DONE}
+
+
+EVIDENCE: Final = (
+    Photos("photos", "ส่งภาพกิจกรรม", label="ภาพกิจกรรม", optional=True, later=True, when=started),
+    Files("files", "ส่งไฟล์หลักฐาน (PDF, Word, Excel)", label="ไฟล์หลักฐาน", optional=True, later=True, when=started),
+)
+HELD: Final = (
+    Text("place", "จัดที่ใด", label="สถานที่", optional=True, later=True, when=started),
+    Number(
+        "planned",
+        "ตั้งเป้าผู้เข้าร่วมไว้กี่คน",
+        label="เป้าหมายผู้เข้าร่วม",
+        unit="คน",
+        whole=True,
+        optional=True,
+        later=True,
+        when=started,
+    ),
+    Number(
+        "took_part",
+        "มีผู้เข้าร่วมจริงกี่คน",
+        label="ผู้เข้าร่วมจริง",
+        unit="คน",
+        whole=True,
+        optional=True,
+        later=True,
+        when=started,
+    ),
+    Percent("percent", "สำเร็จร้อยละเท่าใด", label="ร้อยละความสำเร็จ", optional=True, later=True, when=started),
+)
+PUBLISHED: Final = (
+    Rows(
+        "published",
+        "เผยแพร่ทางช่องทางใดบ้าง",
+        (
+            Text("channel", "เผยแพร่ทางช่องทางใด เช่น เว็บไซต์ เฟซบุ๊ก"),
+            Link("link", "วางลิงก์ที่เผยแพร่", optional=True),
+        ),
+        line=lambda row: " – ".join(str(cell) for cell in row.values()),
+        label="ช่องทางเผยแพร่",
+        optional=True,
+        later=True,
+        when=started,
+    ),
+)
+"""Questions of the review that are the same for every item."""
+
+
 def record_result(facts: Facts, item_id: str = "", quarter_code: str = "") -> Dialog | Screen | Open:
     """Ask for one item's progress in one quarter and record it; without an item, offer what is open, oldest first.
 
@@ -78,9 +129,6 @@ def record_result(facts: Facts, item_id: str = "", quarter_code: str = "") -> Di
     require_open(facts, quarter)
     budget = item.amount(quarter.fiscal_year)
     agency = facts["who"].agency
-
-    def started(a: Answers) -> bool:
-        return a.get("state") in {State.IN_PROGRESS, State.DONE}
 
     def with_budget(a: Answers) -> bool:
         return started(a) and budget > 0
@@ -220,10 +268,7 @@ def record_result(facts: Facts, item_id: str = "", quarter_code: str = "") -> Di
                 default=lambda a: last_round("outcome") or "\n".join(item.outcomes) or None,
                 doubt=lambda v, a: [*about_text(v, agency), *about_outcome(v)],
             ),
-            Photos("photos", "ส่งภาพกิจกรรม", label="ภาพกิจกรรม", optional=True, later=True, when=started),
-            Files(
-                "files", "ส่งไฟล์หลักฐาน (PDF, Word, Excel)", label="ไฟล์หลักฐาน", optional=True, later=True, when=started
-            ),
+            *EVIDENCE,
             Date(
                 "held_on",
                 "จัดกิจกรรมวันที่เท่าใด",
@@ -236,28 +281,7 @@ def record_result(facts: Facts, item_id: str = "", quarter_code: str = "") -> Di
                     *period_ahead((v, v), facts["today"]),
                 ],
             ),
-            Text("place", "จัดที่ใด", label="สถานที่", optional=True, later=True, when=started),
-            Number(
-                "planned",
-                "ตั้งเป้าผู้เข้าร่วมไว้กี่คน",
-                label="เป้าหมายผู้เข้าร่วม",
-                unit="คน",
-                whole=True,
-                optional=True,
-                later=True,
-                when=started,
-            ),
-            Number(
-                "took_part",
-                "มีผู้เข้าร่วมจริงกี่คน",
-                label="ผู้เข้าร่วมจริง",
-                unit="คน",
-                whole=True,
-                optional=True,
-                later=True,
-                when=started,
-            ),
-            Percent("percent", "สำเร็จร้อยละเท่าใด", label="ร้อยละความสำเร็จ", optional=True, later=True, when=started),
+            *HELD,
             Money(
                 "ordinance",
                 f"ตั้งงบประมาณใน{agency.words.ordinance}กี่บาท",
@@ -276,19 +300,7 @@ def record_result(facts: Facts, item_id: str = "", quarter_code: str = "") -> Di
                 later=True,
                 when=started,
             ),
-            Rows(
-                "published",
-                "เผยแพร่ทางช่องทางใดบ้าง",
-                (
-                    Text("channel", "เผยแพร่ทางช่องทางใด เช่น เว็บไซต์ เฟซบุ๊ก"),
-                    Link("link", "วางลิงก์ที่เผยแพร่", optional=True),
-                ),
-                line=lambda row: " – ".join(str(cell) for cell in row.values()),
-                label="ช่องทางเผยแพร่",
-                optional=True,
-                later=True,
-                when=started,
-            ),
+            *PUBLISHED,
             LongText(
                 "problems",
                 "พบปัญหาหรืออุปสรรคอะไร",
