@@ -71,7 +71,9 @@ def report_check(s: "Scope", report_id: int) -> ReportCheck | None:
     except Problem:  # what it is about is gone
         return ReportCheck(True, ())
     changed = material.fingerprint != reports.fingerprint(s.connection, report_id)
-    return ReportCheck(changed, tuple(finding.sentence for finding in material.odd(today)), material.kept(today))
+    printed = tuple(sentence for _, sentence in reports.printed(s.connection, report_id))
+    odd = tuple(finding.sentence for finding in material.odd(today))
+    return ReportCheck(changed, (*printed, *odd), material.kept(today))
 
 
 LOADERS: Final[dict[str, Callable[..., Any]]] = {

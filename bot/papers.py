@@ -14,7 +14,7 @@ from bot.dialogs.kit import first_few
 from bot.dialogs.reports import act_buttons
 from bot.dialogs.templates import look_button
 from bot.documents.parts import Issue
-from bot.domain.agency import Person, Role, may
+from bot.domain.agency import Act, Person, Role, may
 from bot.domain.fiscal import bangkok_day
 from bot.domain.plan_document import Signatory
 from bot.domain.report import About, Report, ReportKind, ReportState, allowed
@@ -63,7 +63,7 @@ class Papers:
                 "created_at": request.created_at,
             }
             await self.files.put(file["key"], made.content)
-            job = replace(job, findings=[*job.findings, *made.findings])
+            job = replace(job, printed=made.findings)
         return await self.database.write(_announce, request, job, file, self.clock.now())
 
     async def preview(self, kind: ReportKind, agency_id: int, about: About) -> bytes:
@@ -118,6 +118,8 @@ class Job:
     report: Report | None
     template: Record | None
     """The agency's own template to make it with."""
+    printed: list[Finding]
+    """What is odd in the text of its file."""
 
 
 def _prepare(
@@ -136,7 +138,9 @@ def _prepare(
             raise Problem("data_changed")  # what was approved can no longer be made
         by = Signatory(*people.signs(connection, agency_id, report.decided_by)) if report.decided_by else None
         own = templates.by_sha(connection, agency_id, kind, reports.template(connection, report_id))
-        return Job(material, [], report.version, _day(latest), bangkok_day(report.decided_at), by, None, report, own)
+        return Job(
+            material, [], report.version, _day(latest), bangkok_day(report.decided_at), by, None, report, own, []
+        )
     own = templates.current(connection, agency_id, kind)
     same = latest is not None and latest.fingerprint == material.fingerprint and latest.state != ReportState.SUPERSEDED
     if latest is not None and latest.state in {ReportState.DRAFT, ReportState.RETURNED}:
@@ -151,7 +155,9 @@ def _prepare(
     version = (latest.version + (not same)) if latest is not None else 1
     prepared_on = _day(latest) if same else today
     reuse = dict(row._mapping) if row else None
-    return Job(material, material.odd(today), version, prepared_on, None, None, reuse, report, own)
+    told = reports.printed(connection, report.id) if report and reuse else []
+    printed = [Finding(code, sentence, (), Act.SETTINGS) for code, sentence in told]
+    return Job(material, material.odd(today), version, prepared_on, None, None, reuse, report, own, printed)
 
 
 def _day(row: Record | None) -> date:
@@ -169,7 +175,7 @@ def _announce(
         reports.add_file(connection, file)
     if job.approved_on is not None:
         return _announce_final(connection, request, job, file, now)
-    codes = [finding.code for finding in job.findings]
+    odd = [*(each.code for each in job.findings), *([each.code, each.sentence] for each in job.printed)]
     if job.report is None:
         report_id = reports.add(
             connection,
@@ -184,14 +190,14 @@ def _announce(
                 "signers": job.material.signers,
                 "draft_file": file["id"],
                 "template": job.template.sha256 if job.template is not None else "",
-                "findings": codes,
+                "findings": odd,
                 "requested_by": request.person_id,
                 "created_at": request.created_at,
             },
         )
     else:
         report_id = job.report.id
-        reports.set_file(connection, report_id, {"findings": codes})
+        reports.set_file(connection, report_id, {"findings": odd})
     report = reports.one(connection, request.agency_id, report_id)
     found = people.acting(connection, request.person_id)
     assert report is not None and found is not None
@@ -200,7 +206,9 @@ def _announce(
     doc = f"doc.{request.id}"
     caption = f"{report.title} ฉบับที่ {report.version} ({report.state.label})"
     messages: list[Message] = [File(file["id"], file["name"], caption, file["size"], replace=doc)]
-    messages.append(_findings_card(job.findings, buttons, report, found.person, bangkok_day(request.created_at)))
+    messages.append(
+        _findings_card([*job.findings, *job.printed], buttons, report, found.person, bangkok_day(request.created_at))
+    )
     rows = [(request.channel, request.address, request.person_id, dump(message)) for message in messages]
     mail.put(connection, rows, request.inbox_id, now)
     return [(request.channel, request.address)]

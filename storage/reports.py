@@ -160,6 +160,12 @@ def fingerprint(connection: Connection, report_id: int) -> str:
     return connection.scalar(select(report.c.fingerprint).where(report.c.id == report_id)) or ""
 
 
+def printed(connection: Connection, report_id: int) -> list[tuple[str, str]]:
+    """Codes and sentences of what was odd in the text of a version's file; of what is odd in its data only the codes are kept."""
+    found = connection.scalar(select(report.c.findings).where(report.c.id == report_id)) or []
+    return [(each[0], each[1]) for each in found if isinstance(each, list)]
+
+
 def template(connection: Connection, report_id: int) -> str:
     """SHA-256 of the agency's template a report is made with; empty where it is the product's."""
     return connection.scalar(select(report.c.template).where(report.c.id == report_id)) or ""

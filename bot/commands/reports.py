@@ -112,7 +112,8 @@ def decide(o: From, e: c.Decide) -> c.Decided | ApproveAsked:
         if material.fingerprint != reports.fingerprint(s.connection, report.id):
             raise data_changed(report, s.person)
         found = material.odd(today)
-        odd, kept = tuple(finding.sentence for finding in found), material.kept(today)
+        printed = (sentence for _, sentence in reports.printed(s.connection, report.id))
+        odd, kept = (*printed, *(finding.sentence for finding in found)), material.kept(today)
         if e.act == "approve" and not e.sure:
             missing = [finding.sentence for finding in found if finding.code == "missing_result"]
             if why := (*report.early(today), *missing):

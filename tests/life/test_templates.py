@@ -73,6 +73,19 @@ async def document(world, token: str = ASK) -> str:
     return "\n".join(text for _, text in text_of(await world.product.files.get(stored.key)))
 
 
+async def test_what_is_odd_in_a_templates_own_words_is_told_whenever_the_report_is_shown(world):
+    owner = world.people()["plan_owner"]
+    said = await give(world, changed(("<w:body>", "<w:body><w:p><w:r><w:t>เทศบาลตำบลหนองสะอาด</w:t></w:r></w:p>")))
+    assert "ใช้แม่แบบ" in str(said)
+    made = await world.tap(owner, ASK)
+    again = await world.tap(owner, ASK)
+    submit = next(b.token for m in again if isinstance(m, Card) for b in m.buttons if b.token.endswith(".submit"))
+    shown = await world.tap(owner, f"o.report.{submit.split('.')[1]}")
+    await world.tap(owner, submit)
+    waiting = world.said(world.people()["clerk"])[-1]
+    assert [("เทศบาลตำบลหนองสะอาด" in str(each)) for each in (made, again, shown, waiting)] == [True] * 4
+
+
 def versions(world) -> list[tuple[int, str]]:
     return [(row.version, row.state) for row in world.rows(select(report).order_by(report.c.id))]
 
