@@ -229,7 +229,7 @@ class _Step(Steps):
             if isinstance(question, YesNo) and not self.row and (turn := self.amount(question, text, parts)):
                 return turn
             raise
-        if reading.confirm:
+        if reading.confirm and not (question.doubt and list(question.doubt(reading.value, self.values))):
             return self.ask_back("confirm", value=question.dump(reading.value), parts=parts)
         said = "" if reading.literal else WORDS.taken(question.show(reading.value, self.ctx))
         return self.store(question, reading.value, said=said, parts=parts)

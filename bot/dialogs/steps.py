@@ -27,7 +27,8 @@ class Steps(State):
     def store(
         self, question: Question, value: Any, *, said: str = "", kept: tuple[str, ...] = (), parts: Sequence[Any] = ()
     ) -> Turn:
-        """Keep an answer, unless it raises a doubt that was not kept on purpose, and move on."""
+        """Keep an answer, unless it raises a doubt that was not kept on purpose, and move on. A doubt shows what was
+        understood as well, so that what is doubted is not also asked back: one question, not two."""
         if question.doubt and not kept and (doubts := list(question.doubt(value, self.values))):
             why = "\n".join(doubt.sentence for doubt in doubts)
             codes = [doubt.code for doubt in doubts]
