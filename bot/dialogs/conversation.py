@@ -356,15 +356,12 @@ class _Step:
     def decided(self, rest: str) -> Reply:
         try:
             report_id, version, act = rest.split(".")
-            sure = act == "approve-sure"
-            decide = Decide(int(report_id), int(version), "approve" if sure else act, sure=sure)
+            decide = Decide(int(report_id), int(version), act.removesuffix("-sure"), sure=act == "approve-sure")
         except ValueError:
             return self.gone()
         if act == "return":
             return self.opened("return_report", (report_id, version))
-        if decide.act not in {"submit", "approve", "undo", "ask_submit"}:
-            return self.gone()
-        return Reply(command=decide)
+        return Reply(command=decide) if decide.act in {"submit", "approve", "undo", "ask_submit"} else self.gone()
 
     # --- opening -----------------------------------------------------------------------------------------------------
     def opened(self, name: str, args: tuple[str, ...], *, anew: bool = False) -> Reply:
