@@ -17,7 +17,7 @@ from bot.domain import gallery as g
 from bot.domain import plan_commands as pc
 from bot.domain.agency import Role
 from bot.domain.completeness import Nudge
-from bot.domain.cycle import MoveDueDay, Unlock
+from bot.domain.cycle import MoveDueDay, Quiet, Unlock
 from bot.domain.fiscal import Quarter, Round
 from bot.domain.history import AskHistory
 from bot.domain.ita import ItaItems
@@ -146,6 +146,7 @@ def arguments(other: Other) -> dict[str, list[Any]]:
         "what": ["item", "result", "measure", "mresult", "report"],
         "subject_id": [other.item, other.measure, other.result, other.report],
         "page": [0],
+        "days": [7],
         "quarter_code": [Q1.code],
         "round_code": [R6.code],
         "kind": ["measure_report"],
@@ -250,6 +251,7 @@ async def test_no_command_changes_another_agency(world, other, who):
         ShowTemplate,
         MoveDueDay,
         Unlock,
+        Quiet,
     }  # these name no row
     assert {type(command) for command in tried} == set(commands._COMMANDS) - harmless
     for command in tried:
