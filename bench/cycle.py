@@ -18,7 +18,8 @@ from bench.table import Row, show
 from bot import sample
 from bot.dialogs.completeness import board
 from bot.domain.fiscal import Quarter
-from bot.facts import Scope, given
+from bot.facts import given
+from bot.facts.scope import Scope
 from storage import people, tables
 from storage.completeness import of_agencies
 from storage.database import Database

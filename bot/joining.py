@@ -12,7 +12,7 @@ from bot.dialogs.conversation import Reply
 from bot.dialogs.menu import menu, privacy_note
 from bot.domain import codes
 from bot.domain.fiscal import BANGKOK
-from bot.facts import Scope
+from bot.facts.scope import Scope
 from bot.messages import Card, Event, Message, Note, Text
 from bot.problems import Problem
 from storage import invites, mail, people

@@ -19,7 +19,8 @@ from bot.dialogs.menu import privacy_note
 from bot.dialogs.registry import conversation
 from bot.domain.commands import AskReport, Decide, DeleteAsked, Retried
 from bot.domain.templates import Waited
-from bot.facts import Scope, session_values
+from bot.facts import session_values
+from bot.facts.scope import Scope
 from bot.messages import Button, Event, Note, Text, dump, patient, receipt
 from bot.problems import Problem
 from storage import mail, people, sessions

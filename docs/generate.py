@@ -20,7 +20,7 @@ from bot.dialogs.sheet import SHEET
 from bot.domain.parts import Part
 from bot.domain.report import About, Report, ReportKind, ReportState
 from bot.domain.workdays import days_off
-from bot.facts import Scope
+from bot.facts.scope import Scope
 from bot.settings import Settings
 from storage import people
 from storage.database import Database

@@ -1,13 +1,13 @@
 """The reporting cycle of one's agency: its days, its exceptions."""
 
 from bot.commands.origin import From, note
-from bot.cycle_facts import closed, nudged
 from bot.domain import cycle as c
 from bot.domain.agency import Act, require
 from bot.domain.completeness import Nudge, Nudged
 from bot.domain.due_days import DueDays, Step, months_of
 from bot.domain.duty import whose
 from bot.domain.fiscal import Period, Quarter, bangkok_day, fiscal_year_of
+from bot.facts.cycle import closed, nudged
 from bot.problems import Problem
 from storage import completeness, cycle, people, reminders
 from storage.duties import staff

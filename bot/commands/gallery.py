@@ -3,8 +3,8 @@
 from bot.commands.origin import From, note
 from bot.domain import gallery as g
 from bot.domain.agency import Act, require
+from bot.facts.results import is_over
 from bot.problems import Problem
-from bot.result_facts import is_over
 from storage import evidence, gallery
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from bot.domain.agency import Act, Role, only_as_draft
 from bot.domain.fiscal import Quarter, bangkok_day
 from bot.domain.report import Report
-from bot.facts import Scope
+from bot.facts.scope import Scope
 from bot.messages import Note
 from storage import people, recorded, reports
 from storage.tables import audit

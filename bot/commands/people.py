@@ -10,7 +10,7 @@ from bot.commands.reports import waiting
 from bot.domain import codes
 from bot.domain import commands as c
 from bot.domain.agency import Act, Member, Role, may, needs_division, require
-from bot.facts import Scope
+from bot.facts.scope import Scope
 from bot.messages import Button, Card, Note
 from bot.problems import Problem
 from storage import accounts, invites, people

@@ -13,9 +13,9 @@ from bot.domain.duty import Duty
 from bot.domain.fiscal import bangkok_day, quarters_to_record
 from bot.domain.plan import QuarterResult, State
 from bot.facts import duties
+from bot.facts.results import is_over
 from bot.frameworks import framework_of
 from bot.problems import Problem
-from bot.result_facts import is_over
 from storage import evidence, people, plan, plan_parts
 
 TOLD: Final = ("state", "reason", "reason_text", "done", "disbursed", "output", "outcome", "media")

@@ -25,7 +25,7 @@ from bot.domain.report import (
     may_ask,
     title,
 )
-from bot.facts import Scope
+from bot.facts.scope import Scope
 from bot.messages import File, Message
 from bot.problems import Problem
 from bot.reporting.kinds import gathered

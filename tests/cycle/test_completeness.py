@@ -6,12 +6,12 @@ import pytest
 from cycle.test_locks import order
 from sqlalchemy import select, update
 
-from bot.cycle_facts import board
 from bot.domain import commands as c
 from bot.domain.completeness import By, Nudge
 from bot.domain.fiscal import Quarter
 from bot.domain.plan import State
-from bot.facts import Scope
+from bot.facts.cycle import board
+from bot.facts.scope import Scope
 from bot.problems import Problem
 from storage import people, tables
 from storage.completeness import of_agencies

@@ -14,7 +14,7 @@ from bot.domain.cycle import MoveDueDay, Unlock
 from bot.domain.due_days import Step
 from bot.domain.fiscal import Quarter, Round
 from bot.domain.plan import State
-from bot.facts import Scope
+from bot.facts.scope import Scope
 from bot.messages import Picture
 from bot.problems import Problem
 from storage import people, tables

@@ -29,7 +29,6 @@ from bot.dialogs.kit import (
 )
 from bot.dialogs.people import person_option
 from bot.dialogs.plan_parts import row_options
-from bot.document_facts import ReportCheck
 from bot.domain.agency import Agency, Member, Person, Role
 from bot.domain.fiscal import Quarter
 from bot.domain.gallery import Gallery, Shown
@@ -42,6 +41,7 @@ from bot.domain.plan_document import Announcement, Indicator, Order, RiskControl
 from bot.domain.plan_document import Member as Deputy
 from bot.domain.report import About, Report, ReportKind, ReportState
 from bot.domain.sheet import CostLine, ProjectSheet, Step, TargetGroup
+from bot.facts.documents import ReportCheck
 from bot.frameworks import framework_of
 from dialogs.chat import START, Chat
 

@@ -10,7 +10,7 @@ from bot import commands
 from bot.domain.commands import RecordResult
 from bot.domain.fiscal import Quarter
 from bot.domain.plan import State
-from bot.facts import Scope
+from bot.facts.scope import Scope
 from bot.problems import Problem
 from storage import people, tables
 

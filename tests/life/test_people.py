@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select, update
 from bot import commands
 from bot.domain import codes
 from bot.domain import commands as c
-from bot.facts import Scope
+from bot.facts.scope import Scope
 from bot.problems import Problem
 from storage import accounts, invites, mail, people
 from storage import tables as t

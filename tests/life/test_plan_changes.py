@@ -15,7 +15,7 @@ from bot.domain.paperwork import Term
 from bot.domain.parts import Part, stamp
 from bot.domain.plan_document import Announcement, Indicator, Signatory
 from bot.domain.sheet import ProjectSheet
-from bot.facts import Scope
+from bot.facts.scope import Scope
 from bot.problems import Problem
 from storage import parts, people, plan, plan_parts, tables
 

@@ -31,7 +31,7 @@ from bot.domain.plan_document import Announcement, Indicator, Order, RiskIssue, 
 from bot.domain.report import About, ReportKind
 from bot.domain.sheet import ProjectSheet
 from bot.domain.templates import ChangeTemplate, LookAt, ShowTemplate, UseTemplate
-from bot.facts import Scope
+from bot.facts.scope import Scope
 from bot.problems import Problem
 from bot.reporting import data_now
 from storage import evidence, invites, measures, people, plan, plan_parts, templates

@@ -29,7 +29,7 @@ from bot.domain.report import ReportKind
 from bot.domain.sheet import ProjectSheet
 from bot.domain.single_measure import SingleMeasure
 from bot.domain.templates import ChangeTemplate, LookAt, ShowTemplate, UseTemplate
-from bot.facts import Scope
+from bot.facts.scope import Scope
 from bot.problems import Problem
 from storage import cycle, evidence, measures, paperwork, people, plan, plan_parts, single_measures, templates
 from storage import tables as t

@@ -2,19 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from bot.dialogs.kit import Option
 from bot.domain.agency import Act, require
 from bot.domain.fiscal import bangkok_day
 from bot.domain.report import Report, ReportKind
+from bot.facts.scope import Scope
 from bot.problems import Problem
 from bot.reporting import kinds, reach
 from bot.reporting.kinds import Offer
 from storage import reports
-
-if TYPE_CHECKING:
-    from bot.facts import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +24,16 @@ class ReportCheck:
     kept: tuple[str, ...] = ()
 
 
-def offers(s: "Scope") -> list[Offer]:
+def offers(s: Scope) -> list[Offer]:
     """The documents this person may ask for, what can be made now first."""
     return kinds.offers(s.connection, s.person, bangkok_day(s.now))
 
 
-def document_kinds(s: "Scope") -> list[Option]:
+def document_kinds(s: Scope) -> list[Option]:
     return [Option(o.kind, o.kind.label, "ยังขาดข้อมูล" if o.lacks else "") for o in offers(s)]
 
 
-def document_about(s: "Scope", kind: ReportKind) -> tuple[Problem | None, list[Option]]:
+def document_about(s: Scope, kind: ReportKind) -> tuple[Problem | None, list[Option]]:
     """What is lacking for documents of a kind, or what they can be about."""
     found = next((offer for offer in offers(s) if offer.kind is kind), None)
     if found is None:
@@ -44,13 +42,13 @@ def document_about(s: "Scope", kind: ReportKind) -> tuple[Problem | None, list[O
     return found.lacks, [Option(about.code, words) for about, words in found.choices]
 
 
-def standing(s: "Scope", fiscal_year: int) -> list[Report]:
+def standing(s: Scope, fiscal_year: int) -> list[Report]:
     """The measure reports of a year that wait for a decision or are approved."""
     found = reports.standing(s.connection, s.agency_id, [ReportKind.MEASURE_REPORT])
     return [report for report in found if report.about.fiscal_year == fiscal_year]
 
 
-def reached_by(s: "Scope", what: str, subject: str) -> list[Report]:
+def reached_by(s: Scope, what: str, subject: str) -> list[Report]:
     """What waits for a decision or is approved and may show an item, its sheet, or a list of the plan."""
     today = bangkok_day(s.now)
     if what == "part":
@@ -61,7 +59,7 @@ def reached_by(s: "Scope", what: str, subject: str) -> list[Report]:
     return reach.standing(s.connection, s.agency_id, touched)
 
 
-def report_check(s: "Scope", report_id: int) -> ReportCheck | None:
+def report_check(s: Scope, report_id: int) -> ReportCheck | None:
     found = reports.one(s.connection, s.agency_id, report_id)
     if found is None:
         return None

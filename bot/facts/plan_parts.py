@@ -1,26 +1,24 @@
 """What dialogs may know of sheets, the plan's lists and the agency's settings; a part of `bot.facts`."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from bot.dialogs.kit import Option
 from bot.dialogs.plan_parts import row_options
 from bot.domain.fiscal import bangkok_day, fiscal_year_of
 from bot.domain.parts import Part
 from bot.domain.sheet import ProjectSheet
+from bot.facts.scope import Scope
 from storage import evidence, paperwork, parts, plan, plan_parts
 
-if TYPE_CHECKING:
-    from bot.facts import Scope
 
-
-def sheet(s: "Scope", item_id: int) -> ProjectSheet:
+def sheet(s: Scope, item_id: int) -> ProjectSheet:
     """An item's sheet; an empty one when nothing is written yet."""
     found = plan_parts.sheets(s.connection, s.agency_id, [item_id])
     return found.get(item_id) or ProjectSheet(item_id)
 
 
-def sheet_sources(s: "Scope", item_id: int) -> list[Option]:
+def sheet_sources(s: Scope, item_id: int) -> list[Option]:
     """The other items that have a sheet, to copy it."""
     titles = {
         i: f"{mission} {title}" for i, title, mission, _ in plan.titles(s.connection, s.agency_id) if i != item_id
@@ -29,24 +27,24 @@ def sheet_sources(s: "Scope", item_id: int) -> list[Option]:
     return [Option(str(i), title) for i, title in titles.items() if i in written]
 
 
-def part(s: "Scope", name: str) -> tuple[Any, ...]:
+def part(s: Scope, name: str) -> tuple[Any, ...]:
     """The rows of a part of the current plan."""
     found = plan.plan_of(s.connection, s.agency_id, fiscal_year_of(bangkok_day(s.now)))
     return parts.rows(s.connection, s.agency_id, found.id, Part(name)) if found else ()
 
 
-def part_options(s: "Scope", name: str) -> list[Option]:
+def part_options(s: Scope, name: str) -> list[Option]:
     """The same to choose one."""
     return row_options(Part(name), part(s, name))
 
 
-def beside(s: "Scope", item_id: int) -> list[str]:
+def beside(s: Scope, item_id: int) -> list[str]:
     """The titles of an item and of those that documents list with it."""
     item = plan.item(s.connection, s.agency_id, item_id)
     return [found.title for found in plan.beside(s.connection, s.agency_id, item)] if item else []
 
 
-def emblem(s: "Scope") -> str:
+def emblem(s: Scope) -> str:
     """Where the agency's emblem stands: pending, ready or failed; nothing where there is none."""
     media = paperwork.emblem_media(s.connection, s.agency_id)
     return "".join(found.state for found in evidence.states(s.connection, s.agency_id, [media] if media else []))

@@ -2,21 +2,19 @@
 
 from collections.abc import Callable, Collection
 from datetime import datetime, time
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from bot.domain.completeness import MEASURES, Board
 from bot.domain.cycle import Stage, stage
 from bot.domain.due_days import DueDays, months_of
 from bot.domain.fiscal import BANGKOK, Period, Quarter, bangkok_day, parse_period
+from bot.facts.scope import Scope
 from bot.frameworks import framework_of
 from storage import completeness, cycle, people, plan
 from storage.duties import staff
 
-if TYPE_CHECKING:
-    from bot.facts import Scope
 
-
-def closed(s: "Scope", period: Period) -> bool:
+def closed(s: Scope, period: Period) -> bool:
     """Whether results of a period can no longer be changed. Only a period that is over asks the database."""
     days, today = DueDays.parse(s.person.agency.due_days), bangkok_day(s.now)
     if stage(period, days, today) is not Stage.LOCKED:
@@ -26,7 +24,7 @@ def closed(s: "Scope", period: Period) -> bool:
     return stage(period, days, today, until) is Stage.LOCKED
 
 
-def board(s: "Scope", code: str) -> Board:
+def board(s: Scope, code: str) -> Board:
     """A quarter of the agency; as many statements whatever the rows."""
     quarter, days = Quarter.parse(code), DueDays.parse(s.person.agency.due_days)
     own = plan.plan_of(s.connection, s.agency_id, quarter.fiscal_year)
@@ -41,7 +39,7 @@ def board(s: "Scope", code: str) -> Board:
     )
 
 
-def nudged(s: "Scope") -> Collection[tuple[str, int, str]]:
+def nudged(s: Scope) -> Collection[tuple[str, int, str]]:
     """What somebody was asked for today."""
     midnight = datetime.combine(bangkok_day(s.now), time.min, BANGKOK)
     return completeness.nudged_since(s.connection, s.agency_id, midnight)

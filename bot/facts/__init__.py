@@ -10,13 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection
-
-from bot import cycle_facts, document_facts, plan_facts, result_facts
 from bot.dialogs.engine import Session
 from bot.dialogs.kit import BUTTON_TEXT, Facts, Option, shorten
 from bot.dialogs.people import NEW, person_option
-from bot.domain.agency import Act, Person, may
+from bot.domain.agency import Act, may
 from bot.domain.due_days import DueDays
 from bot.domain.duty import Duty, whose
 from bot.domain.fiscal import (
@@ -32,36 +29,15 @@ from bot.domain.fiscal import (
 )
 from bot.domain.measures import CLASSICAL
 from bot.domain.report import Report, is_approver
+from bot.facts import cycle, documents, plan_parts, results
+from bot.facts.scope import Scope
 from bot.frameworks import framework_of
 from bot.thai import thai_date_short
 from storage import accounts, evidence, invites, mail, measures, people, plan, recorded, reports, sessions
 from storage.database import Record
 from storage.duties import missing, staff
-from storage.people import Acting
 
 _ALPHABET: Final = "abcdefghijkmnpqrstuvwxyz23456789"
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Whose facts, and when."""
-
-    connection: Connection
-    acting: Acting
-    now: datetime
-
-    @property
-    def person(self) -> Person:
-        return self.acting.person
-
-    @property
-    def agency_id(self) -> int:
-        return self.acting.person.agency.id
-
-    @property
-    def own_division(self) -> int | None:
-        """The division a person is limited to when recording, None for the whole agency."""
-        return None if may(self.person, Act.RECORD_RESULT, division_id=None) else self.person.division_id
 
 
 class Loaded(Facts):
@@ -170,7 +146,7 @@ def draft_titles(s: Scope) -> dict[str, str]:
 DRAFT_NAMES: Final = {
     "record_result": "บันทึกผลรายไตรมาส",
     "add_item": "เพิ่มโครงการ",
-    **plan_facts.DRAFT_NAMES,
+    **plan_parts.DRAFT_NAMES,
     "add_measure": "เพิ่มมาตรการ",
     "ita_analysis": "ผลวิเคราะห์ ITA",
     "record_measure": "บันทึกผลตามมาตรการ",
@@ -348,8 +324,8 @@ LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "heirs": heirs,
     "invitation": lambda s, file_id: invites.printed(s.connection, s.agency_id, file_id, s.now - s.acting.clock_shift),
     "another": lambda s, person_id, role: people.another(s.connection, s.agency_id, person_id, role),
-    **document_facts.LOADERS,
-    **plan_facts.LOADERS,
-    **result_facts.LOADERS,
-    **cycle_facts.LOADERS,
+    **documents.LOADERS,
+    **plan_parts.LOADERS,
+    **results.LOADERS,
+    **cycle.LOADERS,
 }
