@@ -74,7 +74,7 @@ def _measures(connection: Connection, agency_ids: Collection[int], rounds: Colle
         for row in connection.execute(
             select(measure_result.c.measure_id, measure_result.c.round)
             .join(measure, measure.c.id == measure_result.c.measure_id)
-            .where(*mine, measure_result.c.deleted_at.is_(None))
+            .where(*mine, measure_result.c.agency_id.in_(agency_ids), measure_result.c.deleted_at.is_(None))
         )
     }
     rows = connection.execute(
