@@ -11,7 +11,7 @@ run: $(VENV)/.run ## the bot with the embedded defaults, the local web chat and 
 	@$(BIN)/sujarit run
 
 test: $(VENV)/.dev ## lint, types, import rules and every test; what an optional check lacks is named at the end
-	@status=0; $(MAKE) --no-print-directory lint || status=1; $(BIN)/python -m pytest -n auto || status=1; exit $$status
+	@status=0; $(MAKE) --no-print-directory lint || status=1; $(BIN)/python -m pytest -n auto --dist worksteal || status=1; exit $$status
 
 bench: $(VENV)/.dev ## the measured lines of docs/performance.md, printed as a table
 	@$(BIN)/python -m bench
