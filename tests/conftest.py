@@ -9,12 +9,16 @@ from pathlib import Path
 import postgres
 import pytest
 from combinations import DATABASES
+from hypothesis import settings
 from postgres import Server
 from world import NOW, World
 
 from bot import sample
 from storage.database import Database
 from storage.migrate import migrate
+
+settings.register_profile("ours", deadline=None)  # a test fails for what is wrong, not for a busy machine
+settings.load_profile("ours")
 
 
 @pytest.fixture(scope="session")

@@ -163,7 +163,7 @@ def test_a_forged_size_unpacks_no_more_than_is_declared() -> None:
     assert codes(bytes(data)) == ["template_not_docx"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(0, 10_500), st.integers(0, 255)), min_size=1, max_size=30))
 def test_any_damage_is_answered(damage: list[tuple[int, int]]) -> None:
     data = bytearray(own())
@@ -172,7 +172,7 @@ def test_any_damage_is_answered(damage: list[tuple[int, int]]) -> None:
     assert all(problem.sentence for problem in examine(bytes(data), REPORT))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.lists(
         st.sampled_from(

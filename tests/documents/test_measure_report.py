@@ -425,7 +425,7 @@ def test_hostile_answers_are_text(text: str) -> None:
 TEXTS = st.text(st.characters(exclude_characters="0123456789๐๑๒๓๔๕๖๗๘๙"), max_size=60)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(TEXTS, TEXTS, TEXTS)
 def test_any_answer_opens_and_reads_back(output: str, outcome: str, problem: str) -> None:
     result = replace(RESULTS[0], seq=1, output=output, outcome=outcome, note="", details=(output, outcome, problem))

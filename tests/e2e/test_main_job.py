@@ -89,7 +89,7 @@ async def test_from_a_new_project_to_an_approved_report(product: Running, chat: 
     await walk.tap("บันทึก", "เสนอเข้าแผนแล้ว")
 
     # its result, with a photo; the power fails in the middle
-    await walk.say("เมนู", "ต้องบันทึกผล")
+    await walk.say("เมนู", "บันทึกผล ไตรมาส")
     await walk.begin("บันทึก ไตรมาส", "สถานะใด")
     await walk.tap("ดำเนินการแล้วเสร็จ", "ดำเนินการอะไรไปแล้วบ้าง")
     product.kill()
@@ -103,7 +103,7 @@ async def test_from_a_new_project_to_an_approved_report(product: Running, chat: 
     await walk.tap("บันทึก", "บันทึกผลแล้ว")
 
     # a measure's result
-    await walk.say("เมนู", "ต้องบันทึกผล")
+    await walk.say("เมนู", "บันทึกผล ไตรมาส")
     await walk.tap("บันทึกผลตามมาตรการ", "มาตรการใด")
     await walk.begin("1. ", "ดำเนินการอะไรไปแล้วบ้าง")
     await walk.say("เปิดช่องทางแจ้งเบาะแสเพิ่ม 1 ช่องทาง\nรับเรื่องร้องเรียนและตอบกลับครบทุกเรื่อง", "ช่วงเวลา")

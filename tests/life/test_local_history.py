@@ -23,6 +23,6 @@ async def test_what_is_told_but_not_yet_marked_as_sent_is_in_the_history(
 
     monkeypatch.setattr(LocalChannel, "send", send)
     async with Stage.of({}, tmp_path, tmp_path) as stage:
-        played = await stage.play([{"as": "officer", "say": "เมนู", "see": ["ต้องบันทึกผล"]}])
+        played = await stage.play([{"as": "officer", "say": "เมนู", "see": ["บันทึกผล ไตรมาส"]}])
     assert played.interactions == 1
     assert missing == []
