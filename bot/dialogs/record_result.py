@@ -161,7 +161,7 @@ def record_result(facts: Facts, item_id: str = "", quarter_code: str = "") -> Di
         return doubts
 
     def spent_before() -> Decimal | None:
-        found = before()
+        found = before() if quarter.number > 1 else None  # each year begins with nothing
         return found.disbursed if found and found.quarter.fiscal_year == quarter.fiscal_year else None
 
     def following() -> Open | None:

@@ -16,7 +16,10 @@ from storage.duties import staff
 
 def closed(s: Scope, period: Period) -> bool:
     """Whether results of a period can no longer be changed. Only a period that is over asks the database."""
-    days, today = DueDays.parse(s.person.agency.due_days), bangkok_day(s.now)
+    today = bangkok_day(s.now)
+    if today <= period.last_day:
+        return False
+    days = DueDays.parse(s.person.agency.due_days)
     if stage(period, days, today) is not Stage.LOCKED:
         return False
     quarter = Quarter(period.fiscal_year, months_of(period) // 3)
