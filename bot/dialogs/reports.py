@@ -39,6 +39,7 @@ REASON_LIMIT: Final = 1000
 """Characters of a reason typed instead of a usual one; what needs more is asked for by itself."""
 
 _MEND: Final = {
+    ReportKind.MEASURE_REPORT: ("แก้ผลที่บันทึกแล้ว", "o.mend_result"),
     ReportKind.FOLLOW_UP: ("แก้ผลที่บันทึกแล้ว", "o.mend_result"),
     ReportKind.YEARLY_REPORT: ("แก้ผลที่บันทึกแล้ว", "o.mend_result"),
     ReportKind.PLAN_FLAT: ("โครงการในแผน", "o.items"),
