@@ -1,4 +1,4 @@
-"""Which databases a test of a channel runs on: one, so that `make test` is short; with SUJARIT_TEST_ALL set, as CI does,
+"""Which databases a test of a channel runs on: one, so that `make test` is short; with EVERY_COMBINATION set, as CI does,
 every one."""
 
 import os
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 DATABASES: Final = ("sqlite", "postgresql")
-EVERY: Final = bool(os.environ.get("SUJARIT_TEST_ALL"))
+EVERY: Final = bool(os.environ.get("EVERY_COMBINATION"))
 
 
 def databases(one: str) -> Sequence[str]:

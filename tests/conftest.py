@@ -21,6 +21,14 @@ settings.register_profile("ours", deadline=None)  # a test fails for what is wro
 settings.load_profile("ours")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _logs_of_a_process() -> Iterator[None]:
+    """A command sets up logging for the process it has to itself, which here it has not."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.logs.log_to_stderr", lambda level="": None)
+        yield
+
+
 @pytest.fixture(scope="session")
 def postgres_server(testrun_uid: str) -> Iterator[Server]:
     """The PostgreSQL of this test run."""
