@@ -317,6 +317,14 @@ def record_result(facts: Facts, item_id: str = "", quarter_code: str = "") -> Di
                 later=True,
                 doubt=lambda v, a: about_text(v, agency),
             ),
+            LongText(
+                "next_step",
+                "จะดำเนินการอะไรต่อไป",
+                label="ขั้นตอนต่อไป",
+                optional=True,
+                later=True,
+                doubt=lambda v, a: about_text(v, agency),
+            ),
             Suggested(
                 "because",
                 f"{quarter.label} พ้นกำหนดรายงานแล้ว แก้ไขเพราะเหตุใด (เลือก หรือพิมพ์เหตุผล)",

@@ -19,6 +19,7 @@ MORE = (
     "published",
     "problems",
     "suggestions",
+    "next_step",
 )
 """The optional fields of a result record, kept together."""
 LASTING = ("place", "planned", "ordinance", "in_ordinance")
@@ -102,8 +103,7 @@ def unmoved(a: Answers, item: PlanItem, quarter: Quarter, before: QuarterResult 
     same_year = before if before and before.quarter.fiscal_year == quarter.fiscal_year else None
     told = f"{quarter.label} ไม่มีความคืบหน้า เนื่องจาก{a['unmoved']}"
     more = {"problems": "\n".join(filter(None, (told, a.get("problems", ""))))}
-    if "suggestions" in a:
-        more["suggestions"] = a["suggestions"]
+    more |= {key: a[key] for key in ("suggestions", "next_step") if key in a}
     ids = (item.id, quarter, a.get("version"))
     if same_year is None:
         return RecordResult(*ids, State.NOT_STARTED, more=more)

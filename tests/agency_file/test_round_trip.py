@@ -89,7 +89,7 @@ def test_the_sample_comes_back_the_same(world, sqlite):
 
 
 def test_files_know_every_answer_and_every_document():
-    assert set(OPTIONAL) == {*MORE, "next_step"}  # which the follow-up prints, and no dialog asks yet
+    assert set(OPTIONAL) == set(MORE)
     assert set(PAPERS) == set(SUBMITTED)
 
 
