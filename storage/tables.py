@@ -550,6 +550,7 @@ stored_file = Table(
     Column("sha256", String(64), nullable=False),
     Column("created_at", Instant, nullable=False),
 )
+Index(None, stored_file.c.sha256)
 
 # --- reports and their approval -----------------------------------------------------------------------------------------
 report = Table(
@@ -568,6 +569,7 @@ report = Table(
     Column("signers", String(64), nullable=False, default=""),  # of the names under which it is signed
     Column("draft_file", String(32)),
     Column("final_file", String(32)),
+    Column("code", String(12)),  # printed in the final document, by which anybody who holds it can verify it
     Column("template", String(64), nullable=False, default=""),  # SHA-256 of the agency's template it was made with
     _json("findings"),
     _ref("requested_by", "person"),
@@ -575,6 +577,7 @@ report = Table(
     Column("created_at", Instant, nullable=False),
     UniqueConstraint("agency_id", "kind", "fiscal_year", "round", "subject", "version"),
 )
+Index(None, report.c.code, unique=True)
 
 decision = Table(
     "decision",
