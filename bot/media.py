@@ -6,19 +6,24 @@ Photos are re-encoded (upright, without location, at most 1600 pixels a side); o
 import asyncio
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final, Protocol
 
 from sqlalchemy import Connection
 
+from bot import facts
 from bot.clock import Clock
+from bot.dialogs import around
+from bot.dialogs.registry import conversation
 from bot.dialogs.words import WORDS
+from bot.facts.scope import Scope
 from bot.files import Files
-from bot.messages import Text, dump
+from bot.messages import Message, Text, dump
 from bot.photos import ready_photo
 from bot.problems import Problem
-from storage import evidence, mail, people
-from storage.database import Database, Record
+from storage import evidence, mail, people, sessions
+from storage.database import Database, Record, one_at_a_time
 
 RETRY_AFTER: Final = (timedelta(seconds=30), timedelta(minutes=2), *([timedelta(minutes=10)] * 36))
 """A photo or file that cannot be had or looked at now is tried again after these; then, after six hours, its sender is told."""
@@ -103,10 +108,26 @@ class MediaWork:
             said = WORDS.sent_before(row.name)  # where the bytes come later than the message, only now it is known
         else:
             return []
-        evidence.drop(connection, row.person_id, row.id)
+        one_at_a_time(connection, f"p:{row.person_id}")
+        drafts = evidence.drop(connection, row.person_id, row.id)
         address = people.address_of(connection, row.person_id)
         if address is None:
             return []
+        messages = self._instead(connection, row.person_id, drafts, said)
         inbox_id = evidence.brought_by(connection, row.source)
-        mail.put(connection, [(*address, row.person_id, dump(Text(said)))], inbox_id, self.clock.now())
+        out = [(*address, row.person_id, dump(message)) for message in messages]
+        mail.put(connection, out, inbox_id, self.clock.now())
         return [address]
+
+    def _instead(self, connection: Connection, person_id: int, drafts: list[str], said: str) -> list[Message]:
+        """What is said in the place of the question that says the photo was received: why it is not kept, which stays; and
+        the question below, as it stands without the photo."""
+        acting = people.acting(connection, person_id)
+        found = (facts.to_session(sessions.by_id(connection, person_id, each)) for each in drafts)
+        active = next((each for each in found if each and each.status == "active"), None)
+        if acting is None or active is None:
+            return [Text(said, replace=around.UNASKED)]
+        scope = Scope(connection, acting, self.clock.now() + acting.clock_shift)
+        asked = conversation.under_way(facts.given(scope, active), scope.now)
+        key = next((getattr(message, "replace", "") for message in asked), "")
+        return [Text(said, replace=key), *(replace(message, replace="") for message in asked)]

@@ -133,9 +133,10 @@ def sent_before(connection: Connection, person_id: int, media_id: int, sha256: s
     return connection.scalar(beside.where(of.c.media_id == media_id, other.c.media_id.in_(same))) is not None
 
 
-def drop(connection: Connection, person_id: int, media_id: int) -> None:
-    """A medium that turned out to be useless is evidence of nothing, and leaves its sender's open drafts."""
+def drop(connection: Connection, person_id: int, media_id: int) -> list[str]:
+    """A medium that turned out to be useless is evidence of nothing, and leaves its sender's open drafts: which those are."""
     connection.execute(delete(evidence).where(evidence.c.media_id == media_id))
+    left_by = []
     for row in _drafts(connection, person_id):
         answers = dict(row.state.get("answers", {}))
         for key, answer in row.state.get("answers", {}).items():
@@ -148,6 +149,8 @@ def drop(connection: Connection, person_id: int, media_id: int) -> None:
         if answers != row.state.get("answers", {}):
             state = {**row.state, "answers": answers}
             connection.execute(update(session).where(session.c.id == row.id).values(state=state))
+            left_by.append(row.id)
+    return left_by
 
 
 _OF = (

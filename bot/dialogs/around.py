@@ -11,7 +11,7 @@ from bot.dialogs.kit import Facts, Option, shorten, suffix
 from bot.dialogs.session import Session
 from bot.domain.agency import Act, may
 from bot.domain.report import ReportKind
-from bot.messages import Button, Card, Event, Message, Text
+from bot.messages import Button, Card, Event, Media, Message, Text
 from bot.problems import Problem
 
 LATE_DRAFT: Final = "รายการ “{title}” ค้างไว้เกิน 7 วัน คำตอบเดิมยังอยู่ครบ ต้องการทำต่อหรือไม่"
@@ -28,7 +28,9 @@ NOT_RECORDED_MEND: Final = f"{NOT_RECORDED} หากต้องการแก
 SENTENCE: Final = 20
 """Characters from which on a text is taken for something to be recorded, not for a greeting."""
 NO_DIALOG_MEDIA: Final = "ได้รับภาพหรือไฟล์แล้ว แต่ยังไม่ได้เลือกว่าจะแนบกับรายการใด กรุณาเลือกรายการก่อน แล้วส่งอีกครั้ง"
-WORD_FILE: Final = "ได้รับไฟล์ Word แล้ว แต่ยังไม่ได้เลือกรายการ หากเป็นแม่แบบที่แก้แล้ว กรุณาแตะปุ่มด้านล่าง แล้วส่งอีกครั้ง"
+UNASKED: Final = "media."
+"""The `replace` key of that; the photos of an album, which it ends with, get one answer."""
+WORD_FILE: Final = "ได้รับไฟล์ Word แล้ว แต่ยังไม่ได้เลือกรายการ หากเป็นแม่แบบที่แก้แล้ว กรุณาแตะปุ่มด้านล่าง"
 WELCOME: Final = "ยินดีต้อนรับกลับ ขณะนี้กำลังทำรายการนี้"
 RESUMED: Final = "ทำต่อจากเดิม"
 SET_ASIDE: Final = "ออกจากรายการแล้ว คำตอบเก็บเป็นร่างไว้ให้ กลับมาทำต่อได้จากเมนู"
@@ -77,15 +79,16 @@ def not_recorded(facts: Facts) -> Text:
     return Text(NOT_RECORDED_MEND, (mend,))
 
 
-def sent_unasked(facts: Facts, name: str) -> tuple[str, tuple[Button, ...]]:
-    """What is said to a photo or file that nothing had asked for, and what is offered: a Word file may be a changed template."""
-    if suffix(name) != "docx" or not may(facts["who"], Act.SETTINGS):
+def sent_unasked(facts: Facts, sent: Media) -> tuple[str, tuple[Button, ...]]:
+    """What is said to a photo or file that nothing had asked for, and what is offered: a Word file may be a changed template,
+    and need not be sent again."""
+    if suffix(sent.name) != "docx" or not may(facts["who"], Act.SETTINGS):
         return NO_DIALOG_MEDIA, ()
-    named = [kind for kind in ReportKind if f"แม่แบบ{kind.label}" in name]
+    named = [kind for kind in ReportKind if f"แม่แบบ{kind.label}" in sent.name]
     if not named:
-        return WORD_FILE, (Button("แม่แบบเอกสาร", "o.templates", "primary"),)
+        return WORD_FILE, (Button("ใช้เป็นแม่แบบเอกสาร", f"o.templates.{sent.id}", "primary"),)
     kind = max(named, key=lambda each: len(each.label))
-    return WORD_FILE, (Button(f"ส่งแม่แบบ{kind.label}", f"o.change_template.{kind}", "primary"),)
+    return WORD_FILE, (Button(f"ใช้เป็นแม่แบบ{kind.label}", f"o.change_template.{kind}.{sent.id}", "primary"),)
 
 
 def with_event(session: Session, event: Event) -> tuple[Session, list[str]]:

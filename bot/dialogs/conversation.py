@@ -83,11 +83,15 @@ class Conversation:
         """The reply to one event of a known person."""
         if event.text:
             event = replace(event, text=clean(event.text))
-        step = _Step(self, event, facts, now)
         try:
-            return step.reply()
+            return _Step(self, event, facts, now).reply()
         except Problem as problem:
             return Reply(messages=(around.refusal(problem),), problem=problem.code)
+
+    def under_way(self, facts: Facts, now: datetime) -> tuple[Message, ...]:
+        """What is asked now, where something is under way."""
+        reply = _Step(self, Event("unsupported", now), facts, now).still("")
+        return reply.messages if reply else ()
 
 
 def _arguments(opener: Opener) -> tuple[int, int]:
@@ -156,9 +160,11 @@ class _Step:
             menu = Button("เมนู", "o.menu", "primary")
             if event.media.problem:
                 return Reply(messages=(Text(Problem(event.media.problem).about(event.media.name), (menu,)),))
-            said, offered = around.sent_unasked(self.facts, event.media.name)
+            said, offered = around.sent_unasked(self.facts, event.media)
             menu = Button("เมนู", "o.menu") if offered else menu
-            return Reply(messages=(Text(said, (*offered, menu), f"media.{event.album}"),))  # an album gets one answer
+            return Reply(
+                messages=(Text(said, (*offered, menu), around.UNASKED + event.album),)
+            )  # an album gets one answer
         if event.kind == "unsupported":
             said = Problem(WORDS.unsupported(event.what)).sentence
         elif word in {"cancel", "back", "skip"}:
@@ -192,8 +198,7 @@ class _Step:
     def go_on(self, session: Session) -> Reply:
         """The event is for this session."""
         try:
-            dialog = self.build(session)
-            if dialog is None:
+            if (dialog := self.build(session)) is None:
                 return self.not_understood(session)
             if session.expires_at and self.now > session.expires_at:
                 return self.silent_too_long(session, dialog)
@@ -308,8 +313,7 @@ class _Step:
             return self.go_on(session)
         if rev == session.rev:
             return self.woken(session, self.go_on(session))
-        dialog = self.build(session)
-        if dialog is None:
+        if (dialog := self.build(session)) is None:
             return self.not_understood(session)
         return self.offered(session, dialog)
 
@@ -323,8 +327,7 @@ class _Step:
         if session.status == "paused" and session.asked_at:
             session = replace(session, asked_at=max(session.asked_at, self.event.at))
         try:
-            dialog = self.build(session)
-            if dialog is None:
+            if (dialog := self.build(session)) is None:
                 return self.not_understood(session)
             turn = engine.show(dialog, session, self.facts, self.now, self.fiscal_year, around.RESUMED)
         except Unknown:

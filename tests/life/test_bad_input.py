@@ -225,8 +225,35 @@ async def test_heic_and_sideways_photos_become_upright_jpegs(world, officer, nam
 async def test_the_sender_of_a_broken_photo_is_told(world, officer):
     await upload(world, officer, "broken.jpg", "image/jpeg", b"\xff\xd8\xff\xe0 not a picture")
     assert world.rows(select(media))[0].state == "failed"
-    assert world.said(officer)[-1].text == f"ไม่ได้เก็บ broken.jpg: {Problem('not_a_picture').sentence}"
+    received, told, asked = world.said(officer)[-3:]
+    assert told.text == f"ไม่ได้เก็บ broken.jpg: {Problem('not_a_picture').sentence}"
+    assert told.replace == received.replace  # one answer stays: the problem takes the place of "received"
+    assert (asked.question, asked.replace) == ("done", "")
+    assert "ได้รับ" in received.text
+    assert "ได้รับ" not in asked.text
     assert "photos" not in world.one(select(session.c.state).where(session.c.person_id == officer))["answers"]
+    assert answered(world)
+
+
+async def test_a_broken_photo_that_nothing_asked_for_is_not_said_to_be_received_as_well(world):
+    who = world.people()["officer"]
+    await upload(world, who, "broken.jpg", "image/jpeg", b"\xff\xd8\xff\xe0 not a picture")
+    received, told = [message for message in world.said(who) if message.text.startswith(("ได้รับ", "ไม่ได้เก็บ"))]
+    assert told.replace == received.replace == "media."
+    assert world.said(who)[-1] == told
+
+
+async def test_a_broken_photo_of_what_is_saved_already_is_told_without_a_question(world, officer, monkeypatch):
+    with monkeypatch.context() as waiting:
+        waiting.setattr(world.service, "wake_media", lambda: None)
+        await upload(world, officer, "broken.jpg", "image/jpeg", b"\xff\xd8\xff\xe0 not a picture")
+        await world.say(officer, "จัดอบรม")
+        await world.say(officer, "0")
+        await world.tap(officer, "save")
+    before = len(world.said(officer))
+    await world.service.sweep()
+    await world.service.settled()
+    assert [type(message).__name__ for message in world.said(officer)[before:]] == ["Text"]
     assert answered(world)
 
 
@@ -269,7 +296,9 @@ async def test_the_same_bytes_are_one_photo_also_where_they_come_after_the_messa
     await world.service.sweep()
     await world.service.settled()
     assert world.one(answers)["answers"]["photos"]["v"] == ids[:2]
-    assert world.said(officer)[-1].text == "c.jpg ส่งมาแล้ว นับครั้งเดียว"
+    told, asked = world.said(officer)[-2:]
+    assert told.text == "c.jpg ส่งมาแล้ว นับครั้งเดียว"
+    assert asked.question == "done"
     assert answered(world)
 
 
