@@ -69,7 +69,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Product:
         paces[telegram.name] = Pace(database, clock, telegram.name, account, settings.telegram_per_second)
     sender = Sender(database, channels, clock, me, paces)
     apart = Apart()
-    papers = Papers(database, files, clock, apart)
+    papers = Papers(database, files, clock, apart, settings.public_url)
     media = MediaWork(database, files, clock, {platform.name: platform.fetch for platform in platforms})
     office = Office(settings.data_dir / "office", wanted=settings.pages == "auto")
     errands = Errands(database, files, clock, apart, office)

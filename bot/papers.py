@@ -1,6 +1,7 @@
 """From a request row to a finished document in the chat: render, store, announce; again later when that failed."""
 
 import hashlib
+import secrets
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -13,7 +14,9 @@ from bot.dialogs.around import refusal
 from bot.dialogs.kit import first_few
 from bot.dialogs.reports import act_buttons
 from bot.dialogs.templates import look_button
+from bot.documents.endorsement import Endorsement, endorsed
 from bot.documents.parts import Issue
+from bot.domain import verification
 from bot.domain.agency import Act, Person, Role, may
 from bot.domain.fiscal import bangkok_day
 from bot.domain.plan_document import Signatory
@@ -24,6 +27,7 @@ from bot.problems import Problem
 from bot.reporting.kinds import MODULES, gathered, in_print
 from bot.reporting.material import Finding, Material
 from storage import mail, people, recorded, reports, templates
+from storage import verification as verified
 from storage.database import Database, Record
 
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -34,8 +38,10 @@ SHOWN_FINDINGS: Final = 6
 class Papers:
     """Makes the documents that request rows ask for."""
 
-    def __init__(self, database: Database, store: Files, clock: Clock, apart: Apart) -> None:
+    def __init__(self, database: Database, store: Files, clock: Clock, apart: Apart, public_url: str = "") -> None:
+        """`public_url`: where anybody can verify a document; without one it is done in the chat."""
         self.database, self.files, self.clock, self.apart = database, store, clock, apart
+        self.public_url = public_url.rstrip("/")
 
     async def make(self, request: Record) -> list[tuple[str, str]]:
         """Do one request; the chats that now have something to be sent. Safe to repeat: only one maker settles a row."""
@@ -85,8 +91,14 @@ class Papers:
             content = await self.apart.render(material.kind, await self.files.get(job.template.key), document)
         else:
             content = await self.database.off_thread(module.render, document)
+        if job.approvals:
+            words = Endorsement(material.agency, job.version, job.approvals, job.code, self._address(job.code))
+            content = await self.database.off_thread(endorsed, content, words)
         odd = await self.database.off_thread(in_print, content, material, job.findings) if not job.approved_on else []
         return Made(module.file_name(document), content, odd)
+
+    def _address(self, code: str) -> str:
+        return f"{self.public_url}/verify/{verification.spell(code)}" if self.public_url else ""
 
     async def failed(self, request: Record, error: str) -> list[tuple[str, str]]:
         """Try again later; after the last try the person is told."""
@@ -120,6 +132,10 @@ class Job:
     """The agency's own template to make it with."""
     printed: list[Finding]
     """What is odd in the text of its file."""
+    approvals: tuple[verification.Approval, ...] = ()
+    """The words that an approved version has."""
+    code: str = ""
+    """By which anybody can verify it."""
 
 
 def _prepare(
@@ -138,9 +154,10 @@ def _prepare(
             raise Problem("data_changed")  # what was approved can no longer be made
         by = Signatory(*people.signs(connection, agency_id, report.decided_by)) if report.decided_by else None
         own = templates.by_sha(connection, agency_id, kind, reports.template(connection, report_id))
-        return Job(
-            material, [], report.version, _day(latest), bangkok_day(report.decided_at), by, None, report, own, []
-        )
+        given = verified.approvals(connection, agency_id, report_id)
+        code = verified.code_of(connection, agency_id, report_id) or _new_code()
+        day = bangkok_day(report.decided_at)
+        return Job(material, [], report.version, _day(latest), day, by, None, report, own, [], given, code)
     own = templates.current(connection, agency_id, kind)
     same = latest is not None and latest.fingerprint == material.fingerprint and latest.state != ReportState.SUPERSEDED
     if latest is not None and latest.state in {ReportState.DRAFT, ReportState.RETURNED}:
@@ -158,6 +175,10 @@ def _prepare(
     told = reports.printed(connection, report.id) if report and reuse else []
     printed = [Finding(code, sentence, (), Act.SETTINGS) for code, sentence in told]
     return Job(material, material.odd(today), version, prepared_on, None, None, reuse, report, own, printed)
+
+
+def _new_code() -> str:
+    return "".join(secrets.choice(verification.ALPHABET) for _ in range(verification.LENGTH))
 
 
 def _day(row: Record | None) -> date:
@@ -238,7 +259,7 @@ def _announce_final(
     owners want it at once: what they hand on depends on it."""
     report = job.report
     assert report is not None
-    reports.set_file(connection, report.id, {"final_file": file["id"]})
+    reports.set_file(connection, report.id, {"final_file": file["id"], "code": job.code})
     owners = people.with_roles(connection, request.agency_id, [Role.PLAN_OWNER])
     concerned = dict.fromkeys(
         (
