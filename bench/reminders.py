@@ -78,7 +78,7 @@ def run(agencies: int = AGENCIES, per_second: int = PER_SECOND) -> Iterator[Row]
 def fill(connection: Connection, agencies: int) -> None:
     """Agencies with officers who can be reached, and items that are theirs."""
     ids = range(1, agencies + 1)
-    agency = {"kind": "sao", "digits": "thai", "sample": False, "approver_role": "clerk", "clock_shift": 0}
+    agency = {"kind": "sao", "digits": "thai", "sample": False, "chain": "clerk", "clock_shift": 0}
     agency["remind_on"] = NIGHT.date()
     connection.execute(insert(tables.agency), [{**agency, "id": n, "name": f"อบต.ที่ {n}"} for n in ids])
     connection.execute(insert(tables.division), [{"id": n, "agency_id": n, "seq": 1, "name": "สำนักปลัด"} for n in ids])

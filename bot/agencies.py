@@ -82,7 +82,6 @@ def make(
     divisions: Sequence[str],
     framework: Framework,
     now: datetime,
-    approver_role: str = Role.CLERK,
 ) -> Made:
     """An agency with its divisions and the empty plan of a framework, moved to the clock's year if it does not cover it."""
     today = bangkok_day(now)
@@ -90,8 +89,10 @@ def make(
     if not first <= year <= last:
         first, last = year, year + (last - first)
     values = {name: getattr(agency, name) for name in agency.__slots__ if name != "id"}
-    values |= {"approver_role": approver_role, "clock_shift": 0}
-    values |= {"remind_on": today + timedelta(days=1)}  # nobody is reminded of what was before the data
+    values |= {
+        "clock_shift": 0,
+        "remind_on": today + timedelta(days=1),
+    }  # nobody is reminded of what was before the data
     agency_id = add(connection, tables.agency, **values)
     made = [
         add(connection, tables.division, agency_id=agency_id, seq=seq, name=name)

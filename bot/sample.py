@@ -56,9 +56,7 @@ def load(connection: Connection, data: dict[str, Any], now: datetime) -> int:
     year = fiscal_year_of(bangkok_day(now))
     agency = Agency(id=0, **data["agency"])
     names = [row["name"] for row in data["divisions"]]
-    made = make_agency(
-        connection, agency, names, framework_of(data["framework"]), now, data.get("approver_role", "clerk")
-    )
+    made = make_agency(connection, agency, names, framework_of(data["framework"]), now)
     agency_id = made.agency_id
     divisions = {row["key"]: number for row, number in zip(data["divisions"], made.divisions, strict=True)}
     persons = {}

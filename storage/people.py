@@ -30,8 +30,9 @@ ACTING = (
     agency.c.digits,
     agency.c.sample,
     agency.c.due_days,
+    agency.c.chain,
+    agency.c.approve_own,
     agency.c.clock_shift,
-    agency.c.approver_role,
     person.c.privacy_shown_at,
 )
 """What `Acting` is made of; the turn reads it together with the message."""
@@ -45,12 +46,17 @@ _PERSON = (
 class Acting:
     """A person at the moment of acting, with what of the agency the turn needs besides."""
 
-    __slots__ = ("approver_role", "clock_shift", "person", "privacy_shown")
+    __slots__ = ("clock_shift", "person", "privacy_shown")
 
     def __init__(self, row: Record) -> None:
         """Of a row whose first columns are `ACTING`."""
-        self.person, self.clock_shift, self.approver_role = _acting(*row[: len(ACTING) - 1])
+        self.person, self.clock_shift = _acting(*row[: len(ACTING) - 1])
         self.privacy_shown = row.privacy_shown_at is not None
+
+    @property
+    def approver_role(self) -> Role:
+        """Whose word is the last."""
+        return self.person.agency.levels[-1]
 
 
 @lru_cache(maxsize=512)  # the same people come again and again; what they are is in the key
@@ -69,12 +75,13 @@ def _acting(
     digits: Any,
     sample: bool,
     due_days: str,
+    chain: str,
+    approve_own: bool,
     clock_shift: int,
-    approver_role: str,
-) -> tuple[Person, timedelta, Role]:
-    of = Agency(agency_id, agency_name, kind, tambon, district, province, digits, sample, due_days)
+) -> tuple[Person, timedelta]:
+    of = Agency(agency_id, agency_name, kind, tambon, district, province, digits, sample, due_days, chain, approve_own)
     who = Person(person_id, of, division_id, name, position, Role(role))
-    return who, timedelta(seconds=clock_shift), Role(approver_role)
+    return who, timedelta(seconds=clock_shift)
 
 
 def acting(connection: Connection, person_id: int) -> Acting | None:
@@ -84,11 +91,11 @@ def acting(connection: Connection, person_id: int) -> Acting | None:
 
 
 def agency_of(connection: Connection, agency_id: int) -> tuple[Agency, Role]:
-    """An agency, and the role whose word approves its reports."""
+    """An agency, and the role whose word on its documents is the last."""
     row = connection.execute(select(agency).where(agency.c.id == agency_id)).one()
     r = row._mapping
-    names = ("id", "name", "kind", "tambon", "district", "province", "digits", "sample", "due_days")
-    return Agency(**{name: r[name] for name in names}), Role(r["approver_role"])
+    found = Agency(**{name: r[name] for name in Agency.__slots__})
+    return found, found.levels[-1]
 
 
 def clock_shift(connection: Connection, agency_id: int) -> int:

@@ -1,5 +1,6 @@
 """Reports by version, decisions about them, requests for documents, finished files."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -7,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Select, String, exists, func, insert, literal_column, select, update
 
 from bot.domain.agency import Role
+from bot.domain.approval import Decision
 from bot.domain.report import About, Report, ReportKind, ReportState
 from storage import jobs
 from storage.database import FARTHEST, Record, over
@@ -233,13 +235,35 @@ def holders(connection: Connection, agency_id: int, kind: ReportKind, about: Abo
     )
 
 
-def decisions(connection: Connection, agency_id: int, report_id: int) -> Sequence[Record]:
-    """All decisions about a report, oldest first."""
-    return connection.execute(
-        select(decision)
-        .where(decision.c.report_id == report_id, decision.c.agency_id == agency_id)
-        .order_by(decision.c.id)
-    ).all()
+def decisions(connection: Connection, agency_id: int, report_id: int) -> list[Decision]:
+    """All decisions about a report, oldest first; `bot.domain.approval.standing` tells which of them hold."""
+    return _decisions(connection, agency_id, [report_id])[report_id]
+
+
+def _decisions(connection: Connection, agency_id: int, report_ids: Collection[int]) -> dict[int, list[Decision]]:
+    d = decision.c
+    rows = connection.execute(
+        select(decision, person.c.name)
+        .join(person, person.c.id == d.person_id)
+        .where(d.report_id.in_(report_ids), d.agency_id == agency_id)
+        .order_by(d.id)
+    )
+    found = defaultdict[int, list[Decision]](list)
+    for row in rows:
+        found[row.report_id].append(
+            Decision(
+                row.decision,
+                row.level,
+                row.person_id,
+                row.name,
+                row.position,
+                row.acting_for,
+                row.division_id,
+                row.at,
+                row.reason,
+            )
+        )
+    return found
 
 
 # --- requests and files ---------------------------------------------------------------------------------------------------

@@ -22,13 +22,14 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
-    String,
     Table,
     Text,
     UniqueConstraint,
     text,
 )
+from sqlalchemy import String as AnyString
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeDecorator
 
 metadata = MetaData(
@@ -40,6 +41,14 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+
+class String(AnyString):
+    """Short text. What is compared with it is text: SQLAlchemy would ask of each member of an enum whether it is a mapped
+    object, which fails while another thread imports its ORM (DBOS does)."""
+
+    def coerce_compared_value(self, op: OperatorType | None, value: Any) -> Any:
+        return self if isinstance(value, str) else super().coerce_compared_value(op, value)
 
 
 class _Iso(sqlite.DATETIME):
@@ -127,7 +136,8 @@ agency = Table(
     _text("province"),
     Column("digits", String(10), nullable=False, default="thai"),
     Column("sample", Boolean, nullable=False, default=False),
-    Column("approver_role", String(20), nullable=False, default="clerk"),
+    Column("chain", String(40), nullable=False, default="clerk"),  # whose word documents need (bot.domain.approval)
+    Column("approve_own", Boolean, nullable=False, default=False),  # who submitted may approve too
     Column("clock_shift", BigInteger, nullable=False, default=0),  # seconds; only a sample agency's clock moves
     Column("remind_on", Date, nullable=False, default=date(2000, 1, 1)),  # its reminders are planned up to this day
     _text("due_days"),  # those that are not the usual ones (bot.domain.due_days)
@@ -211,6 +221,21 @@ signatory = Table(  # who signs for the mayor or the clerk, and when
     Column("last_day", Date),
 )
 Index(None, signatory.c.agency_id)
+
+acting_officer = Table(  # who decides in the place of a post for some days
+    "acting_officer",
+    metadata,
+    _id(),
+    _agency(),
+    _ref("person_id", "person", nullable=False),
+    Column("role", String(20), nullable=False),
+    _ref("division_id", "division"),  # of a head
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False),
+    _ref("named_by", "person", nullable=False),
+    Column("ended_at", Instant),  # taken back
+)
+Index(None, acting_officer.c.agency_id)
 
 ita_item = Table(  # which ITA item a document answers, where the agency knows better than templates/ita_items.yaml
     "ita_item",
@@ -571,6 +596,7 @@ report = Table(
     Column("final_file", String(32)),
     Column("code", String(12)),  # printed in the final document, by which anybody who holds it can verify it
     Column("template", String(64), nullable=False, default=""),  # SHA-256 of the agency's template it was made with
+    _json("steps"),  # the levels it has to pass, from its submission on (bot.domain.approval.Step)
     _json("findings"),
     _ref("requested_by", "person"),
     _ref("submitted_by", "person"),
@@ -589,6 +615,9 @@ decision = Table(
     Column("decision", String(10), nullable=False),  # submit | approve | return | undo
     _text("reason"),
     _ref("person_id", "person", nullable=False),
+    _text("position"),  # as it was then
+    _text("acting_for"),  # the post filled for the time being
+    _ref("division_id", "division"),  # whose head's word it is
     Column("channel", String(20), nullable=False),
     Column("at", Instant, nullable=False),
 )

@@ -89,7 +89,7 @@ def fill(connection: Connection, agency_id: int, file: f.File, now: datetime) ->
         "due_days": own.due_days,
     }
     connection.execute(
-        update(tables.agency).where(tables.agency.c.id == agency_id).values(approver_role=own.approver, **values)
+        update(tables.agency).where(tables.agency.c.id == agency_id).values(chain=own.approver, **values)
     )
     divisions = _divisions(connection, agency_id, file.divisions)
     names = Names(divisions, _people(connection, agency_id, file, divisions))

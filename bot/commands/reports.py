@@ -143,6 +143,7 @@ def decide(o: From, e: c.Decide) -> c.Decided | ApproveAsked:
                 "decision": e.act,
                 "reason": e.reason,
                 "person_id": s.person.id,
+                "position": s.person.position,
                 "channel": o.channel,
                 "at": s.now,
             },

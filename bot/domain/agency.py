@@ -112,6 +112,17 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
 )
 
 Digits = Literal["thai", "arabic"]
+CHAINS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "clerk": "ปลัด",
+        "clerk-mayor": "ปลัด → นายก",
+        "division_head-clerk": "หัวหน้ากอง → ปลัด",
+        "division_head-clerk-mayor": "หัวหน้ากอง → ปลัด → นายก",
+        "mayor": "นายก",
+        "division_head-mayor": "หัวหน้ากอง → นายก",
+    }
+)
+"""Whose word documents can need, one level after the other; the last one is always the clerk's or the mayor's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +139,23 @@ class Agency:
     sample: bool = False
     due_days: str = ""
     """The days of its reporting cycle that are not the usual ones, as `bot.domain.due_days` writes them."""
+    chain: str = "clerk"
+    """Whose word its documents need, one after the other: one of `CHAINS`."""
+    approve_own: bool = False
+    """Whether who submitted a document may approve it too."""
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise ValueError(f"no kind of agency is called {self.kind!r}")
+        if self.chain not in CHAINS:
+            raise ValueError(f"no chain of approval is called {self.chain!r}")
         if not self.name.strip():
             raise ValueError("an agency needs a name")
+
+    @property
+    def levels(self) -> tuple["Role", ...]:
+        """Whose word its documents need, one after the other."""
+        return tuple(map(Role, self.chain.split("-")))
 
     @property
     def words(self) -> Kind:

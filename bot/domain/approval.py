@@ -1,0 +1,179 @@
+"""The chain of approval: whose word a document needs, one level after the other, and how far a version has come.
+
+An agency's chain has one to three levels: the heads of divisions, the clerk, the mayor. What a version has to pass is fixed
+when it is submitted (its steps); what was decided is only ever added to, and an undo takes back what one person decided at
+one level. Heads decide side by side: each of a division that has something in the document.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any, Final, Self
+
+from bot.domain.agency import Role
+
+UNDO_FOR: Final = timedelta(hours=24)
+"""How long the last word can be taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Somebody's place in the chain; of heads with the division."""
+
+    role: Role
+    division_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActingOfficer:
+    """Who decides in the place of a post for some days (ผู้รักษาราชการแทน)."""
+
+    id: int
+    person_id: int
+    name: str
+    post: Post
+    first_day: date
+    last_day: date
+
+    def holds(self, day: date) -> bool:
+        return self.first_day <= day <= self.last_day
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A level of the chain as one version has to pass it."""
+
+    role: Role
+    divisions: tuple[tuple[int, str], ...] = ()
+    """Number and name of the divisions whose heads all have to approve."""
+    without: tuple[str, ...] = ()
+    """Names of divisions that have something in the document and no head to ask."""
+    skipped: bool = False
+    """Nobody could be asked."""
+
+    @property
+    def posts(self) -> tuple[Post, ...]:
+        if self.role is Role.DIVISION_HEAD:
+            return tuple(Post(self.role, number) for number, _ in self.divisions)
+        return (Post(self.role),)
+
+    @property
+    def label(self) -> str:
+        """Whom it asks, in words."""
+        return label(self.role, [name for _, name in self.divisions])
+
+    def dump(self) -> dict[str, Any]:
+        """As plain data, without what is as usual."""
+        found: dict[str, Any] = {"role": self.role.value}
+        found |= {"divisions": [list(each) for each in self.divisions]} if self.divisions else {}
+        found |= {"without": list(self.without)} if self.without else {}
+        return found | ({"skipped": True} if self.skipped else {})
+
+    @classmethod
+    def load(cls, data: Mapping[str, Any]) -> Self:
+        divisions = tuple((number, name) for number, name in data.get("divisions", ()))
+        return cls(Role(data["role"]), divisions, tuple(data.get("without", ())), data.get("skipped", False))
+
+
+def label(role: Role, divisions: Collection[str] = ()) -> str:
+    """A level in words; of heads with their divisions."""
+    if role is not Role.DIVISION_HEAD:
+        return role.label
+    return " ".join(f"หัวหน้า{name}" for name in divisions) or "หัวหน้ากอง"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One thing somebody decided about a version: submit, approve, return, undo."""
+
+    act: str
+    level: int
+    """Counted from 1, in the steps of the version."""
+    person_id: int
+    name: str
+    position: str
+    """As it was then."""
+    acting_for: str
+    """The post filled for the time being; empty for who holds it."""
+    division_id: int | None
+    """Whose head's word it is."""
+    at: datetime
+    reason: str = ""
+
+
+def standing(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
+    """The approvals and the return that hold: a submission begins anew, an undo takes back what its person decided there."""
+    found: list[Decision] = []
+    for one in decisions:
+        if one.act == "submit":
+            found = []
+        elif one.act == "undo":
+            found = [each for each in found if (each.level, each.person_id) != (one.level, one.person_id)]
+        else:
+            found.append(one)
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How far a version has come."""
+
+    steps: tuple[Step, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    """Those that stand, the oldest first."""
+    since: datetime | None = None
+    """Since when the level that is open waits."""
+
+    @classmethod
+    def of(cls, steps: tuple[Step, ...], decisions: Iterable[Decision]) -> Self:
+        told = tuple(decisions)
+        found = cls(steps, standing(told))
+        opened = [one.at for one in told if one.act in {"submit", "undo"} or one.level < found.level]
+        return replace(found, since=max(opened, default=None))
+
+    @property
+    def approvals(self) -> tuple[Decision, ...]:
+        return tuple(one for one in self.decisions if one.act == "approve")
+
+    @property
+    def last(self) -> Decision | None:
+        """The last decision that stands."""
+        return self.decisions[-1] if self.decisions else None
+
+    @property
+    def level(self) -> int:
+        """The level that is open, counted from 1; beyond the last one when all have approved."""
+        passed = (level for level in range(1, len(self.steps) + 1) if self._open_posts(level))
+        return next(passed, len(self.steps) + 1)
+
+    @property
+    def step(self) -> Step | None:
+        """The level that is open."""
+        return self.steps[self.level - 1] if self.level <= len(self.steps) else None
+
+    @property
+    def open(self) -> tuple[Post, ...]:
+        """The posts whose word is waited for."""
+        return self._open_posts(self.level) if self.step else ()
+
+    @property
+    def awaited(self) -> str:
+        """Whose word is waited for, in words."""
+        if self.step is None:
+            return ""
+        left = {post.division_id for post in self.open}
+        return label(self.step.role, [name for number, name in self.step.divisions if number in left])
+
+    def is_last(self, level: int) -> bool:
+        """Whether no other level is asked after this one."""
+        return all(step.skipped for step in self.steps[level:])
+
+    def _open_posts(self, level: int) -> tuple[Post, ...]:
+        step = self.steps[level - 1]
+        if step.skipped:
+            return ()
+        given = [one for one in self.approvals if one.level == level]
+        if step.role is not Role.DIVISION_HEAD:
+            return () if given else step.posts
+        heard = {one.division_id for one in given}
+        return tuple(post for post in step.posts if post.division_id not in heard)
