@@ -79,16 +79,17 @@ def not_recorded(facts: Facts) -> Text:
     return Text(NOT_RECORDED_MEND, (mend,))
 
 
-def sent_unasked(facts: Facts, sent: Media) -> tuple[str, tuple[Button, ...]]:
-    """What is said to a photo or file that nothing had asked for, and what is offered: a Word file may be a changed template,
-    and need not be sent again."""
+def sent_unasked(facts: Facts, sent: Media, album: str) -> Text:
+    """What is said to a photo or file that nothing had asked for: a Word file may be a changed template, and need not be sent
+    again."""
     if suffix(sent.name) != "docx" or not may(facts["who"], Act.SETTINGS):
-        return NO_DIALOG_MEDIA, ()
+        return Text(NO_DIALOG_MEDIA, (Button("เมนู", "o.menu", "primary"),), UNASKED + album)
     named = [kind for kind in ReportKind if f"แม่แบบ{kind.label}" in sent.name]
-    if not named:
-        return WORD_FILE, (Button("ใช้เป็นแม่แบบเอกสาร", f"o.templates.{sent.id}", "primary"),)
-    kind = max(named, key=lambda each: len(each.label))
-    return WORD_FILE, (Button(f"ใช้เป็นแม่แบบ{kind.label}", f"o.change_template.{kind}.{sent.id}", "primary"),)
+    offered = Button("ใช้เป็นแม่แบบเอกสาร", f"o.templates.{sent.id}", "primary")
+    if named:
+        kind = max(named, key=lambda each: len(each.label))
+        offered = Button(f"ใช้เป็นแม่แบบ{kind.label}", f"o.change_template.{kind}.{sent.id}", "primary")
+    return Text(WORD_FILE, (offered, Button("เมนู", "o.menu")), UNASKED + album)
 
 
 def with_event(session: Session, event: Event) -> tuple[Session, list[str]]:

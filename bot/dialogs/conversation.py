@@ -160,11 +160,7 @@ class _Step:
             menu = Button("เมนู", "o.menu", "primary")
             if event.media.problem:
                 return Reply(messages=(Text(Problem(event.media.problem).about(event.media.name), (menu,)),))
-            said, offered = around.sent_unasked(self.facts, event.media)
-            menu = Button("เมนู", "o.menu") if offered else menu
-            return Reply(
-                messages=(Text(said, (*offered, menu), around.UNASKED + event.album),)
-            )  # an album gets one answer
+            return Reply(messages=(around.sent_unasked(self.facts, event.media, event.album),))
         if event.kind == "unsupported":
             said = Problem(WORDS.unsupported(event.what)).sentence
         elif word in {"cancel", "back", "skip"}:
