@@ -49,7 +49,7 @@ class _Words:
     @staticmethod
     def unsupported(what: str) -> str:
         """The code of the problem for something that cannot be an answer."""
-        return f"unsupported_{what}" if what in {"sticker", "voice", "location", "video"} else "unsupported"
+        return f"unsupported_{what}" if what in {"sticker", "voice", "location", "video", "edited_photo"} else "unsupported"
 
     @staticmethod
     def review_help(save: str, edit: str) -> str:

@@ -64,10 +64,11 @@ def arrival(update: Mapping[str, Any]) -> Arrival | None:
     if message["chat"]["type"] != "private":
         spoken = "message" in update and str(message.get("text", "")).startswith("/")
         return Arrival("group", address) if spoken else None
-    known = ("text",) if "edited_message" in update else ("text", "photo", "document", *_UNSUPPORTED)
-    if not any(key in message for key in known):
-        return None
     at = _time(message.get("edit_date") or message["date"])
+    if "edited_message" in update:  # a location that moves is edited every few seconds
+        return Arrival("talk", address, at) if "text" in message or _file_of(message) else None
+    if not any(key in message for key in ("text", "photo", "document", *_UNSUPPORTED)):
+        return None
     return Arrival("talk", address, at, _media(message))
 
 
@@ -121,6 +122,8 @@ def parse(raw: Mapping[str, Any], at: datetime) -> Event:
     if "text" in message:
         return Event("text", at, text=_plain(message["text"]), message_id=message_id, edited=edited)
     caption = message.get("caption", "")
+    if edited:
+        return Event("unsupported", at, text=caption, message_id=message_id, edited=True, what="edited_photo")
     if what := next((what for key, what in _UNSUPPORTED.items() if key in message), ""):
         return Event("unsupported", at, text=caption, message_id=message_id, what=what)
     file = _file_of(message)

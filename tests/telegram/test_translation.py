@@ -3,9 +3,11 @@
 import pytest
 from world import NOW
 
+from bot.dialogs.words import WORDS
 from bot.handlers.layout import units
 from bot.handlers.telegram import MAX_CAPTION, MAX_TEXT, arrival, draw, parse, rows, split
 from bot.messages import Button, Card, Choices, File, Text
+from bot.problems import Problem
 
 CHAT = {"id": 5, "type": "private", "first_name": "ท"}
 SECONDS = int(NOW.timestamp())
@@ -48,6 +50,15 @@ def test_an_edited_message_comes_under_its_old_id():
     assert (arrival(edited).at - NOW).total_seconds() == 60
     event = parse(edited, NOW)
     assert (event.text, event.message_id, event.edited) == ("ใหม่", "7", True)
+
+
+@pytest.mark.parametrize("content", [{"photo": [SMALL, PHOTO]}, {"document": DOCUMENT}])
+def test_a_photo_whose_caption_is_edited_is_no_new_photo_and_is_answered(content):
+    edited = {"update_id": 1, "edited_message": message(caption="ใหม่", **content)["message"]}
+    came, event = arrival(edited), parse(edited, NOW)
+    assert (came.kind, came.media) == ("talk", {})
+    assert (event.kind, event.what, event.edited) == ("unsupported", "edited_photo", True)
+    assert "คำบรรยายที่แก้ไข" in Problem(WORDS.unsupported(event.what)).sentence
 
 
 def test_a_tap():
@@ -131,7 +142,7 @@ def test_what_happens_to_the_bot_in_a_chat(kind, before, now, came):
         {"update_id": 1},
         {"update_id": 1, "poll": {}},
         message(pinned_message={}),
-        {"update_id": 1, "edited_message": message(photo=[PHOTO])["message"]},
+        {"update_id": 1, "edited_message": message(location={"longitude": 100.5, "latitude": 13.7})["message"]},
         {"update_id": 1, "callback_query": {"id": "9", "inline_message_id": "x"}},
         {**message(text="คุยกัน"), "message": {**message(text="คุยกัน")["message"], "chat": {"id": -5, "type": "group"}}},
     ],
