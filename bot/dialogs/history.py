@@ -77,6 +77,7 @@ FIELDS: Final = {
     "published": "ช่องทางเผยแพร่",
     "problems": "ปัญหาอุปสรรค",
     "suggestions": "ข้อเสนอแนะ",
+    "next_step": "ขั้นตอนต่อไป",
 }
 
 

@@ -35,23 +35,29 @@ class WordFile(Files):
         return suffix(media.name) in {"docx", "doc", "docm", "dotx"}
 
 
-def templates(facts: Facts) -> Dialog:
-    """The templates of the agency's documents: choose one, get it as a file to be changed in Word.
+def templates(facts: Facts, media_id: str = "") -> Dialog:
+    """The templates of the agency's documents: choose one, get it as a file to be changed in Word; or say whose template a file
+    is that was sent before.
 
     Story: tests/stories/agency_template.yaml
     """
     require(facts["who"], Act.SETTINGS)
+
+    def finish(a: Answers) -> t.ShowTemplate | t.ChangeTemplate:
+        kind = ReportKind(a["kind"])
+        return t.ChangeTemplate(kind, int(media_id)) if media_id else t.ShowTemplate(kind)
+
     return Dialog(
         name="templates",
         title="แม่แบบเอกสาร",
         questions=(
             Choice(
                 "kind",
-                "ต้องการแม่แบบของเอกสารใด",
+                "ไฟล์ที่ส่งมาเป็นแม่แบบของเอกสารใด" if media_id else "ต้องการแม่แบบของเอกสารใด",
                 tuple(Option(kind.value, kind.label) for kind in ReportKind if kind in KINDS),
             ),
         ),
-        finish=lambda a: t.ShowTemplate(ReportKind(a["kind"])),
+        finish=finish,
         review=False,
     )
 
@@ -61,12 +67,14 @@ def template(facts: Facts, kind: str) -> Do:
     return Do(t.ShowTemplate(ReportKind(kind)))
 
 
-def change_template(facts: Facts, kind: str) -> Dialog:
-    """Send a template back that was changed in Word; it is looked at before it is used.
+def change_template(facts: Facts, kind: str, media_id: str = "") -> Dialog | Do:
+    """Send a template back that was changed in Word, if it was not sent before; it is looked at before it is used.
 
     Story: tests/stories/agency_template.yaml
     """
     require(facts["who"], Act.SETTINGS)
+    if media_id:
+        return Do(t.ChangeTemplate(ReportKind(kind), int(media_id)))
     label = ReportKind(kind).label
 
     def finish(a: Answers) -> t.ChangeTemplate:

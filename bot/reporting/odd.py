@@ -234,6 +234,7 @@ def _texts(item: PlanItem, result: QuarterResult, words: Words) -> Odd:
         ("outcome", "ผลลัพธ์", result.outcome, lambda text: checks.outcome_lists_rounds(text)),
         ("problems", "ปัญหา", str(result.more.get("problems") or ""), lambda text: ()),
         ("suggestions", "ข้อเสนอแนะ", str(result.more.get("suggestions") or ""), lambda text: ()),
+        ("next_step", "ขั้นตอนต่อไป", str(result.more.get("next_step") or ""), lambda text: ()),
     )
     for field, label, text, more in fields:
         for code, sentence in words.about((text,), more(text)):

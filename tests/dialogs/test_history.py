@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.dialogs.history import did, who
+from bot.dialogs.history import FIELDS, did, who
+from bot.dialogs.recorded import MORE
 from bot.domain.fiscal import Quarter
 from bot.domain.history import Happened
 
@@ -48,3 +49,7 @@ def test_what_was_done(act: str, details: dict[str, Any], told: str):
 )
 def test_who_did_it(name: str, role: str, channel: str, told: str):
     assert who(Happened(AT, name, role, channel, "item:added")) == told
+
+
+def test_every_optional_answer_has_a_name():
+    assert set(MORE) <= FIELDS.keys()

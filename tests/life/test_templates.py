@@ -102,6 +102,19 @@ async def test_a_template_is_used_from_then_on_and_makes_another_version(world):
     assert acts == ["plan_owner:template:changed"]
 
 
+async def test_a_file_sent_before_its_button_is_not_asked_for_again(world):
+    owner = world.people()["plan_owner"]
+    name = "แม่แบบรายงานผลตามมาตรการ (1).docx"
+    await world.local.store_media(owner, world.key(), "", name, "application/octet-stream", HEADING, "")
+    await world.service.settled()
+    offered = next(m for m in world.said(owner) if getattr(m, "buttons", ())).buttons[0]
+    assert offered.token.startswith(f"o.change_template.{REPORT}.")
+    assert (await world.tap(owner, offered.token))[-1].title == "ใช้แม่แบบรายงานผลตามมาตรการใหม่แล้ว"
+    assert "๑. ความเป็นมาของรายงาน\n" in await document(world)
+    strange = await world.tap(owner, f"o.change_template.{REPORT}.4711")
+    assert Problem("file_lost").sentence in strange[-1].text
+
+
 async def test_what_is_wrong_is_told_and_nothing_changes(world):
     card = (await give(world, MISSPELT))[-1]
     assert card.title == "ยังใช้แม่แบบนี้ไม่ได้ พบ 1 ข้อ"
