@@ -25,6 +25,7 @@ from bot.send import Channel, Sender
 from bot.service import Service
 from bot.settings import Settings, declared_days
 from bot.turn import Parse
+from bot.verifying import VerifyPage
 from storage.database import Database
 from storage.jobs import Handler, Jobs
 
@@ -45,6 +46,7 @@ class Product:
     local: LocalChat
     telegram: "Telegram | None"
     line: "Line | None"
+    verify: VerifyPage
     jobs: Jobs
     """Taken only by a process that begins them; everybody enqueues."""
 
@@ -86,7 +88,9 @@ def build(settings: Settings, clock: Clock | None = None) -> Product:
     jobs = Jobs(database, handlers)
     handlers["retention"] = Retention(database, files, clock, jobs).run
     handlers.update({name: counted(name, job) for name, job in handlers.items()})
-    return Product(database, files, clock, service, papers, local_chat, telegram, line, jobs)
+    return Product(
+        database, files, clock, service, papers, local_chat, telegram, line, VerifyPage(database, clock), jobs
+    )
 
 
 def _telegram(settings: Settings, database: Database, files: Files, clock: Clock) -> "Telegram | None":

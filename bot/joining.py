@@ -15,7 +15,7 @@ from bot.domain.fiscal import BANGKOK
 from bot.facts.scope import Scope
 from bot.messages import Card, Event, Message, Note, Text
 from bot.problems import Problem
-from storage import invites, mail, people
+from storage import guesses, invites, mail, people
 from storage.database import Record
 
 
@@ -42,7 +42,7 @@ def meet(connection: Connection, row: Record, event: Event, now: datetime) -> Me
         invites.guessed(connection, row.channel, row.address, now)
         until = invites.refused(connection, row.channel, row.address, now)
         return _locked(until) if until else _refused(wrong or "code_used")
-    invites.forgive(connection, row.channel, row.address)
+    guesses.forgive(connection, row.channel, row.address)
     return _joined(connection, row, invite, now)
 
 

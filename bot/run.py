@@ -63,7 +63,7 @@ async def run_embedded(settings: Settings) -> None:
             migrate(product.database)
         if product.database.sqlite:
             product.database.write_now(mail.take_back)
-        listener = _listen_to_all(settings.port, "PORT") if product.line else None
+        listener = _listen_to_all(settings.port, "PORT") if product.line or settings.public_url else None
         await product.service.start()
         product.jobs.begin()
         doors = _health_door(settings, product, stop)
@@ -77,9 +77,14 @@ async def run_embedded(settings: Settings) -> None:
                 click.echo("Nobody can reach Sujarit yet: set up Telegram or LINE (docs/telegram.md, docs/line.md).")
         if product.telegram:
             doors.append(product.telegram.poll(stop))
-        if product.line and listener:
-            click.echo(f"LINE is answered on port {listener.getsockname()[1]}.")
-            doors += [product.line.keep(stop), _serve(Starlette(routes=product.line.routes()), listener, stop)]
+        if listener:
+            what = "LINE is answered and documents are verified" if product.line else "Documents are verified"
+            click.echo(f"{what} on port {listener.getsockname()[1]}.")
+            routes = product.verify.routes()
+            if product.line:
+                routes += product.line.routes()
+                doors.append(product.line.keep(stop))
+            doors.append(_serve(Starlette(routes=routes), listener, stop))
         await asyncio.gather(stop.wait(), *doors)
     finally:
         await _end(product)
@@ -107,7 +112,8 @@ async def run_web(settings: Settings) -> None:
             raise click.ClickException(wrong)
         listener = _listen_to_all(settings.port, "PORT")
         click.echo(f"Sujarit's web process listens on port {listener.getsockname()[1]}.")
-        routes, doors = _health(product), [_tell_what_is_wrong(product.database)]
+        routes = [*_health(product), *product.verify.routes()]
+        doors = [_tell_what_is_wrong(product.database)]
         if product.telegram:
             routes.append(product.telegram.route())
             doors.append(product.telegram.bring_to(settings.public_url, stop))

@@ -72,7 +72,7 @@ class Settings(BaseSettings):
     public_url: str = Field(
         default="",
         description="Where platforms reach this program (https://…); set, Telegram's webhook is put there, and LINE's "
-        "links to files lead there",
+        "links to files and the addresses printed in approved documents lead there",
     )
     pages: Literal["auto", "off"] = Field(
         default="auto",
@@ -105,7 +105,7 @@ class Settings(BaseSettings):
         parts = urlsplit(address)
         here = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost")  # a simulator on this machine
         plain = re.fullmatch(r"https?://[\w.-]+(:\d+)?(/[\w.~-]+)*", address)
-        ours = any(path in parts.path for path in ("/telegram", "/line", "/files"))
+        ours = any(path in parts.path for path in ("/telegram", "/line", "/files", "/verify"))
         if address and (not plain or ours or not (parts.scheme == "https" or here)):
             raise ValueError("write https:// and the host, such as https://sujarit.example.go.th, and nothing after it")
         return address

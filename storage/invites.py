@@ -3,15 +3,15 @@
 import json
 import secrets
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Connection, and_, case, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, and_, insert, select, update
 
 from bot.domain import codes
-from storage import accounts
+from storage import accounts, guesses
 from storage.database import Record
-from storage.tables import agency, guess, invite, person
+from storage.guesses import Limit
+from storage.tables import agency, invite, person
 
 OPEN: Final = and_(invite.c.used_at.is_(None), invite.c.revoked_at.is_(None))
 
@@ -24,9 +24,6 @@ TRIES: Final = 5
 """Wrong codes of one chat; then it is refused for a while, even with a right one."""
 TRIES_OF_ALL: Final = 300
 """Wrong codes of all chats together: somebody tries from many."""
-PAUSE: Final = timedelta(minutes=15)
-"""How long wrong codes count, and how long the refusal lasts after the last one."""
-_ALL: Final = ("*", "*")
 
 
 def issue(connection: Connection, agency_id: int, person_id: int, by: int | None, now: datetime) -> str:
@@ -104,40 +101,15 @@ def use(connection: Connection, invite_id: int, now: datetime) -> bool:
 
 
 # --- guessing -------------------------------------------------------------------------------------------------------------
+def _limits(channel: str, address: str) -> tuple[Limit, Limit]:
+    return Limit(channel, address, TRIES), Limit("*", "*", TRIES_OF_ALL)
+
+
 def refused(connection: Connection, channel: str, address: str, now: datetime) -> datetime | None:
     """Until when no code is taken, after this chat, or everybody, has tried too many wrong ones."""
-    for (of_channel, of_address), most in (((channel, address), TRIES), (_ALL, TRIES_OF_ALL)):
-        since: datetime | None = connection.scalar(
-            select(guess.c.since).where(
-                guess.c.channel == of_channel,
-                guess.c.address == of_address,
-                guess.c.since > now - PAUSE,
-                guess.c.count >= most,
-            )
-        )
-        if since is not None:
-            return since + PAUSE
-    return None
+    return guesses.refused(connection, _limits(channel, address), now)
 
 
 def guessed(connection: Connection, channel: str, address: str, now: datetime) -> None:
-    """Count a wrong code. Once too many were tried, the pause runs from the last one."""
-    maker: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    for (of_channel, of_address), most in (((channel, address), TRIES), (_ALL, TRIES_OF_ALL)):
-        stale = guess.c.since <= now - PAUSE
-        connection.execute(
-            maker(guess)
-            .values(channel=of_channel, address=of_address, count=1, since=now)
-            .on_conflict_do_update(
-                index_elements=["channel", "address"],
-                set_={
-                    "count": case((stale, 1), else_=guess.c.count + 1),
-                    "since": case((stale | (guess.c.count + 1 >= most), now), else_=guess.c.since),
-                },
-            )
-        )
-
-
-def forgive(connection: Connection, channel: str, address: str) -> None:
-    """The chat has joined: its wrong codes are forgotten."""
-    connection.execute(guess.delete().where(guess.c.channel == channel, guess.c.address == address))
+    """Count a wrong code of a chat."""
+    guesses.guessed(connection, _limits(channel, address), now)

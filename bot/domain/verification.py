@@ -23,6 +23,9 @@ _CODE: Final = re.compile(
 )
 
 
+SAME: Final = "ไฟล์นี้ตรงกับฉบับที่อนุมัติ"
+
+
 def spell(code: str) -> str:
     """A code as people read it: in groups."""
     return "-".join(code[at : at + GROUP] for at in range(0, LENGTH, GROUP))

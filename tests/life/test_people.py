@@ -12,7 +12,7 @@ from bot.domain import codes
 from bot.domain import commands as c
 from bot.facts.scope import Scope
 from bot.problems import Problem
-from storage import accounts, invites, mail, people
+from storage import accounts, guesses, invites, mail, people
 from storage import tables as t
 
 CODE = re.compile(r"[A-Z2-9]{5}-[A-Z2-9]{5}")
@@ -203,7 +203,7 @@ async def test_a_right_code_is_refused_too_after_many_wrong_ones_and_taken_again
     assert text_of(await world.say(STRANGE, "ABCDEFGHJ9")) == locked  # the last one says so at once
     assert text_of(await world.say(STRANGE, code)) == locked
     assert text_of(await world.say(STRANGE, "สวัสดี")) == said("not_joined")
-    world.clock.at += invites.PAUSE - timedelta(seconds=1)
+    world.clock.at += guesses.PAUSE - timedelta(seconds=1)
     assert text_of(await world.say(STRANGE, code)) == locked
     assert bindings(world, person) == []
     world.clock.at += timedelta(seconds=1)
@@ -224,7 +224,7 @@ async def test_who_comes_back_to_the_chat_is_told_where_it_stood(world):
 async def test_wrong_codes_of_long_ago_do_not_count(world):
     for n in range(2 * (invites.TRIES - 1)):
         assert text_of(await world.say(STRANGE, f"ABCDEFGH2{n % 8 + 2}")) == said("code_wrong")
-        world.clock.at += invites.PAUSE / (invites.TRIES - 1)
+        world.clock.at += guesses.PAUSE / (invites.TRIES - 1)
 
 
 async def test_guessing_from_many_chats_is_braked_for_all(world):
@@ -235,7 +235,7 @@ async def test_guessing_from_many_chats_is_braked_for_all(world):
     assert text_of(await world.say(STRANGE, "ABCDEFGH23")) == locked
     assert text_of(await world.say(STRANGE + 1, code)) == locked
     assert "เมนู" in str(await world.say(world.people()["officer"], "เมนู"))  # who has joined works on
-    world.clock.at += invites.PAUSE
+    world.clock.at += guesses.PAUSE
     assert NAME in str(await world.say(STRANGE + 1, code))
 
 
