@@ -51,14 +51,6 @@ class String(AnyString):
         return self if isinstance(value, str) else super().coerce_compared_value(op, value)
 
 
-class String(AnyString):
-    """Short text. What is compared with it is text: SQLAlchemy would ask of each member of an enum whether it is a mapped
-    object, which fails while another thread imports its ORM (DBOS does)."""
-
-    def coerce_compared_value(self, op: OperatorType | None, value: Any) -> Any:
-        return self if isinstance(value, str) else super().coerce_compared_value(op, value)
-
-
 class _Iso(sqlite.DATETIME):
     """An instant in SQLite (which knows no zones): UTC, written and read by the standard library, thrice as fast."""
 
