@@ -16,6 +16,7 @@ from storage.progress import KEY
 PRODUCT: Final = "product/"
 """Before the name of a template that lies in the product."""
 YEAR: Final = f"{DRAWN}year/"
+BOARD: Final = f"{DRAWN}board/"
 ON_PHONE: Final = {
     "line": "สแกนด้วย LINE แล้วกดส่งรหัสในแชต",
     "telegram": "สแกนด้วยกล้องโทรศัพท์ แล้วแตะ Start",
@@ -31,6 +32,8 @@ class DrawnFiles(LocalFiles):
             return await asyncio.to_thread(progress_card, key.removeprefix(KEY))
         if key.startswith(YEAR):
             return await asyncio.to_thread(year, key.removeprefix(YEAR))
+        if key.startswith(BOARD):
+            return await asyncio.to_thread(board, key.removeprefix(BOARD))
         if key.startswith(DRAWN):
             return await asyncio.to_thread(invitation, key.removeprefix(DRAWN))
         if key.startswith(PRODUCT):
@@ -64,3 +67,16 @@ def year(shown: str) -> bytes:
     days, opened = DueDays.parse(moved), {code: date.fromisoformat(day) for code, day in unlocked.items()}
     found = stages(fiscal_year, days, date.fromisoformat(today), opened)
     return cycle_pictures.year(name, fiscal_year, days, found)
+
+
+def board(shown: str) -> bytes:
+    """How complete a quarter or a year is (`storage.drawn`)."""
+    from bot import cycle_pictures
+    from bot.domain.completeness import By, Group
+    from bot.domain.fiscal import Quarter
+
+    name, is_sample, quarter, by, due, today, groups = json.loads(shown)
+    total, *parts = (Group("", *group) for group in groups)
+    said = f"{name} (ตัวอย่าง)" if is_sample and "ตัวอย่าง" not in name else name
+    days = date.fromisoformat(due), date.fromisoformat(today)
+    return cycle_pictures.board(said, Quarter.parse(quarter), By(by), *days, total, parts)

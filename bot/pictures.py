@@ -166,7 +166,7 @@ def progress_card(shown: Mapping[str, Any]) -> bytes:
     left, right = 40, CARD - 40
 
     def write(y: int, words: str, size: int, weight: Weight = "Medium", x: int = left, ink: str = INK) -> None:
-        fitted, letters = _cut(words, weight, size, right - x)
+        fitted, letters = cut(words, weight, size, right - x)
         pen.text((x, y), fitted, ink, letters, anchor="lm", language="th")
 
     def bar(y: int, label: str, told: str, share: float, colour: str) -> None:
@@ -197,7 +197,7 @@ def progress_card(shown: Mapping[str, Any]) -> bytes:
     return out.getvalue()
 
 
-def _cut(words: str, weight: Weight, size: int, width: float) -> tuple[str, ImageFont.FreeTypeFont]:
+def cut(words: str, weight: Weight, size: int, width: float) -> tuple[str, ImageFont.FreeTypeFont]:
     """Words that are too wide even in small letters lose their end."""
     letters = font(weight, size)
     if len(words) * size < width or (long := letters.getlength(words)) <= width:  # no letter is wider than it is high

@@ -2,7 +2,7 @@
 statements whatever the rows."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -10,29 +10,60 @@ from typing import Any
 from sqlalchemy import Connection, Text, and_, case, cast, func, literal, select, tuple_
 
 from bot.domain.agency import Role
-from bot.domain.completeness import MEASURES, Entry
+from bot.domain.completeness import MEASURES, Board, Entry
 from bot.domain.due_days import DueDays
 from bot.domain.duty import Duty
 from bot.domain.fiscal import BANGKOK, Quarter, Round
 from bot.domain.plan import begun
+from storage import people
+from storage.duties import staff
 from storage.tables import Instant, agency, audit, item_year, measure, measure_result, plan_item
 from storage.tables import quarter_result as result
 
 
-def entries(connection: Connection, agency_id: int, quarter: Quarter) -> tuple[Entry, ...]:
-    """The active items of a quarter that have begun, and the measures of the round that ends with it."""
-    return (*_items(connection, agency_id, quarter), *_measures(connection, agency_id, quarter))
+def board(connection: Connection, agency_id: int, fiscal_year: int, days: DueDays) -> Board:
+    """All that is expected of an agency in a year, and the people and divisions it is arranged by. Four statements."""
+    return Board(
+        fiscal_year,
+        entries(connection, agency_id, [Quarter(fiscal_year, number) for number in (1, 2, 3, 4)], days),
+        tuple(staff(connection, [agency_id])[agency_id]),
+        dict(people.divisions(connection, agency_id)),
+    )
 
 
-def _items(connection: Connection, agency_id: int, quarter: Quarter) -> Iterator[Entry]:
+def entries(connection: Connection, agency_id: int, quarters: Sequence[Quarter], days: DueDays) -> tuple[Entry, ...]:
+    """The active items of quarters of one year, each from the quarter on in which it begins, and the measures of the rounds
+    that end with them; by quarter."""
+    year = quarters[0].fiscal_year
+    items, measures = _items(connection, agency_id, quarters), _measures(connection, agency_id, year)
+    found = []
+    for quarter in quarters:
+        due, round_ = days.day(quarter), Round(year, 3 * quarter.number)
+        for row, done in items:
+            if quarter.number in done or begun(row.first_day, row.last_day, quarter):
+                duty = Duty(agency_id, quarter, row.id, row.title, row.division_id, row.officer_id)
+                found.append(Entry(duty, row.mission.partition(".")[0], due, done.get(quarter.number)))
+        for row, done in measures:
+            if round_.months in row.rounds:
+                duty = Duty(agency_id, round_, row.id, row.name, row.division_id)
+                found.append(Entry(duty, MEASURES, due, done.get(round_.months)))
+    return tuple(found)
+
+
+Found = list[tuple[Any, dict[int, datetime]]]
+"""Rows, each with when its results were recorded first, by quarter or round."""
+
+
+def _items(connection: Connection, agency_id: int, quarters: Sequence[Quarter]) -> Found:
+    year = quarters[0].fiscal_year
     recorded = and_(
         result.c.item_id == plan_item.c.id,
-        result.c.fiscal_year == quarter.fiscal_year,
-        result.c.quarter == quarter.number,
+        result.c.fiscal_year == year,
+        result.c.quarter.in_([quarter.number for quarter in quarters]),
         result.c.deleted_at.is_(None),
     )
     i = plan_item.c
-    rows: Any = connection.execute(
+    rows = connection.execute(
         select(
             i.id,
             i.title,
@@ -41,6 +72,7 @@ def _items(connection: Connection, agency_id: int, quarter: Quarter) -> Iterator
             i.mission,
             i.first_day,
             i.last_day,
+            result.c.quarter.label("part"),
             _first(result).label("done_at"),
         )
         .join(item_year, item_year.c.item_id == i.id)
@@ -49,39 +81,46 @@ def _items(connection: Connection, agency_id: int, quarter: Quarter) -> Iterator
             i.agency_id == agency_id,
             i.status == "active",
             i.deleted_at.is_(None),
-            item_year.c.fiscal_year == quarter.fiscal_year,
+            item_year.c.fiscal_year == year,
             item_year.c.active,
         )
         .order_by(i.mission, i.seq, i.id)
     )
-    for row in rows:
-        if row.done_at or begun(row.first_day, row.last_day, quarter):
-            duty = Duty(agency_id, quarter, row.id, row.title, row.division_id, row.officer_id)
-            yield Entry(duty, row.mission.partition(".")[0], row.done_at)
+    return _by_row(rows)
 
 
-def _measures(connection: Connection, agency_id: int, quarter: Quarter) -> Iterator[Entry]:
-    round_ = Round(quarter.fiscal_year, 3 * quarter.number)
-    recorded = and_(
-        measure_result.c.measure_id == measure.c.id,
-        measure_result.c.round == round_.months,
-        measure_result.c.deleted_at.is_(None),
-    )
+def _measures(connection: Connection, agency_id: int, fiscal_year: int) -> Found:
+    recorded = and_(measure_result.c.measure_id == measure.c.id, measure_result.c.deleted_at.is_(None))
     m = measure.c
-    rows: Any = connection.execute(
-        select(m.id, m.name, m.division_id, m.rounds, _first(measure_result).label("done_at"))
+    rows = connection.execute(
+        select(
+            m.id,
+            m.name,
+            m.division_id,
+            m.rounds,
+            measure_result.c.round.label("part"),
+            _first(measure_result).label("done_at"),
+        )
         .outerjoin(measure_result, recorded)
         .where(
             m.agency_id == agency_id,
-            m.fiscal_year == round_.fiscal_year,
+            m.fiscal_year == fiscal_year,
             m.status == "active",
             m.deleted_at.is_(None),
         )
         .order_by(m.seq, m.id)
     )
+    return _by_row(rows)
+
+
+def _by_row(rows: Iterable[Any]) -> Found:
+    """Joined rows, in their order, one for each item or measure."""
+    found: dict[int, tuple[Any, dict[int, datetime]]] = {}
     for row in rows:
-        if round_.months in row.rounds:
-            yield Entry(Duty(agency_id, round_, row.id, row.name, row.division_id), MEASURES, row.done_at)
+        _, done = found.setdefault(row.id, (row, {}))
+        if row.part is not None:
+            done[row.part] = row.done_at
+    return list(found.values())
 
 
 def _first(table: Any) -> Any:

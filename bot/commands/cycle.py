@@ -3,8 +3,8 @@
 from bot.commands.origin import From, note
 from bot.domain import cycle as c
 from bot.domain.agency import Act, require
-from bot.domain.completeness import Nudge, Nudged
-from bot.domain.due_days import DueDays, Step, months_of
+from bot.domain.completeness import Nudge, Nudged, quarter_of
+from bot.domain.due_days import DueDays, Step
 from bot.domain.duty import whose
 from bot.domain.fiscal import Period, Quarter, bangkok_day, fiscal_year_of
 from bot.facts.cycle import closed, nudged
@@ -50,25 +50,26 @@ def nudge(o: From, e: Nudge) -> Nudged:
     """Ask whoever is to record a missing result. Who asks is told who was reached; nobody is asked twice a day for one."""
     s = o.scope
     require(s.person, Act.NUDGE)
-    quarter = Quarter(e.period.fiscal_year, months_of(e.period) // 3)
-    found = (entry for entry in completeness.entries(s.connection, s.agency_id, quarter) if entry.done_at is None)
-    duty = next((entry.duty for entry in found if (entry.duty.period, entry.duty.id) == (e.period, e.id)), None)
-    if duty is None:
+    days = DueDays.parse(s.person.agency.due_days)
+    expected = completeness.entries(s.connection, s.agency_id, [quarter_of(e.period)], days)
+    found = (entry for entry in expected if (entry.duty.period, entry.duty.id) == (e.period, e.id))
+    entry = next((entry for entry in found if entry.done_at is None), None)
+    if entry is None:
         raise Problem("nothing_to_nudge")
+    demand_open(o, e.period)
     if (e.what, e.id, e.period.code) in nudged(s):
         raise Problem("nudged_today")
     reachable = reminders.addresses(s.connection, [s.agency_id])
     told = tuple(
         who
-        for who in whose(duty, staff(s.connection, [s.agency_id])[s.agency_id])
+        for who in whose(entry.duty, staff(s.connection, [s.agency_id])[s.agency_id])
         if who.id != s.person.id and who.id in reachable
     )
     if not told:
         raise Problem("nudge_nobody")
     note(o, f"{e.what}:nudged", e.id, period=e.period.code, told=[who.id for who in told])
-    due = DueDays.parse(s.person.agency.due_days).day(e.period)
     by = f"{s.person.name} ({s.person.role.label})"
-    return Nudged(duty, due, bangkok_day(s.now), told, by, s.person.agency.sample)
+    return Nudged(entry.duty, entry.due_on, bangkok_day(s.now), told, by, s.person.agency.sample)
 
 
 def quiet(o: From, e: c.Quiet) -> c.QuietKept:

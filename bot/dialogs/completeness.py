@@ -1,58 +1,84 @@
-"""ความครบถ้วน: how complete a quarter is, what is missing and whose it is, and asking for it by one tap."""
+"""ความครบถ้วน: how complete a quarter is, which reports are ready, what is missing and whose it is, and asking for it by one tap."""
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.kit import Facts, shorten
 from bot.dialogs.reminders import days_left
 from bot.domain.agency import Act, may, require
-from bot.domain.completeness import Board, By, Group, Nudge
+from bot.domain.completeness import Board, By, Group, Nudge, Readiness, report_round
 from bot.domain.cycle import board_quarter
 from bot.domain.due_days import DueDays
 from bot.domain.duty import Duty, whose
-from bot.domain.fiscal import Quarter, parse_period
-from bot.messages import Button, Card
+from bot.domain.fiscal import Quarter, Round, parse_period, short_label
+from bot.domain.report import About, ReportKind, ReportState, title
+from bot.messages import Button, Card, Picture
 from bot.problems import Problem
 
 TITLE: Final = "ความครบถ้วน"
+READY: Final = "ความพร้อมของรายงาน"
+MENU: Final = Button("เมนู", "o.menu")
 AT_ONCE: Final = 8
 """Missing results on one page: each has its button, and a channel shows only so many."""
+ALL: Final = "all"
 
 
-def _board(facts: Facts, code: str) -> Board:
-    """The board of a quarter as this person may see it."""
+def _board(facts: Facts, fiscal_year: int) -> Board:
+    """What is expected in a year, as far as this person may see it."""
     require(facts["who"], Act.COMPLETENESS)
-    quarter = (
-        Quarter.parse(code) if code else board_quarter(DueDays.parse(facts["who"].agency.due_days), facts["today"])
-    )
-    board: Board = facts["board", quarter.code]
-    return board.seen_by(facts["who"])
+    found: Board = facts["board", fiscal_year]
+    return found.seen_by(facts["who"])
+
+
+def _quarter(facts: Facts, code: str) -> Quarter:
+    days = DueDays.parse(facts["who"].agency.due_days)
+    return Quarter.parse(code) if code else board_quarter(days, facts["today"])
 
 
 def board(facts: Facts, code: str = "", by: str = By.DIVISION) -> Screen:
-    """Expected, done and on time in a quarter, by division, person or dimension; what lacks something leads to it."""
-    shown, way = _board(facts, code), By(by)
-    quarter, total = shown.quarter, shown.total
-    title = f"{TITLE} {quarter.label}"
-    around = [
+    """Expected, done and on time in a quarter, by division, person or dimension, or of the whole year by quarter, as a picture
+    and in words; what lacks something leads to it."""
+    quarter, way = _quarter(facts, code), By(by)
+    year = _board(facts, quarter.fiscal_year)
+    shown = year.begun(facts["today"]) if way is By.QUARTER else year.of(quarter)
+    head = f"{TITLE} {f'ปีงบประมาณ {quarter.fiscal_year}' if way is By.QUARTER else quarter.label}"
+    around = (
         *(Button(f"ดูตาม{other.label}", f"o.board.{quarter.code}.{other}") for other in By if other is not way),
         Button(f"ไตรมาส {quarter.previous.number}/{quarter.previous.fiscal_year}", f"o.board.{quarter.previous.code}"),
-        Button("เมนู", "o.menu"),
-    ]
+        MENU,
+    )
+    total, groups = shown.total, shown.by(way)
     if not total.expected:
-        return Screen((Card(title, ("ยังไม่มีรายการที่ต้องบันทึกผล",), buttons=tuple(around)),))
+        return Screen((Card(head, ("ยังไม่มีรายการที่ต้องบันทึกผล",), buttons=around),))
     lines = [_told(total, "บันทึกแล้ว")]
-    if total.missing:
-        lines.append(days_left(shown.due_on, facts["today"]))
-    groups = shown.by(way)
+    if total.missing and way is not By.QUARTER:
+        days = DueDays.parse(facts["who"].agency.due_days)
+        lines.append(days_left(days.day(quarter), facts["today"]))
     lines += [f"• {group.label}: {_told(group)}" for group in groups]
-    lines += readiness(shown)
-    lacking = [group for group in groups if group.missing]
-    buttons = [
-        Button(shorten(f"{group.label} ขาด {group.missing}", 40), f"o.missing.{quarter.code}.{way}.{group.key}")
-        for group in lacking[:AT_ONCE]
+    ready: tuple[Button, ...] = ()
+    if may(facts["who"], Act.COMPLETENESS, division_id=None):
+        round_ = report_round(quarter)
+        lines += [_ready(each, year, facts) for each in year.readiness(round_, facts["today"])]
+        ready = (Button(f"{READY} รอบ {round_.months} เดือน", f"o.ready.{round_.code}"),)
+    leads = [
+        Button(
+            shorten(f"{group.label} ขาด {group.missing}", 40),
+            f"o.board.{group.key}" if way is By.QUARTER else f"o.missing.{quarter.code}.{way}.{group.key}",
+        )
+        for group in groups
+        if group.missing
     ]
-    return Screen((Card(title, tuple(lines), buttons=(*buttons, *around)),))
+    return Screen(
+        (_picture(facts, quarter, way), Card(head, tuple(lines), buttons=(*leads[:AT_ONCE], *ready, *around)))
+    )
+
+
+def _picture(facts: Facts, quarter: Quarter, way: By) -> Picture:
+    """The board drawn; its name says how much of it this person may see."""
+    who = facts["who"]
+    seen = ALL if may(who, Act.COMPLETENESS, division_id=None) else who.division_id or 0
+    return Picture(f"board-{quarter.code}-{way}-{seen}-{int(facts['now'].timestamp())}", TITLE)
 
 
 def _told(group: Group, before: str = "") -> str:
@@ -64,42 +90,110 @@ def _told(group: Group, before: str = "") -> str:
     return f"{done} ({'ครบ ' if not group.missing else ''}{on_time})"
 
 
-def readiness(board: Board) -> list[str]:
-    """Whether the measure report of the round has all it needs, and else who is to supply it."""
-    lacking = [entry.duty for entry in board.entries if entry.done_at is None]
-    found = []
-    for word, period_kind in (("ผลโครงการของไตรมาสนี้", True), ("ผลตามมาตรการของรอบนี้", False)):
-        mine = [duty for duty in lacking if isinstance(duty.period, Quarter) is period_kind]
-        if not any(isinstance(entry.duty.period, Quarter) is period_kind for entry in board.entries):
-            continue
-        names = list(dict.fromkeys(person.name for duty in mine for person in whose(duty, board.people)[:1]))
-        who = f" ต้องส่งโดย {', '.join(names[:3])}{f' และอีก {len(names) - 3} คน' if len(names) > 3 else ''}"
-        found.append(f"{word}: ขาดอีก {len(mine)} อย่าง{who if names else ''}" if mine else f"{word}: พร้อมแล้ว")
-    return found
+# --- reports --------------------------------------------------------------------------------------------------------------
+def _ready(found: Readiness, year: Board, facts: Facts) -> str:
+    """Whether a report has all it needs, for which ITA item, and else how much is lacking and who is to supply it."""
+    name = title(found.kind, About.of(found.round))
+    item = facts["ita_items", found.round.fiscal_year].get(found.kind)
+    goal = f"ITA ข้อ {item} {name}" if item else name
+    count = len(found.missing) + _analysis_lacks(found, facts)
+    if not count:
+        return f"{goal}: ครบถึงไตรมาสนี้" if found.goes_on else f"พร้อมสำหรับ {goal}"
+    names = dict.fromkeys(person.name for duty in found.missing for person in whose(duty, year.people)[:1])
+    return f"{goal}: ขาดอีก {count} อย่าง{f' ต้องส่งโดย {_names(list(names))}' if names else ''}"
 
 
+def _analysis_lacks(found: Readiness, facts: Facts) -> bool:
+    """Whether a report about measures has no ITA analysis to answer yet."""
+    if found.kind is not ReportKind.MEASURE_REPORT:
+        return False
+    known = facts["analysis", found.round.fiscal_year]
+    return known is None or not (known.urgent or known.improve or known.actions)
+
+
+def _names(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:3])}{f' และอีก {len(names) - 3} คน' if len(names) > 3 else ''}"
+
+
+def ready(facts: Facts, code: str, kind: str = "", page: str = "1") -> Screen:
+    """The reports of a round: how ready each is, where its newest version stands, what it lacks, and a draft by one tap."""
+    require(facts["who"], Act.COMPLETENESS, division_id=None)
+    round_ = Round.parse(code)
+    year = _board(facts, round_.fiscal_year)
+    found = {each.kind: each for each in year.readiness(round_, facts["today"])}
+    back = Button(TITLE, f"o.board.{round_.quarters[-1].code}")
+    if kind:
+        if (one := found.get(ReportKind(kind))) is None:
+            raise Problem("button_gone")
+        return _lacking(facts, one, year, page)
+    made: Mapping[ReportKind, tuple[int, ReportState]] = facts["reports_made", code]
+    lines, buttons = [], []
+    for each in found.values():
+        lines.append(_ready(each, year, facts))
+        version, state = made.get(each.kind, (0, ReportState.DRAFT))
+        lines.append(f"• ฉบับที่ {version}: {state.label}" if version else "• ยังไม่ได้จัดทำ")
+        if count := len(each.missing) + _analysis_lacks(each, facts):
+            buttons.append(Button(shorten(f"ขาด {count}: {each.kind.label}", 40), f"o.ready.{code}.{each.kind}"))
+        buttons.append(_draft(each))
+    other = Round(round_.fiscal_year, 18 - round_.months)
+    around = (Button(f"รอบ {other.months} เดือน", f"o.ready.{other.code}"), back, MENU)
+    nothing = ("ยังไม่มีรายการที่ต้องรายงาน",)
+    return Screen((Card(f"{READY} {round_.label}", tuple(lines) or nothing, buttons=(*buttons, *around)),))
+
+
+def _draft(found: Readiness) -> Button:
+    """A draft of a report as it is now, by one tap."""
+    return Button(shorten(f"ขอร่าง{found.kind.label}", 40), f"o.ask_report.{found.kind}.{About.of(found.round).code}")
+
+
+def _lacking(facts: Facts, found: Readiness, year: Board, page: str) -> Screen:
+    """What a report lacks, with a button to ask for each."""
+    code = found.round.code
+    lines, buttons = _asked_for(facts, found.missing, year, f"o.ready.{code}.{found.kind}", page)
+    if _analysis_lacks(found, facts):
+        lines.insert(0, "• ยังไม่มีผลวิเคราะห์ ITA")
+        if may(facts["who"], Act.CHANGE_PLAN):
+            buttons.insert(0, Button("บันทึกผลวิเคราะห์ ITA", f"o.ita_analysis.{found.round.fiscal_year}"))
+    around = (_draft(found), Button(f"{READY} รอบ {found.round.months} เดือน", f"o.ready.{code}"), MENU)
+    said = tuple(lines) or ("ครบแล้ว",)
+    return Screen((Card(f"สิ่งที่ขาด {title(found.kind, About.of(found.round))}", said, buttons=(*buttons, *around)),))
+
+
+# --- what is missing --------------------------------------------------------------------------------------------------------
 def missing(facts: Facts, code: str, by: str, key: str, page: str = "1") -> Screen:
     """What a group lacks, whose it is, and a button to ask for each."""
-    shown = _board(facts, code)
+    quarter = _quarter(facts, code)
+    shown = _board(facts, quarter.fiscal_year).of(quarter)
     found = shown.missing(By(by), key)
-    back = Button(f"{TITLE} {shown.quarter.label}", f"o.board.{shown.quarter.code}.{by}")
+    back = Button(f"{TITLE} {quarter.label}", f"o.board.{quarter.code}.{by}")
     if not found:
-        return Screen((Card("บันทึกผลครบแล้ว", (shown.quarter.label,), buttons=(back, Button("เมนู", "o.menu"))),))
-    start = (max(int(page), 1) - 1) * AT_ONCE
+        return Screen((Card("บันทึกผลครบแล้ว", (quarter.label,), buttons=(back, MENU)),))
+    lines, buttons = _asked_for(facts, found, shown, f"o.missing.{quarter.code}.{by}.{key}", page)
+    head = f"ยังไม่บันทึกผล {quarter.label} {len(found)} รายการ"
+    return Screen((Card(head, tuple(lines), buttons=(*buttons, back, MENU)),))
+
+
+def _asked_for(
+    facts: Facts, found: Sequence[Duty], shown: Board, here: str, page: str
+) -> tuple[list[str], list[Button]]:
+    """A page of missing results: a line for each with whose it is, a button to ask for it, and one to the next page."""
+    number = max(int(page), 1)
+    start = (number - 1) * AT_ONCE
     lines, buttons = [], []
-    asks = may(facts["who"], Act.NUDGE)
+    who, year = facts["who"], facts["fiscal_year"]
+    periods = {duty.period for duty in found}
     for duty in found[start : start + AT_ONCE]:
         asked = (what(duty), duty.id, duty.period.code) in facts["nudged"]
-        names = ", ".join(person.name for person in whose(duty, shown.people)[:2]) or "ยังไม่มีผู้รับผิดชอบ"
-        lines.append(f"• {duty.title} ({names}){' เตือนแล้ววันนี้' if asked else ''}")
-        if asks and not asked and any(person.id != facts["who"].id for person in whose(duty, shown.people)):
+        people = whose(duty, shown.people)
+        names = ", ".join(person.name for person in people[:2]) or "ยังไม่มีผู้รับผิดชอบ"
+        part = f"{short_label(duty.period, year)}: " if len(periods) > 1 else ""
+        lines.append(f"• {part}{duty.title} ({names}){' เตือนแล้ววันนี้' if asked else ''}")
+        if may(who, Act.NUDGE) and not asked and any(person.id != who.id for person in people):
             token = f"o.nudge.{what(duty)}.{duty.id}.{duty.period.code}"
-            buttons.append(Button(shorten(f"เตือน: {duty.title}", 50), token))
-    if len(found) > start + AT_ONCE:
-        rest = len(found) - start - AT_ONCE
-        buttons.append(Button(f"ดูอีก {rest} รายการ", f"o.missing.{shown.quarter.code}.{by}.{key}.{int(page) + 1}"))
-    title = f"ยังไม่บันทึกผล {shown.quarter.label} {len(found)} รายการ"
-    return Screen((Card(title, tuple(lines), buttons=(*buttons, back, Button("เมนู", "o.menu"))),))
+            buttons.append(Button(shorten(f"เตือน: {part}{duty.title}", 50), token))
+    if (rest := len(found) - start - AT_ONCE) > 0:
+        buttons.append(Button(f"ดูอีก {rest} รายการ", f"{here}.{number + 1}"))
+    return lines, buttons
 
 
 def what(duty: Duty) -> str:

@@ -90,6 +90,7 @@ OPENERS: dict[str, Opener] = {
     "quiet": calendar.quiet,
     "board": completeness.board,
     "missing": completeness.missing,
+    "ready": completeness.ready,
     "nudge": completeness.nudge,
 }
 

@@ -1,15 +1,17 @@
-"""How complete the results of a quarter are: what is expected, done and on time, and whose the rest is. Rates are computed,
-never stored."""
+"""How complete the results of a year are: what is expected, done and on time, whose the rest is, and which reports are ready.
+Rates are computed, never stored."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
 from bot.domain.agency import Act, Person, may
+from bot.domain.due_days import months_of
 from bot.domain.duty import Duty, whose
-from bot.domain.fiscal import Period, Quarter, bangkok_day
+from bot.domain.fiscal import Period, Quarter, Round, bangkok_day
+from bot.domain.report import MONTHS, ReportKind
 
 MEASURES: Final = "0"
 """The dimension that measures stand under: they belong to none."""
@@ -21,10 +23,11 @@ class By(StrEnum):
     DIVISION = "division"
     PERSON = "person"
     DIMENSION = "dimension"
+    QUARTER = "quarter"
 
     @property
     def label(self) -> str:
-        return {"division": "กอง", "person": "ผู้รับผิดชอบ", "dimension": "มิติ"}[self.value]
+        return {"division": "กอง", "person": "ผู้รับผิดชอบ", "dimension": "มิติ", "quarter": "ไตรมาส"}[self.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,22 @@ class Entry:
 
     duty: Duty
     dimension: str
+    due_on: date
     done_at: datetime | None
+
+    @property
+    def on_time(self) -> bool:
+        return self.done_at is not None and bangkok_day(self.done_at) <= self.due_on
+
+    @property
+    def quarter(self) -> Quarter:
+        """The quarter it belongs to: a measure's round counts to the quarter it ends with."""
+        return quarter_of(self.duty.period)
+
+
+def quarter_of(period: Period) -> Quarter:
+    """A quarter itself, of a round the last one."""
+    return Quarter(period.fiscal_year, months_of(period) // 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,35 +70,55 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Board:
-    """A quarter's plan items, and the measures of the round that ends with it, as one person may see them."""
+class Readiness:
+    """What the report of a round still lacks."""
 
-    quarter: Quarter
-    due_on: date
+    kind: ReportKind
+    round: Round
+    missing: tuple[Duty, ...]
+    """Of the quarters that have begun."""
+    goes_on: bool
+    """Whether quarters of it are still to come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Results of a fiscal year that are expected, of plan items by quarter and of measures by round."""
+
+    fiscal_year: int
     entries: tuple[Entry, ...]
     people: tuple[Person, ...]
     divisions: Mapping[int, str]
-    dimensions: Mapping[str, str]
 
     def seen_by(self, person: Person) -> "Board":
         """What somebody may see of it."""
-        own = tuple(e for e in self.entries if may(person, Act.COMPLETENESS, division_id=e.duty.division_id))
-        return Board(self.quarter, self.due_on, own, self.people, self.divisions, self.dimensions)
+        return self.only(lambda entry: may(person, Act.COMPLETENESS, division_id=entry.duty.division_id))
+
+    def of(self, quarter: Quarter) -> "Board":
+        """One quarter of it, and the round that ends with it."""
+        return self.only(lambda entry: entry.quarter == quarter)
+
+    def begun(self, today: date) -> "Board":
+        """The quarters of it that have begun."""
+        return self.only(lambda entry: entry.quarter.first_day <= today)
+
+    def only(self, wanted: Callable[[Entry], bool]) -> "Board":
+        return replace(self, entries=tuple(entry for entry in self.entries if wanted(entry)))
 
     @property
     def total(self) -> Group:
-        return self._group("", "", self.entries)
+        return _group("", "", self.entries)
 
     def by(self, by: By) -> list[Group]:
-        """The groups of one kind, those with most missing first."""
+        """The groups of one kind, those with most missing first; quarters in their order."""
         of: dict[str, list[Entry]] = {}
         labels: dict[str, str] = {}
         for entry in self.entries:
             for key, label in self._keys(entry, by):
                 of.setdefault(key, []).append(entry)
                 labels[key] = label
-        groups = [self._group(key, labels[key], found) for key, found in of.items()]
-        return sorted(groups, key=lambda group: -group.missing)
+        groups = [_group(key, labels[key], found) for key, found in of.items()]
+        return groups if by is By.QUARTER else sorted(groups, key=lambda group: -group.missing)
 
     def missing(self, by: By, key: str) -> list[Duty]:
         """What a group still lacks, in the order of plan and measures."""
@@ -89,6 +127,19 @@ class Board:
             for entry in self.entries
             if entry.done_at is None and any(found == key for found, _ in self._keys(entry, by))
         ]
+
+    def readiness(self, round_: Round, today: date) -> list[Readiness]:
+        """How ready the reports of a round are, those left out that have nothing to report."""
+        found = []
+        for kind in reports_of(round_):
+            if kind is ReportKind.MEASURE_REPORT:
+                mine = [entry for entry in self.entries if entry.duty.period == round_]
+            else:
+                mine = [entry for entry in self.entries if entry.duty.period in round_.quarters]
+            lacks = tuple(e.duty for e in mine if e.done_at is None and e.quarter.first_day <= today)
+            if mine:
+                found.append(Readiness(kind, round_, lacks, round_.quarters[-1].first_day > today))
+        return found
 
     def _keys(self, entry: Entry, by: By) -> Sequence[tuple[str, str]]:
         match by:
@@ -99,12 +150,24 @@ class Board:
                 found = whose(entry.duty, self.people)
                 return [(str(person.id), person.name) for person in found] or [("0", "ยังไม่มีผู้รับผิดชอบ")]
             case By.DIMENSION:
-                return [(entry.dimension, self.dimensions.get(entry.dimension, f"มิติที่ {entry.dimension}"))]
+                return [(entry.dimension, "มาตรการ" if entry.dimension == MEASURES else f"มิติที่ {entry.dimension}")]
+            case By.QUARTER:
+                return [(entry.quarter.code, entry.quarter.label)]
 
-    def _group(self, key: str, label: str, entries: Iterable[Entry]) -> Group:
-        days = [bangkok_day(entry.done_at) if entry.done_at else None for entry in entries]
-        done = [day for day in days if day is not None]
-        return Group(key, label, len(days), len(done), sum(day <= self.due_on for day in done))
+
+def _group(key: str, label: str, entries: Sequence[Entry]) -> Group:
+    done = sum(entry.done_at is not None for entry in entries)
+    return Group(key, label, len(entries), done, sum(entry.on_time for entry in entries))
+
+
+def reports_of(round_: Round) -> tuple[ReportKind, ...]:
+    """The reports an agency makes of a round: about its plan, where there is one of so many months, and about its measures."""
+    return *(kind for kind, months in MONTHS.items() if months == round_.months), ReportKind.MEASURE_REPORT
+
+
+def report_round(quarter: Quarter) -> Round:
+    """The round whose reports a quarter goes into first."""
+    return Round(quarter.fiscal_year, 6 if quarter.number <= 2 else 12)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,19 @@
 """What dialogs may know of the reporting cycle; a part of `bot.facts`."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, time
 from typing import Any, Final
 
-from bot.domain.completeness import MEASURES, Board
+from bot import reporting
+from bot.domain.completeness import Board, reports_of
 from bot.domain.cycle import Stage, stage
 from bot.domain.due_days import DueDays, months_of
-from bot.domain.fiscal import BANGKOK, Period, Quarter, bangkok_day, parse_period
+from bot.domain.fiscal import BANGKOK, Period, Quarter, Round, bangkok_day, parse_period
+from bot.domain.ita import item_for
+from bot.domain.report import About, ReportKind, ReportState
 from bot.facts.scope import Scope
-from bot.frameworks import framework_of
-from storage import completeness, cycle, people, plan
-from storage.duties import staff
+from bot.reporting.gathering import ITEM_OF
+from storage import completeness, cycle, paperwork, reports
 
 
 def closed(s: Scope, period: Period) -> bool:
@@ -27,19 +29,23 @@ def closed(s: Scope, period: Period) -> bool:
     return stage(period, days, today, until) is Stage.LOCKED
 
 
-def board(s: Scope, code: str) -> Board:
-    """A quarter of the agency; as many statements whatever the rows."""
-    quarter, days = Quarter.parse(code), DueDays.parse(s.person.agency.due_days)
-    own = plan.plan_of(s.connection, s.agency_id, quarter.fiscal_year)
-    dimensions = {d.code: f"มิติที่ {d.code}" for d in framework_of(own.framework).dimensions} if own else {}
-    return Board(
-        quarter,
-        days.day(quarter),
-        completeness.entries(s.connection, s.agency_id, quarter),
-        tuple(staff(s.connection, [s.agency_id])[s.agency_id]),
-        dict(people.divisions(s.connection, s.agency_id)),
-        {**dimensions, MEASURES: "มาตรการ"},
-    )
+def board(s: Scope, fiscal_year: int) -> Board:
+    """What is expected of the agency in a year; as many statements whatever the rows."""
+    return completeness.board(s.connection, s.agency_id, fiscal_year, DueDays.parse(s.person.agency.due_days))
+
+
+def ita_items(s: Scope, year: int) -> Mapping[ReportKind, str]:
+    """The ITA items that reports of a year answer, as far as they are known: the agency's own numbers, else our table's."""
+    own = paperwork.ita_items(s.connection, s.agency_id)
+    found = {kind: item_for(own, year, of) or item_for(reporting.ita_items(), year, of) for kind, of in ITEM_OF.items()}
+    return {ReportKind(kind): code for kind, code in found.items() if code}
+
+
+def made(s: Scope, code: str) -> Mapping[ReportKind, tuple[int, ReportState]]:
+    """The newest version of each report of a round and where it stands."""
+    round_ = Round.parse(code)
+    rows = {kind: reports.latest(s.connection, s.agency_id, kind, About.of(round_)) for kind in reports_of(round_)}
+    return {kind: (row.version, ReportState(row.state)) for kind, row in rows.items() if row}
 
 
 def nudged(s: Scope) -> Collection[tuple[str, int, str]]:
@@ -51,6 +57,8 @@ def nudged(s: Scope) -> Collection[tuple[str, int, str]]:
 LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "closed": lambda s, code: closed(s, parse_period(code)),
     "board": board,
+    "ita_items": ita_items,
+    "reports_made": made,
     "nudged": nudged,
     "unlocked": lambda s: cycle.unlocked_until(s.connection, s.agency_id),
 }

@@ -1,22 +1,27 @@
 """Expected, done and on time; who may ask for what is missing, and how often."""
 
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 
 import pytest
 from cycle.test_locks import order
-from sqlalchemy import select, update
+from PIL import Image
+from sqlalchemy import insert, select, update
 
 from bot.domain import commands as c
 from bot.domain.completeness import By, Nudge
-from bot.domain.fiscal import Quarter
+from bot.domain.fiscal import Quarter, Round, bangkok_day
 from bot.domain.plan import State
+from bot.domain.report import ReportKind
 from bot.facts.cycle import board
 from bot.facts.scope import Scope
+from bot.messages import Picture
 from bot.problems import Problem
 from storage import people, tables
 from storage.completeness import of_agencies
+from storage.drawn import file_of
 
-Q1 = Quarter(2570, 1)
+Q1, R6 = Quarter(2570, 1), Round(2570, 6)
 IN_TIME, LATE = datetime(2027, 1, 15, 16, 59, tzinfo=UTC), datetime(2027, 1, 15, 17, tzinfo=UTC)
 """The last minute of 15 January in Bangkok, and the first of the 16th."""
 
@@ -26,7 +31,7 @@ def seen(world, who: str = "plan_owner"):
 
     def load(connection):
         scope = Scope(connection, people.acting(connection, world.people()[who]), world.clock.now())
-        return board(scope, "2570-1").seen_by(scope.person)
+        return board(scope, 2570).of(Q1).seen_by(scope.person)
 
     return world.database.read_now(load)
 
@@ -44,6 +49,70 @@ async def test_on_time_is_the_first_recording_and_mending_makes_nothing_late(wor
     total = seen(world).total
     assert (total.done, total.on_time) == (2, 1)
     assert total.missing == total.expected - 2
+
+
+async def test_the_year_counts_only_quarters_that_have_begun(world):
+    def year(connection):
+        scope = Scope(connection, people.acting(connection, world.people()["plan_owner"]), IN_TIME)
+        return board(scope, 2570)
+
+    whole = world.database.read_now(year)
+    groups = whole.begun(bangkok_day(IN_TIME)).by(By.QUARTER)
+    assert [group.key for group in groups] == ["2570-1", "2570-2"]
+    assert [len(whole.of(Quarter.parse(g.key)).entries) for g in groups] == [g.expected for g in groups]
+
+
+async def test_a_report_is_ready_when_all_quarters_of_its_round_are_recorded_and_names_who_is_to_supply_the_rest(world):
+    january, april = date(2027, 1, 12), date(2027, 4, 5)
+
+    def ready(today):
+        def load(connection):
+            scope = Scope(connection, people.acting(connection, world.people()["plan_owner"]), IN_TIME)
+            return {each.kind: each for each in board(scope, 2570).readiness(R6, today)}
+
+        return world.database.read_now(load)
+
+    plan = ready(january)[ReportKind.FOLLOW_UP]
+    assert {duty.period for duty in plan.missing} == {Q1, Quarter(2570, 2)} and not plan.goes_on
+    assert ready(date(2026, 12, 1))[ReportKind.FOLLOW_UP].goes_on  # a quarter of it is still to come
+    for duty in plan.missing:
+        order(world, "plan_owner", c.RecordResult(duty.id, duty.period, None, State.DONE, done="x"), IN_TIME)
+    after = ready(april)
+    assert after[ReportKind.FOLLOW_UP].missing == ()
+    assert {duty.period for duty in after[ReportKind.MEASURE_REPORT].missing} == {R6}
+    owner = world.people()["plan_owner"]
+    world.clock.at = datetime(2027, 4, 5, 3, tzinfo=UTC)
+    card, *_ = await world.tap(owner, "o.ready.2570-r6")
+    assert "พร้อมสำหรับ รายงานติดตามผลตามแผน รอบ 6 เดือน ปีงบประมาณ 2570" in card.lines
+    world.do(insert(tables.ita_item).values(agency_id=1, fiscal_year=2570, six_month="O23"))
+    card, *_ = await world.tap(owner, "o.ready.2570-r6")
+    assert "พร้อมสำหรับ ITA ข้อ O23 รายงานติดตามผลตามแผน รอบ 6 เดือน ปีงบประมาณ 2570" in card.lines
+    refused, *_ = await world.tap(world.people()["officer"], "o.ready.2570-r6")
+    assert "ผู้ดูแลแผน" in refused.text  # who sees only a part of it is not told that it is ready
+
+
+async def test_what_is_closed_is_not_asked_for(world):
+    with pytest.raises(Problem, match="period_locked"):
+        order(world, "plan_owner", Nudge("item", 1, Q1), datetime(2027, 11, 3, 2, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("by", By)
+async def test_the_board_is_a_picture_as_wide_as_a_phone_shows_well(world, by):
+    items = [e.duty.id for e in seen(world).entries if isinstance(e.duty.period, Quarter)]
+    order(world, "plan_owner", c.RecordResult(items[0], Q1, None, State.DONE, done="x"), IN_TIME)
+    messages = await world.tap(world.people()["plan_owner"], f"o.board.2570-1.{by}")
+    (drawing,) = (message for message in messages if isinstance(message, Picture))
+    key, _, mime = world.database.read_now(file_of, 1, drawing.file, world.clock.now())
+    drawn = Image.open(BytesIO(await world.product.files.get(key)))
+    assert (drawn.width, mime) == (1080, "image/png") and drawn.height > 500
+
+
+async def test_the_picture_shows_no_more_than_its_owner_may_see(world):
+    drawing, *_ = await world.tap(world.people()["finance_officer"], "o.board.2570-1.division")
+    key, *_ = world.database.read_now(file_of, 1, drawing.file, world.clock.now())
+    assert "กองคลัง" in key and "สำนักปลัด" not in key
+    for odd in ("board-2570-9-division-all-1", "board-2570-1-nothing-all-1", "board-2570-1-division-x-1"):
+        assert world.database.read_now(file_of, 1, odd, world.clock.now()) is None
 
 
 async def test_each_way_counts_the_same_and_leads_to_what_is_missing(world):
