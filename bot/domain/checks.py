@@ -33,6 +33,7 @@ class Finding:
 Findings = tuple[Finding, ...]
 
 _ARABIC: Final = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+_THAI_DIGIT: Final = re.compile("[๐-๙]")  # looking for one is much faster than a table
 _INVISIBLE: Final = str.maketrans(dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad") | {"\u00a0": " ", "\r": "\n"})
 
 
@@ -45,7 +46,11 @@ def _clean(text: str) -> str:
 
 def _digits(text: str) -> str:
     """The cleaned text with Arabic digits, so that one pattern reads both."""
-    return _clean(text).translate(_ARABIC)
+    return _arabic(_clean(text))
+
+
+def _arabic(text: str) -> str:
+    return text.translate(_ARABIC) if _THAI_DIGIT.search(text) else text
 
 
 def _any_of(words: str) -> re.Pattern[str]:
@@ -158,7 +163,7 @@ def bad_grouping(text: str, *, place: str = "") -> Findings:
     sentence = "เครื่องหมายจุลภาคในตัวเลขนี้ไม่ถูกตำแหน่ง กรุณาตรวจจำนวนและพิมพ์ใหม่"
     return _once(
         Finding("bad_grouping", place, sentence, plain[found.start(1) : found.end(1)])
-        for found in _COMMAS.finditer(plain.translate(_ARABIC))
+        for found in _COMMAS.finditer(_arabic(plain))
         if _badly_grouped(found[1].split(","), money=found[2] is not None)
     )
 
@@ -240,7 +245,7 @@ def placeholder(text: str, *, place: str = "") -> Findings:
     Blanks for wet signatures, dates and document numbers stay, and so do the dot leaders of a table of contents.
     """
     plain = _clean(text)
-    arabic = plain.translate(_ARABIC)
+    arabic = _arabic(plain)
     spans = [found.span() for pattern in _PLACEHOLDERS for found in pattern.finditer(arabic)]
     ends = {end for _, end in spans}
     for found in _DOTS.finditer(arabic):
@@ -372,7 +377,7 @@ def impossible_date(text: str, *, place: str = "") -> Findings:
     """A day that no calendar has: "31 กุมภาพันธ์ 2569", "วันที่ 35"."""
     sentence = "ไม่มีวันที่นี้ในปฏิทิน กรุณาตรวจและแก้วันที่"
     plain = _clean(text)
-    arabic = plain.translate(_ARABIC)
+    arabic = _arabic(plain)
     spans = [found.span() for found in _DAY_OF_MONTH.finditer(arabic) if _impossible(found, arabic)]
     spans += [found.span() for found in _DAY_ALONE.finditer(arabic) if int(found["day"]) > 31]
     return _once(Finding("impossible_date", place, sentence, plain[a:b]) for a, b in _merged(spans))
@@ -414,7 +419,7 @@ def _short_date(day: date) -> str:
 
 
 def _years_outside(text: str, first: date, last: date, fiscal: bool) -> Iterator[str]:
-    arabic = text.translate(_ARABIC)
+    arabic = _arabic(text)
     past_end, named_before = 0, False
     for token in _YEAR_TOKEN.finditer(arabic):
         if token["year"] and not (token["head"] or token["era"]):
