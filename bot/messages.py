@@ -173,6 +173,11 @@ def patient(message: Message) -> dict[str, Any]:
     return {**dump(message), "waits": True}
 
 
+def reminder(message: Message) -> dict[str, Any]:
+    """As plain JSON data, of what reminds: the next one takes its place while it was not said yet."""
+    return {**dump(message), "reminds": True}
+
+
 def receipt(message: Message) -> dict[str, Any]:
     """As plain JSON data, of what says that something was done: it stays in the chat, nothing is drawn over it."""
     return {**dump(message), "stays": True}
@@ -181,8 +186,8 @@ def receipt(message: Message) -> dict[str, Any]:
 def load(data: Mapping[str, Any]) -> Message:
     """The message that `dump` wrote."""
     fields = dict(data)
-    fields.pop("waits", None)
-    fields.pop("stays", None)
+    for mark in ("waits", "stays", "reminds"):
+        fields.pop(mark, None)
     kind = _KINDS[fields.pop("kind")]
     if "buttons" in fields:
         fields["buttons"] = tuple(Button(**button) for button in fields["buttons"])

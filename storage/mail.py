@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -328,6 +328,14 @@ def put(
     if made:
         connection.execute(_PUT, made)
     return claimed
+
+
+def overtaken(connection: Connection, chats: Collection[tuple[str, str]]) -> None:
+    """Reminders that could not be said in these chats until now are not said any more: a newer one is."""
+    if chats:
+        here = (outbox.c.channel.in_({chat[0] for chat in chats}), outbox.c.address.in_([chat[1] for chat in chats]))
+        old = (UNSENT, outbox.c.state != "sending", outbox.c.message["reminds"].as_boolean())
+        connection.execute(update(outbox).where(*here, *old).values(state="parked", error="overtaken"))
 
 
 def claim(connection: Connection, channel: str, address: str, by: str, now: datetime) -> Outgoing | None:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, delete, exists, func, insert, or_, select, update
 
 from bot.domain.agency import Agency, Member, Person, Role
+from bot.domain.reminding import NEVER
 from bot.problems import Problem
 from bot.thai import sort_key
 from storage.database import Record
@@ -292,6 +293,7 @@ def members(connection: Connection, agency_id: int, now: datetime, person_id: in
             tuple(dict.fromkeys(bound_to[row.id])),
             codes.get(row.id),
             items.get(row.id, 0),
+            row.quiet_until == NEVER,
         )
         for row in rows
     ]

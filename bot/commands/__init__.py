@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from bot.commands.changes import accept, ask_delete, delete, keep, restore
-from bot.commands.cycle import move_due_day, nudge, quiet, unlock
+from bot.commands.cycle import move_due_day, nudge, unlock
 from bot.commands.gallery import drop_photo, put_back_photo, save_caption
 from bot.commands.measures import record_measure_result, save_analysis, save_measure
 from bot.commands.origin import From, note, owners_of
@@ -15,6 +15,7 @@ from bot.commands.outdated import after
 from bot.commands.people import end_duty, give_code, leave_channel, resume_duty, revoke_code, save_person
 from bot.commands.plan import record_result, save_item
 from bot.commands.plan_parts import copy_sheet, move_item, save_row, save_section, undo
+from bot.commands.reminders import put_off, quiet
 from bot.commands.reports import ask_report, decide, retry_parked, waiting
 from bot.commands.settings import save_agency, save_emblem
 from bot.commands.templates import ask_history, change_template, look_at, show_template, use_template
@@ -73,5 +74,6 @@ _COMMANDS: Final[dict[type[Any], Callable[[From, Any], Any]]] = {
     cycle.MoveDueDay: move_due_day,
     cycle.Unlock: unlock,
     cycle.Quiet: quiet,
+    cycle.PutOff: put_off,
     completeness.Nudge: nudge,
 }

@@ -70,11 +70,3 @@ def nudge(o: From, e: Nudge) -> Nudged:
     note(o, f"{e.what}:nudged", e.id, period=e.period.code, told=[who.id for who in told])
     by = f"{s.person.name} ({s.person.role.label})"
     return Nudged(entry.duty, entry.due_on, bangkok_day(s.now), told, by, s.person.agency.sample)
-
-
-def quiet(o: From, e: c.Quiet) -> c.QuietKept:
-    """Let oneself be left alone by reminders for a while; what is due stays due."""
-    s = o.scope
-    people.change(s.connection, s.agency_id, s.person.id, {"quiet_until": e.until})
-    note(o, "reminders:quiet" if e.until else "reminders:wanted", s.person.id)
-    return c.QuietKept(e.until)

@@ -3,11 +3,13 @@
 from datetime import date, timedelta
 from typing import Final
 
-from bot.dialogs.conversation import Do, Screen
+from bot.dialogs.conversation import Screen
 from bot.dialogs.engine import Dialog
 from bot.dialogs.kit import Answers, Choice, Date, Facts, Option, Text
+from bot.dialogs.menu import LABELS
+from bot.dialogs.reminders import AGAIN, MUTE
 from bot.domain.agency import Act, may, require
-from bot.domain.cycle import MoveDueDay, Quiet, Stage, Unlock, stages
+from bot.domain.cycle import MoveDueDay, Stage, Unlock, stages
 from bot.domain.due_days import DueDays, Step
 from bot.domain.fiscal import FIRST_YEAR, LAST_YEAR, Period, Quarter
 from bot.messages import Button, Card, Picture
@@ -44,11 +46,13 @@ def calendar(facts: Facts, year: str = "") -> Screen:
         if stage is Stage.LOCKED and may(facts["who"], Act.SETTINGS):
             locked.append(Button(f"เปิดให้แก้ไตรมาส {quarter.number}", f"o.unlock.{quarter.code}"))
     settings = (Button("เปลี่ยนวันกำหนด", "o.due_day"),) if may(facts["who"], Act.SETTINGS) else ()
-    reminded = (Button("พักเตือน 7 วัน", "o.quiet.7"), Button("เปิดเตือน", "o.quiet.0"))
+    reminded = (Button("พักเตือน 7 วัน", "o.quiet.7"), MUTE, AGAIN)
+    foretold = (Button(LABELS["outlook"], "o.outlook"),) if may(facts["who"], Act.SETTINGS) else ()
     buttons = (
         *locked,
         *settings,
-        *(reminded if may(facts["who"], Act.RECORD_RESULT) else ()),
+        *foretold,
+        *reminded,
         Button(f"ปี {shown - 1}", f"o.calendar.{shown - 1}"),
         Button(f"ปี {shown + 1}", f"o.calendar.{shown + 1}"),
         Button("เมนู", "o.menu"),
@@ -119,9 +123,3 @@ def unlock(facts: Facts, code: str) -> Dialog:
         ),
         finish=lambda a: Unlock(quarter, ends[a["days"]], a["reason"]),
     )
-
-
-def quiet(facts: Facts, days: str) -> Do:
-    """Be reminded of nothing for some days; 0 is reminded again."""
-    count = min(int(days), 30)
-    return Do(Quiet(facts["today"] + timedelta(days=count) if count else None))

@@ -1,16 +1,17 @@
 """What is said after something happened to the reporting cycle; a part of `bot.dialogs.outcomes`."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Final
 
-from bot.dialogs.reminders import days_left
+from bot.dialogs.reminders import AGAIN, MENU, MUTE, days_left
 from bot.domain import cycle as c
 from bot.domain.completeness import Nudged
 from bot.domain.fiscal import Quarter
+from bot.domain.reminding import NEVER
 from bot.messages import Button, Card, Message, Note
 from bot.thai import thai_date_long
 
-MENU: Final = Button("เมนู", "o.menu")
 Told = tuple[tuple[Message, ...], tuple[Note, ...]]
 
 
@@ -30,9 +31,18 @@ def unlocked(e: c.Unlocked) -> Told:
 def quiet_kept(e: c.QuietKept) -> Told:
     if e.until is None:
         return (Card("เปิดเตือนแล้ว", ("จะเตือนเมื่อใกล้ครบกำหนดตามปกติ",), buttons=(MENU,)),), ()
-    again = Button("เปิดเตือน", "o.quiet.0")
-    lines = (f"จะเตือนอีกตั้งแต่ {thai_date_long(e.until, digits='arabic')}", "วันครบกำหนดยังเหมือนเดิม")
-    return (Card("พักเตือนแล้ว", lines, buttons=(again, MENU)),), ()
+    if e.until == NEVER:
+        lines = ("งานที่ต้องทำยังดูได้ที่ สิ่งที่ต้องทำ", "งานที่เลยกำหนดระบบจะแจ้งผู้ดูแลแผน")
+        return (Card("ปิดการเตือนแล้ว", lines, buttons=(AGAIN, MENU)),), ()
+    return (Card("พักเตือนแล้ว", _until(e.until), buttons=(AGAIN, MUTE, MENU)),), ()
+
+
+def put_off(e: c.HasPutOff) -> Told:
+    return (Card("เลื่อนการเตือนแล้ว", _until(e.until), buttons=(AGAIN, MUTE, MENU)),), ()
+
+
+def _until(day: date) -> tuple[str, str]:
+    return f"จะเตือนอีกตั้งแต่ {thai_date_long(day, digits='arabic')}", "วันครบกำหนดยังเหมือนเดิม"
 
 
 def nudged(e: Nudged) -> Told:
@@ -50,5 +60,6 @@ TELLERS: Final[dict[type[Any], Callable[[Any], Told]]] = {
     c.DueDayMoved: due_day_moved,
     c.Unlocked: unlocked,
     c.QuietKept: quiet_kept,
+    c.HasPutOff: put_off,
     Nudged: nudged,
 }

@@ -37,6 +37,7 @@ LABELS = {
     "settings": "ตั้งค่าหน่วยงาน",
     "board": "ความครบถ้วน",
     "calendar": "ปฏิทินรายงาน",
+    "outlook": "พรุ่งนี้ใครจะได้รับการเตือน",
     "my_channel": "เพิ่มช่องทางของฉัน",
     "help": "วิธีใช้",
     "privacy": "ความเป็นส่วนตัว",
@@ -45,6 +46,7 @@ LABELS = {
 Due = Sequence[tuple[date, Duty]]
 """Duties with the days they are due, the first at the top."""
 
+REMINDED = {"ไม่ต้องเตือนฉัน": "o.quiet.off", "เปิดเตือน": "o.quiet.0"}
 LEAVE = "ออกจากระบบ"
 ALWAYS = {LEAVE: "o.leave_channel"}
 """Heard whatever is under way: who leaves a phone behind must not look for the menu first."""
@@ -159,9 +161,9 @@ def is_begun(duty: Duty, drafts: Sequence[Session]) -> bool:
 def labels(facts: Facts) -> dict[str, str]:
     """Menu entries by the words on them, for people who type instead of tapping."""
     who: Person = facts["who"]
-    deeper = {"invite": Act.INVITE, "templates": Act.SETTINGS}
+    deeper = {"invite": Act.INVITE, "templates": Act.SETTINGS, "outlook": Act.SETTINGS}
     unseen = (*(name for name, act in deeper.items() if may(who, act)), "my_channel", "privacy")
-    return {LABELS[name]: f"o.{name}" for name in (*entries(who), *unseen)}
+    return {LABELS[name]: f"o.{name}" for name in (*entries(who), *unseen)} | REMINDED
 
 
 def todo(facts: Facts) -> Screen:

@@ -68,6 +68,8 @@ def person(facts: Facts, person_id: str) -> Screen:
     lines = [member.position, " ".join((member.role.label, member.division)).strip(), f"เข้าใช้งาน: {joined(member)}"]
     if member.items:
         lines.append(f"รับผิดชอบ {member.items} โครงการ")
+    if member.muted:
+        lines.append("ปิดการเตือนไว้ งานที่เลยกำหนดจะแจ้งผู้ดูแลแผน")
     buttons = [Button("ออกรหัสใหม่", f"o.give_code.{member.id}", "" if member.channels else "primary")]
     if member.code_until:
         until = thai_date_short(bangkok_day(member.code_until), digits="arabic")

@@ -249,6 +249,8 @@ class Member:
     """Until when an open code works."""
     items: int
     """Plan items this person answers for."""
+    muted: bool = False
+    """Whether this person wants no reminders."""
 
     def acting_in(self, agency: Agency) -> Person:
         """The same as somebody whose rights can be asked."""

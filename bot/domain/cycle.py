@@ -96,7 +96,7 @@ class Unlocked:
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """Remind me of nothing before a day; None reminds again."""
+    """Remind me of nothing before a day (`bot.domain.reminding.NEVER`: at all); None reminds again."""
 
     until: date | None
 
@@ -104,3 +104,16 @@ class Quiet:
 @dataclass(frozen=True, slots=True)
 class QuietKept:
     until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """Remind me of the same once more after so many days, and of nothing until then."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class HasPutOff:
+    until: date
+    """The working day on which it comes again."""

@@ -29,7 +29,7 @@ from bot.domain.fiscal import (
 )
 from bot.domain.measures import CLASSICAL
 from bot.domain.report import Report, is_approver
-from bot.facts import cycle, documents, plan_parts, results
+from bot.facts import cycle, documents, plan_parts, reminders, results
 from bot.facts.scope import Scope
 from bot.frameworks import framework_of
 from bot.thai import thai_date_short
@@ -319,6 +319,7 @@ LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "returned": returned,
     "parked": parked,
     "people": people_options,
+    "outlook": reminders.outlook,
     "pushes": lambda s: accounts.counts(s.connection, "line"),
     "person": lambda s, person_id: people.member(s.connection, s.agency_id, person_id, s.now),
     "heirs": heirs,

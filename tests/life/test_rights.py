@@ -20,7 +20,7 @@ from bot.domain import gallery as g
 from bot.domain import plan_commands as pc
 from bot.domain.agency import Role
 from bot.domain.completeness import Nudge
-from bot.domain.cycle import MoveDueDay, Quiet, Unlock
+from bot.domain.cycle import MoveDueDay, PutOff, Quiet, Unlock
 from bot.domain.due_days import Step
 from bot.domain.fiscal import Quarter, Round
 from bot.domain.history import AskHistory
@@ -189,6 +189,7 @@ ROWS = [
         missing_result,
     ),
     Row("be reminded of nothing", lambda p: Quiet(None), dict.fromkeys(Role, "own"), places=("own",)),
+    Row("be reminded later", lambda p: PutOff(1), dict.fromkeys(Role, "own"), places=("own",)),
     Row("move a due day", lambda p: MoveDueDay(6, Step.OWNER, date(2027, 4, 9)), {OWNER: "own"}, places=("own",)),
     Row(
         "open a closed quarter",

@@ -17,7 +17,7 @@ from bot.domain import gallery as g
 from bot.domain import plan_commands as pc
 from bot.domain.agency import Role
 from bot.domain.completeness import Nudge
-from bot.domain.cycle import MoveDueDay, Quiet, Unlock
+from bot.domain.cycle import MoveDueDay, PutOff, Quiet, Unlock
 from bot.domain.fiscal import Quarter, Round
 from bot.domain.history import AskHistory
 from bot.domain.ita import ItaItems
@@ -252,6 +252,7 @@ async def test_no_command_changes_another_agency(world, other, who):
         MoveDueDay,
         Unlock,
         Quiet,
+        PutOff,
     }  # these name no row
     assert {type(command) for command in tried} == set(commands._COMMANDS) - harmless
     for command in tried:
