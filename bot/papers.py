@@ -26,7 +26,7 @@ from bot.messages import Button, Card, File, Message, Text, dump, patient
 from bot.problems import Problem
 from bot.reporting.kinds import MODULES, gathered, in_print
 from bot.reporting.material import Finding, Material
-from storage import mail, people, recorded, reports, templates
+from storage import approvals, mail, people, recorded, reports, templates
 from storage import verification as verified
 from storage.database import Database, Record
 
@@ -146,17 +146,18 @@ def _prepare(
     material = gathered(connection, agency_id, kind, about, today)
     if report_id is not None:
         report = reports.one(connection, agency_id, report_id)
-        assert report is not None and report.decided_at is not None
+        assert report is not None
         if (
-            report.state is not ReportState.APPROVED
+            (word := report.course.last) is None
+            or report.state is not ReportState.APPROVED
             or reports.fingerprint(connection, report_id) != material.fingerprint
         ):
             raise Problem("data_changed")  # what was approved can no longer be made
-        by = Signatory(*people.signs(connection, agency_id, report.decided_by)) if report.decided_by else None
+        by = Signatory(word.name, word.position, word.acting_for)
         own = templates.by_sha(connection, agency_id, kind, reports.template(connection, report_id))
         given = verified.approvals(connection, agency_id, report_id)
         code = verified.code_of(connection, agency_id, report_id) or _new_code()
-        day = bangkok_day(report.decided_at)
+        day = bangkok_day(word.at)
         return Job(material, [], report.version, _day(latest), day, by, None, report, own, [], given, code)
     own = templates.current(connection, agency_id, kind)
     same = latest is not None and latest.fingerprint == material.fingerprint and latest.state != ReportState.SUPERSEDED
@@ -222,7 +223,8 @@ def _announce(
     report = reports.one(connection, request.agency_id, report_id)
     found = people.acting(connection, request.person_id)
     assert report is not None and found is not None
-    acts = allowed(report, found.person, found.approver_role, request.created_at)
+    posts = approvals.posts_of(connection, found.person, bangkok_day(request.created_at))
+    acts = allowed(report, found.person, posts, request.created_at)
     buttons = (*act_buttons(report, acts), look_button(report))
     doc = f"doc.{request.id}"
     caption = f"{report.title} ฉบับที่ {report.version} ({report.state.label})"
@@ -266,6 +268,7 @@ def _announce_final(
             report.requested_by,
             *reports.holders(connection, request.agency_id, report.kind, report.about),
             *recorded.reporters(connection, request.agency_id, report),
+            *(word.person_id for word in report.course.approvals),
             *owners,
             *people.with_roles(connection, request.agency_id, [Role.CLERK, Role.MAYOR]),
             request.person_id,

@@ -5,10 +5,10 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, String, exists, func, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, Connection, Select, String, exists, insert, literal_column, select, update
 
 from bot.domain.agency import Role
-from bot.domain.approval import Decision
+from bot.domain.approval import Course, Decision, Step
 from bot.domain.report import About, Report, ReportKind, ReportState
 from storage import jobs
 from storage.database import FARTHEST, Record, over
@@ -34,23 +34,20 @@ def _is(agency_id: int, kind: ReportKind, about: About) -> list[ColumnElement[bo
 
 
 def _reports() -> Select[Any]:
-    newest, newer = decision.alias("newest"), report.alias("newer")
-    last = (
-        select(func.max(newest.c.id))
-        .where(newest.c.report_id == report.c.id, newest.c.decision.in_(("approve", "return")))
-        .correlate(report)
-        .scalar_subquery()
-    )
+    newer = report.alias("newer")
     later = exists().where(newer.c.version > report.c.version, *(newer.c[name] == report.c[name] for name in _SAME))
-    return select(
-        report,
-        decision.c.at.label("decided_at"),
-        decision.c.person_id.label("decided_by"),
-        later.correlate(report).label("newer"),
-    ).select_from(report.outerjoin(decision, decision.c.id == last))
+    return select(report, later.correlate(report).label("newer"))
 
 
-def _report(row: Record) -> Report:
+def _loaded(connection: Connection, query: Select[Any]) -> list[Report]:
+    """The reports of a query, each with its course."""
+    rows = connection.execute(query).all()
+    submitted = [row.id for row in rows if row.steps]
+    decided = _decisions(connection, submitted) if submitted else {}
+    return [_report(row, decided.get(row.id, [])) for row in rows]
+
+
+def _report(row: Record, decided: Sequence[Decision]) -> Report:
     r = row._mapping
     return Report(
         id=r["id"],
@@ -60,8 +57,7 @@ def _report(row: Record) -> Report:
         state=ReportState(r["state"]),
         requested_by=r["requested_by"],
         submitted_by=r["submitted_by"],
-        decided_at=r["decided_at"],
-        decided_by=r["decided_by"],
+        course=Course.of(tuple(Step.load(step) for step in r["steps"]), decided),
         draft_file=r["draft_file"] or "",
         final_file=r["final_file"] or "",
         newer=r["newer"],
@@ -71,8 +67,13 @@ def _report(row: Record) -> Report:
 
 def one(connection: Connection, agency_id: int, report_id: int) -> Report | None:
     """One report of an agency."""
-    row = connection.execute(_reports().where(report.c.id == report_id, report.c.agency_id == agency_id)).first()
-    return _report(row) if row else None
+    found = _loaded(connection, _reports().where(report.c.id == report_id, report.c.agency_id == agency_id))
+    return found[0] if found else None
+
+
+def by_ids(connection: Connection, report_ids: Collection[int]) -> list[Report]:
+    """Reports whose agency has been looked at already."""
+    return _loaded(connection, _reports().where(report.c.id.in_(report_ids)).order_by(report.c.id))
 
 
 def newest(connection: Connection, agency_id: int, limit: int = 10) -> list[Report]:
@@ -80,13 +81,8 @@ def newest(connection: Connection, agency_id: int, limit: int = 10) -> list[Repo
     later = report.alias()
     same = (later.c[name] == report.c[name] for name in _SAME)
     newer = exists(literal_column("1")).select_from(later).where(*same, later.c.version > report.c.version)
-    rows = connection.execute(
-        _reports()
-        .where(report.c.agency_id == agency_id, ~newer.correlate(report))
-        .order_by(report.c.id.desc())
-        .limit(limit)
-    )
-    return [_report(row) for row in rows]
+    mine = _reports().where(report.c.agency_id == agency_id, ~newer.correlate(report))
+    return _loaded(connection, mine.order_by(report.c.id.desc()).limit(limit))
 
 
 def outdated(connection: Connection, agency_id: int) -> list[Report]:
@@ -94,34 +90,28 @@ def outdated(connection: Connection, agency_id: int) -> list[Report]:
     later = report.alias()
     same = (later.c[name] == report.c[name] for name in _SAME)
     newer = exists(literal_column("1")).select_from(later).where(*same, later.c.version > report.c.version)
-    rows = connection.execute(
+    return _loaded(
+        connection,
         _reports().where(
             report.c.agency_id == agency_id,
             report.c.state == ReportState.SUPERSEDED,
             report.c.final_file.is_not(None),
             ~newer.correlate(report),
-        )
+        ),
     )
-    return [_report(row) for row in rows]
 
 
 def returned(connection: Connection, agency_id: int) -> list[tuple[Report, str]]:
     """Reports that were sent back and have no newer version yet, each with the reason."""
-    rows = connection.execute(
-        _reports()
-        .add_columns(decision.c.reason)
-        .where(report.c.agency_id == agency_id, report.c.state == ReportState.RETURNED)
-        .order_by(report.c.id)
-    )
-    return [(_report(row), row.reason) for row in rows]
+    mine = _reports().where(report.c.agency_id == agency_id, report.c.state == ReportState.RETURNED)
+    found = _loaded(connection, mine.order_by(report.c.id))
+    return [(each, each.course.last.reason if each.course.last else "") for each in found]
 
 
 def awaiting(connection: Connection, agency_id: int) -> list[Report]:
     """Reports that wait for approval, the oldest first."""
-    rows = connection.execute(
-        _reports().where(report.c.agency_id == agency_id, report.c.state == ReportState.SUBMITTED).order_by(report.c.id)
-    )
-    return [_report(row) for row in rows]
+    mine = _reports().where(report.c.agency_id == agency_id, report.c.state == ReportState.SUBMITTED)
+    return _loaded(connection, mine.order_by(report.c.id))
 
 
 def latest(connection: Connection, agency_id: int, kind: ReportKind, about: About) -> Record | None:
@@ -175,36 +165,19 @@ def template(connection: Connection, report_id: int) -> str:
 
 def standing(connection: Connection, agency_id: int, kinds: Collection[ReportKind]) -> list[Report]:
     """The submitted and approved documents of these kinds."""
-    rows = connection.execute(
+    return _loaded(
+        connection,
         _reports().where(
             report.c.agency_id == agency_id,
             report.c.kind.in_(kinds),
             report.c.state.in_((ReportState.SUBMITTED, ReportState.APPROVED)),
-        )
+        ),
     )
-    return [_report(row) for row in rows]
 
 
-def decide(connection: Connection, values: Mapping[str, Any]) -> None:
-    """Append a decision."""
-    connection.execute(insert(decision).values(**values))
-
-
-def return_reason(connection: Connection, agency_id: int, report_id: int) -> str:
-    """The reason of the last return."""
-    return (
-        connection.scalar(
-            select(decision.c.reason)
-            .where(
-                decision.c.report_id == report_id,
-                decision.c.agency_id == agency_id,
-                decision.c.decision == "return",
-            )
-            .order_by(decision.c.id.desc())
-            .limit(1)
-        )
-        or ""
-    )
+def decide(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Append decisions."""
+    connection.execute(insert(decision), rows)
 
 
 def asked_already(connection: Connection, agency_id: int, report_id: int, person_id: int) -> bool:
@@ -237,15 +210,17 @@ def holders(connection: Connection, agency_id: int, kind: ReportKind, about: Abo
 
 def decisions(connection: Connection, agency_id: int, report_id: int) -> list[Decision]:
     """All decisions about a report, oldest first; `bot.domain.approval.standing` tells which of them hold."""
-    return _decisions(connection, agency_id, [report_id])[report_id]
+    return _decisions(connection, [report_id], decision.c.agency_id == agency_id).get(report_id, [])
 
 
-def _decisions(connection: Connection, agency_id: int, report_ids: Collection[int]) -> dict[int, list[Decision]]:
+def _decisions(
+    connection: Connection, report_ids: Collection[int], *where: ColumnElement[bool]
+) -> dict[int, list[Decision]]:
     d = decision.c
     rows = connection.execute(
         select(decision, person.c.name)
         .join(person, person.c.id == d.person_id)
-        .where(d.report_id.in_(report_ids), d.agency_id == agency_id)
+        .where(d.report_id.in_(report_ids), *where)
         .order_by(d.id)
     )
     found = defaultdict[int, list[Decision]](list)

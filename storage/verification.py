@@ -1,14 +1,15 @@
 """Finding an approved document by its code or its bytes. Whoever holds one may ask, of whatever agency; nothing is listed."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, select
 
+from bot.domain.approval import standing
 from bot.domain.report import About, ReportKind, ReportState, title
 from bot.domain.verification import Approval, Standing, Verified
-from storage.tables import agency, decision, person, report, stored_file
+from storage import reports
+from storage.tables import agency, report, stored_file
 
 PDF = "p"
 """Begins the id of the PDF made of a final file, whose id follows."""
@@ -22,22 +23,8 @@ def code_of(connection: Connection, agency_id: int, report_id: int) -> str:
 
 def approvals(connection: Connection, agency_id: int, report_id: int) -> tuple[Approval, ...]:
     """The words that hold, level by level: what was undone is none."""
-    rows = connection.execute(
-        select(decision.c.decision, decision.c.at, person.c.name, person.c.position)
-        .join(person, person.c.id == decision.c.person_id)
-        .where(decision.c.agency_id == agency_id, decision.c.report_id == report_id)
-        .order_by(decision.c.id)
-    )
-    given: list[Approval] = []
-    for row in rows:
-        match row.decision:
-            case "approve":
-                given.append(Approval(row.name, row.position, row.at))
-            case "undo":
-                del given[-1:]
-            case "submit" | "return":
-                given.clear()
-    return tuple(replace(each, last=each is given[-1]) for each in given)
+    given = [one for one in standing(reports.decisions(connection, agency_id, report_id)) if one.act == "approve"]
+    return tuple(Approval(one.name, one.position, one.at, one.acting_for, last=one is given[-1]) for one in given)
 
 
 def by_code(connection: Connection, code: str) -> Verified | None:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from bot.commands.changes import accept, ask_delete, delete, keep, restore
 from bot.commands.cycle import move_due_day, nudge, unlock
+from bot.commands.decisions import decide
 from bot.commands.gallery import drop_photo, put_back_photo, save_caption
 from bot.commands.measures import record_measure_result, save_analysis, save_measure
 from bot.commands.origin import From, note, owners_of
@@ -16,15 +17,17 @@ from bot.commands.people import end_duty, give_code, leave_channel, resume_duty,
 from bot.commands.plan import record_result, save_item
 from bot.commands.plan_parts import copy_sheet, move_item, save_row, save_section, undo
 from bot.commands.reminders import put_off, quiet
-from bot.commands.reports import ask_report, decide, retry_parked, waiting
+from bot.commands.reports import ask_report, retry_parked, waiting
 from bot.commands.settings import save_agency, save_emblem
 from bot.commands.templates import ask_history, change_template, look_at, show_template, use_template
+from bot.commands.verification import verify_code, verify_file
 from bot.domain import commands as c
 from bot.domain import completeness, cycle
 from bot.domain import gallery as g
 from bot.domain import plan_commands as p
 from bot.domain.history import AskHistory
 from bot.domain.templates import ChangeTemplate, LookAt, ShowTemplate, UseTemplate
+from bot.domain.verification import VerifyCode, VerifyFile
 
 __all__ = ["From", "note", "owners_of", "run", "waiting"]
 
@@ -61,6 +64,8 @@ _COMMANDS: Final[dict[type[Any], Callable[[From, Any], Any]]] = {
     UseTemplate: use_template,
     LookAt: look_at,
     AskHistory: ask_history,
+    VerifyCode: verify_code,
+    VerifyFile: verify_file,
     g.SaveCaption: save_caption,
     g.DropPhoto: drop_photo,
     g.PutBackPhoto: put_back_photo,

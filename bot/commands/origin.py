@@ -10,7 +10,7 @@ from bot.domain.fiscal import Quarter, bangkok_day
 from bot.domain.report import Report
 from bot.facts.scope import Scope
 from bot.messages import Note
-from storage import people, recorded, reports
+from storage import approvals, people, recorded, reports
 from storage.tables import audit
 
 
@@ -57,13 +57,23 @@ def told_of_changes(scope: Scope) -> tuple[int, ...]:
 
 
 def approvers_of(s: Scope) -> tuple[int, ...]:
-    return tuple(people.with_roles(s.connection, s.agency_id, [s.acting.approver_role]))
+    """Everybody whose word the agency's documents need, whatever they are about."""
+    there = approvals.holders(s.connection, s.agency_id, bangkok_day(s.now))
+    return tuple(dict.fromkeys(each.person_id for each in there if each.post.role in s.person.agency.levels))
+
+
+def asked_about(s: Scope, report: Report) -> tuple[int, ...]:
+    """Who has been asked for a word about a version so far."""
+    course = report.course
+    posts = {post for step in course.steps[: course.level] if not step.skipped for post in step.posts}
+    there = approvals.holders(s.connection, s.agency_id, bangkok_day(s.now))
+    return tuple(dict.fromkeys(each.person_id for each in there if each.post in posts))
 
 
 def involved(s: Scope, report: Report) -> tuple[int, ...]:
-    """Who holds a file or a request of a report: its askers, plan owners and approvers."""
+    """Who holds a file or a request of a report: its askers, plan owners, and who was asked to decide."""
     asked = reports.holders(s.connection, s.agency_id, report.kind, report.about)
-    return tuple(dict.fromkeys((report.requested_by, *asked, *owners_of(s), *approvers_of(s))))
+    return tuple(dict.fromkeys((report.requested_by, *asked, *owners_of(s), *asked_about(s, report))))
 
 
 def given_final(s: Scope, report: Report) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from bot.commands.origin import From, approvers_of, given_final, involved, note, owners_of
+from bot.commands.origin import From, asked_about, given_final, involved, note, owners_of
 from bot.dialogs.reports import holds_again, outdated
 from bot.domain import commands as c
 from bot.domain import gallery as g
@@ -40,7 +40,7 @@ def outdate(o: From, touched: Touched | None) -> None:
         note(o, "report:outdated", report.id, version=report.version)
         approved = report.state is ReportState.APPROVED
         told = given_final(s, report) if approved else involved(s, report)
-        owners, approvers = owners_of(s), approvers_of(s)
+        owners, approvers = owners_of(s), asked_about(s, report)
         for person in dict.fromkeys((*told, s.person.id)):
             card = outdated(report, s.person.name, for_owner=person in owners, for_approver=person in approvers)
             o.notes.append(Note(person, message=card))

@@ -98,9 +98,11 @@ def end_duty(o: From, e: c.EndDuty) -> c.DutyEnded:
     people.change(s.connection, s.agency_id, member.id, {"active": False, "left_at": s.now})
     note(o, "person:left", member.id, **({"to": heir.id, "items": items} if heir else {}))
     told = tuple(chat for chat in chats if chat != (o.channel, o.address))
-    role = s.acting.approver_role
-    missing = role if member.role is role and not people.another(s.connection, s.agency_id, member.id, role) else None
-    return c.DutyEnded(member, heir, s.person.agency.name, s.person.id, told, missing, owners_of(s))
+    last = member.role in s.person.agency.decisive
+    missing = last and not people.another(s.connection, s.agency_id, member.id, member.role)
+    return c.DutyEnded(
+        member, heir, s.person.agency.name, s.person.id, told, member.role if missing else None, owners_of(s)
+    )
 
 
 def resume_duty(o: From, e: c.ResumeDuty) -> c.CodeGiven:
@@ -154,7 +156,7 @@ def _another_owner(o: From, member: Member) -> None:
 
 def _tell_of_power(o: From, member: Member) -> None:
     """Who decides for the agency is told when somebody else is to do so too: nobody is given that word in silence."""
-    if member.role not in {Role.PLAN_OWNER, o.scope.acting.approver_role}:
+    if member.role not in {Role.PLAN_OWNER, *o.scope.person.agency.levels}:
         return
     by = f"{o.scope.person.name} ให้ {member.name} ทำหน้าที่{member.role.label}"
     card = Card("มีผู้ได้รับหน้าที่สำคัญ", (by, member.position), buttons=(Button("เมนู", "o.menu"),))

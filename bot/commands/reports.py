@@ -1,9 +1,9 @@
-"""Asking for documents, deciding about them, and trying parked messages again."""
+"""Asking for documents, what waits for somebody's word, and trying parked messages again."""
 
 from typing import Any
 
 from bot import facts
-from bot.commands.origin import From, approvers_of, given_final, involved, note, owners_of
+from bot.commands.origin import From, note
 from bot.dialogs.reports import report_card
 from bot.documents.parts import years_text
 from bot.domain import commands as c
@@ -11,25 +11,11 @@ from bot.domain.agency import Act, Role, require
 from bot.domain.fiscal import bangkok_day
 from bot.domain.measures import CLASSICAL
 from bot.domain.plan import covering
-from bot.domain.report import (
-    About,
-    ApproveAsked,
-    Over,
-    Report,
-    ReportKind,
-    ReportState,
-    check_about,
-    check_version,
-    data_changed,
-    demand,
-    may_ask,
-    title,
-)
+from bot.domain.report import About, Over, ReportKind, check_about, may_ask, title
 from bot.facts.scope import Scope
 from bot.messages import File, Message
 from bot.problems import Problem
-from bot.reporting.kinds import gathered
-from storage import mail, measures, people, plan, reports
+from storage import mail, measures, plan, reports
 
 
 def ask_report(o: From, e: c.AskReport) -> c.ReportAsked:
@@ -39,7 +25,7 @@ def ask_report(o: From, e: c.AskReport) -> c.ReportAsked:
         require(s.person, Act.ASK_ANY_DOCUMENT)
         raise Problem("no_right", who=Role.PLAN_OWNER.label)
     about, named = _about(o, e.kind, e.about)
-    request_id = reports.request(s.connection, _request(o, e.kind, about))
+    request_id = reports.request(s.connection, request_of(o, e.kind, about))
     note(o, "report:asked", request_id, kind=e.kind, round=about.code)
     return c.ReportAsked(request_id, title(e.kind, about, named))
 
@@ -77,7 +63,8 @@ def _about(o: From, kind: ReportKind, about: About) -> tuple[About, str]:
     return about, ""
 
 
-def _request(o: From, kind: ReportKind, about: About, report_id: int | None = None) -> dict[str, Any]:
+def request_of(o: From, kind: ReportKind, about: About, report_id: int | None = None) -> dict[str, Any]:
+    """A document that is wanted, as its row: a draft, or the final one of an approved report."""
     s = o.scope
     return {
         "agency_id": s.agency_id,
@@ -92,87 +79,6 @@ def _request(o: From, kind: ReportKind, about: About, report_id: int | None = No
         "tries": 0,
         "created_at": s.now,
     }
-
-
-def decide(o: From, e: c.Decide) -> c.Decided | ApproveAsked:
-    """Submit, approve, return, undo, or ask the plan owner to submit one exact version."""
-    s = o.scope
-    report: Report | None = reports.one(s.connection, s.agency_id, e.report_id)
-    if report is None:
-        raise Problem("report_gone")
-    check_version(report, e.version, s.person)
-    demand(report, e.act, s.person, s.acting.approver_role, s.now)
-    if e.act == "return" and not e.reason.strip():
-        raise Problem("reason_wanted")
-    odd: tuple[str, ...] = ()
-    kept: tuple[str, ...] = ()
-    today = bangkok_day(s.now)
-    if e.act in {"ask_submit", "submit", "approve"}:
-        material = gathered(s.connection, s.agency_id, report.kind, report.about, today)
-        if material.fingerprint != reports.fingerprint(s.connection, report.id):
-            raise data_changed(report, s.person)
-        found = material.odd(today)
-        printed = (sentence for _, sentence in reports.printed(s.connection, report.id))
-        odd, kept = (*printed, *(finding.sentence for finding in found)), material.kept(today)
-        if e.act == "approve" and not e.sure:
-            missing = [finding.sentence for finding in found if finding.code == "missing_result"]
-            if why := (*report.early(today), *missing):
-                return ApproveAsked(report, why)
-    if e.act == "ask_submit" and reports.asked_already(s.connection, s.agency_id, report.id, s.person.id):
-        raise Problem("already_asked")
-    after = {
-        "submit": ReportState.SUBMITTED,
-        "approve": ReportState.APPROVED,
-        "return": ReportState.RETURNED,
-        "undo": ReportState.SUBMITTED,
-    }.get(e.act)
-    if after is not None:
-        values: dict[str, Any] = {"state": after}
-        if e.act == "submit":
-            values["submitted_by"] = s.person.id
-        if e.act == "undo":
-            values["final_file"] = None
-        if not reports.change(s.connection, s.agency_id, report.id, [report.state], values):
-            raise Problem("already_decided", state=report.state.label)
-        reports.decide(
-            s.connection,
-            {
-                "agency_id": s.agency_id,
-                "report_id": report.id,
-                "level": 1,
-                "decision": e.act,
-                "reason": e.reason,
-                "person_id": s.person.id,
-                "position": s.person.position,
-                "channel": o.channel,
-                "at": s.now,
-            },
-        )
-    if e.act == "approve":
-        reports.request(s.connection, _request(o, report.kind, report.about, report.id))
-    note(o, f"report:{e.act}", report.id, version=report.version)
-    final_gone = e.act == "undo" and report.state is ReportState.APPROVED
-    concerned = given_final(s, report) if final_gone else involved(s, report)
-    approvers = approvers_of(s)
-    joined = any(people.address_of(s.connection, person) for person in approvers)
-    file = reports.file(s.connection, report.draft_file)
-    return c.Decided(
-        report=report,
-        act=e.act,
-        reason=e.reason,
-        by_id=s.person.id,
-        by=f"{s.person.name} {s.person.position}",
-        approvers=approvers,
-        owners=owners_of(s),
-        concerned=tuple(person for person in concerned if person != s.person.id),
-        findings=odd,
-        kept=kept,
-        agency=s.person.agency.name,
-        sample=s.person.agency.sample,
-        early=report.early(today),
-        file=(file.id, file.name, file.size) if file else None,
-        missing="" if joined else s.acting.approver_role.label,
-    )
 
 
 def waiting(s: Scope) -> tuple[Message, ...]:

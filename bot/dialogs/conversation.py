@@ -354,13 +354,16 @@ class _Step:
 
     def decided(self, rest: str) -> Reply:
         try:
-            report_id, version, act = rest.split(".")
-            decide = Decide(int(report_id), int(version), act.removesuffix("-sure"), sure=act == "approve-sure")
+            report_id, version, acts = rest.split(".")
+            act, _, more = acts.removesuffix("-sure").partition("-")
+            decide = Decide(
+                int(report_id), int(version), act, sure=acts.endswith("-sure"), level=int(more) if more else 1
+            )
         except ValueError:
             return self.gone()
         if act == "return":
             return self.opened("return_report", (report_id, version))
-        return Reply(command=decide) if decide.act in {"submit", "approve", "undo", "ask_submit"} else self.gone()
+        return Reply(command=decide) if decide.act in {"submit", "approve", "undo", "skip", "ask_submit"} else self.gone()
 
     # --- opening -----------------------------------------------------------------------------------------------------
     def opened(self, name: str, args: tuple[str, ...], *, anew: bool = False) -> Reply:

@@ -13,7 +13,7 @@ from bot.domain.commands import RetryParked
 from bot.domain.duty import Duty
 from bot.domain.fiscal import Quarter, Round, fiscal_year_of, short_label
 from bot.domain.plan import covering
-from bot.domain.report import Report, is_approver
+from bot.domain.report import Report
 from bot.messages import Button, Card, Choices, Message, Picture, Text
 from bot.thai import thai_date_long
 
@@ -37,6 +37,7 @@ LABELS = {
     "settings": "ตั้งค่าหน่วยงาน",
     "board": "ความครบถ้วน",
     "calendar": "ปฏิทินรายงาน",
+    "verify": "ตรวจสอบเอกสาร",
     "outlook": "พรุ่งนี้ใครจะได้รับการเตือน",
     "my_channel": "เพิ่มช่องทางของฉัน",
     "help": "วิธีใช้",
@@ -81,6 +82,8 @@ def entries(who: Person) -> list[str]:
         names += ["people"]
     if may(who, Act.SETTINGS):
         names += ["templates"]
+    if may(who, Act.ASK_DOCUMENT):
+        names += ["verify"]
     return [*names, "help"]
 
 
@@ -245,7 +248,7 @@ def duties(facts: Facts) -> list[str]:
         lines.append("เสนอโครงการและมาตรการใหม่เป็นร่าง ผู้ดูแลแผนเป็นผู้รับเข้าแผน")
     if may(who, Act.SUBMIT):
         lines.append("ดูแลแผน เชิญคน ขอรายงานแล้วส่งขออนุมัติ")
-    elif is_approver(who, facts["approver_role"]):
+    elif may(who, Act.APPROVE) and who.role in who.agency.levels:
         lines.append(f"อนุมัติหรือส่งกลับรายงาน จากข้อความที่ได้รับหรือที่ {LABELS['todo']}")
     elif may(who, Act.APPROVE):
         lines.append("ดูแผนและรายงานทุกฉบับของหน่วยงาน")

@@ -1,5 +1,7 @@
 """คนในหน่วยงาน: เชิญ · เปลี่ยนหน้าที่ · พ้นจากหน้าที่ · ช่องทางของตนเอง."""
 
+from collections.abc import Collection
+
 from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.doubts import about_name
 from bot.dialogs.engine import Dialog, Open
@@ -84,9 +86,11 @@ def person(facts: Facts, person_id: str) -> Screen:
     return Screen((Card(member.name, tuple(lines), buttons=tuple(buttons)),))
 
 
-def powers(role: Role, approver_role: Role) -> str:
+def powers(role: Role, levels: Collection[Role]) -> str:
     """What somebody in a role decides for the whole agency, to be known before it is given; nothing for most."""
-    if role is approver_role:
+    if role is Role.DIVISION_HEAD and role in levels:
+        return f"{role.label}เห็นชอบและส่งกลับรายงานที่มีงานของกองได้ เมื่อบันทึก ผู้อนุมัติและผู้ดูแลแผนคนอื่นจะได้รับแจ้ง"
+    if role in levels:
         return f"{role.label}อนุมัติและส่งกลับรายงานทุกฉบับของหน่วยงานได้ เมื่อบันทึก ผู้อนุมัติและผู้ดูแลแผนคนอื่นจะได้รับแจ้ง"
     if role is Role.PLAN_OWNER:
         return f"{role.label}แก้แผน เชิญคน และให้หรือถอนหน้าที่ของทุกคนได้ เมื่อบันทึก ผู้อนุมัติและผู้ดูแลแผนคนอื่นจะได้รับแจ้ง"
@@ -107,7 +111,7 @@ def invite(facts: Facts, person_id: str = "") -> Dialog:
         return [*about_name(name), *twice]
 
     def given(role: str) -> tuple[str, ...]:
-        told = powers(Role(role), facts["approver_role"])
+        told = powers(Role(role), facts["who"].agency.levels)
         return (told,) if told and (member is None or member.role != role) else ()
 
     def finish(a: Answers) -> SavePerson:
@@ -162,7 +166,7 @@ def end_duty(facts: Facts, person_id: str) -> Dialog:
         raise Problem("last_plan_owner")
     heirs = ("heirs", member.id)
     items = f"{member.items} โครงการ"
-    last = member.role is facts["approver_role"] and not facts["another", member.id, member.role]
+    last = member.role in facts["who"].agency.decisive and not facts["another", member.id, member.role]
     warned = f"\n{approverless(member.role)}" if last else ""
 
     def finish(a: Answers) -> EndDuty | Open:

@@ -10,6 +10,7 @@ from bot.dialogs.engine import Dialog, Open
 from bot.dialogs.kit import Answers, Choice, Context, Facts, LongText, Option, Picker, Read, first_few, shorten
 from bot.dialogs.templates import look_button
 from bot.domain.agency import Act, Person, Role, may, require
+from bot.domain.approval import Course
 from bot.domain.commands import AskReport, Decide, Keep
 from bot.domain.report import (
     About,
@@ -20,8 +21,8 @@ from bot.domain.report import (
     allowed,
     check_about,
     check_version,
+    decides,
     demand,
-    is_approver,
 )
 from bot.messages import Button, Card
 from bot.problems import Problem
@@ -61,12 +62,15 @@ def mend(found: Report) -> Button:
     return Button(label, token, "primary")
 
 
+AGREE: Final = "เห็นชอบ"
+"""What approving is called where another level follows."""
 ACT_LABELS = {
     "submit": "ส่งขออนุมัติ",
     "ask_submit": "แจ้งผู้ดูแลแผนให้ส่งอนุมัติ",
     "approve": "อนุมัติ",
     "return": "ส่งกลับ",
     "undo": "เลิกทำคำสั่งล่าสุด",
+    "skip": "ข้ามขั้นที่ไม่มีผู้พิจารณา",
 }
 
 
@@ -139,11 +143,11 @@ def report(facts: Facts, report_id: str) -> Screen:
 def report_card(found: Report, facts: Facts) -> Card:
     """A report as a card with the buttons its state allows."""
     who: Person = facts["who"]
-    acts = allowed(found, who, facts["approver_role"], facts["now"])
-    lines = [f"ฉบับที่ {found.version}"]
+    acts = allowed(found, who, facts["posts"], facts["now"])
+    lines = [f"ฉบับที่ {found.version}", *stages(found)]
     buttons: list[Button] = []
     if found.state is ReportState.RETURNED:
-        lines.append(f"เหตุผลที่ส่งกลับ: {facts['return_reason', found.id]}")
+        lines.append(f"เหตุผลที่ส่งกลับ: {found.course.last.reason if found.course.last else ''}")
         if may(who, Act.RECORD_RESULT):
             buttons.append(mend(found))
     file = Button("ขอไฟล์อีกครั้ง", ask_token(found))
@@ -151,7 +155,7 @@ def report_card(found: Report, facts: Facts) -> Card:
         check = facts["report_check", found.id]
         if found.newer or check.changed:
             lines.append("มีฉบับใหม่กว่าแล้ว" if found.newer else "ข้อมูลเปลี่ยนไปหลังจัดทำฉบับนี้")
-            if is_approver(who, facts["approver_role"]):
+            if decides(found, facts["posts"]) or may(who, Act.APPROVE):
                 lines.append("เมื่อผู้ดูแลแผนส่งฉบับใหม่ ท่านจะได้รับแจ้ง")
             acts, file = (), again(found, who)
         else:
@@ -228,10 +232,49 @@ def look(found: Report) -> Button:
 def act_buttons(found: Report, acts: tuple[str, ...]) -> tuple[Button, ...]:
     """The decision buttons, naming the exact version."""
     styles = {"approve": "primary", "submit": "primary", "return": "danger"}
+    labels = ACT_LABELS | ({} if found.course.is_last else {"approve": AGREE})
+    tokens = {"approve": approve_token(found)}
     return tuple(
-        Button(ACT_LABELS[act], f"a.{found.id}.{found.version}.{act}", styles.get(act, ""))  # type: ignore[arg-type]
+        Button(labels[act], tokens.get(act, f"a.{found.id}.{found.version}.{act}"), styles.get(act, ""))  # type: ignore[arg-type]
         for act in acts
     )
+
+
+def approve_token(found: Report) -> str:
+    """The data of the button that approves, naming the version and the level."""
+    level = f"-{found.course.level}" if found.course.level > 1 else ""
+    return f"a.{found.id}.{found.version}.approve{level}"
+
+
+def stages(found: Report) -> tuple[str, ...]:
+    """The levels of the chain and how far the version has come, where there are several."""
+    course = found.course
+    if len(course.steps) < 2:
+        return ()
+    told = []
+    for level, step in enumerate(course.steps, 1):
+        if step.skipped:
+            said = "ข้าม"
+        elif level < course.level:
+            said = "อนุมัติแล้ว" if level == len(course.steps) else "เห็นชอบแล้ว"
+        elif level == course.level and found.state is ReportState.SUBMITTED:
+            said = f"รอ{course.awaited}" if course.awaited != step.label else "รอพิจารณา"
+        else:
+            said = "ส่งกลับ" if level == course.level and found.state is ReportState.RETURNED else "ยังไม่ถึง"
+        told.append(f"ขั้นที่ {level} {step.label}: {said}")
+    return (*told, *skips(course))
+
+
+def skips(course: Course) -> tuple[str, ...]:
+    """Whom nobody could ask, a line for each level."""
+    told = []
+    for step in course.steps:
+        if step.without:
+            told.append(f"ไม่มีหัวหน้าที่เข้าใช้งาน จึงข้าม: {' '.join(step.without)}")
+        elif step.skipped:
+            why = "ไม่มีกองเจ้าของเรื่อง" if step.role is Role.DIVISION_HEAD else "ยังไม่มีผู้เข้าใช้งาน"
+            told.append(f"ข้ามขั้น{step.label} เพราะ{why}")
+    return tuple(told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,8 +321,7 @@ def return_report(facts: Facts, report_id: str, version: str) -> Dialog:
     if found is None:
         raise Problem("report_gone")
     check_version(found, int(version), facts["who"])
-    role: Role = facts["approver_role"]
-    demand(found, "return", facts["who"], role, facts["now"])
+    demand(found, "return", facts["who"], facts["posts"], facts["now"])
 
     def finish(a: Answers) -> Decide:
         labels = {option.code: option.label for option in RETURN_REASONS}

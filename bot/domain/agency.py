@@ -158,6 +158,11 @@ class Agency:
         return tuple(map(Role, self.chain.split("-")))
 
     @property
+    def decisive(self) -> frozenset["Role"]:
+        """The levels somebody has to be there for: those of whom there is one."""
+        return frozenset(self.levels) - {Role.DIVISION_HEAD}
+
+    @property
     def words(self) -> Kind:
         """The words its kind uses."""
         return KINDS[self.kind]

@@ -5,12 +5,12 @@ when it is submitted (its steps); what was decided is only ever added to, and an
 one level. Heads decide side by side: each of a division that has something in the document.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final, Self
 
-from bot.domain.agency import Role
+from bot.domain.agency import Agency, Person, Role
 
 UNDO_FOR: Final = timedelta(hours=24)
 """How long the last word can be taken back."""
@@ -24,19 +24,40 @@ class Post:
     division_id: int | None = None
 
 
+def own_post(person: Person) -> Post:
+    """The place a person's role gives."""
+    return Post(person.role, person.division_id if person.role is Role.DIVISION_HEAD else None)
+
+
+def office(agency: Agency, post: Post, division: str = "") -> str:
+    """What a post is called after "รักษาราชการแทน"."""
+    titles = {Role.CLERK: agency.clerk_title, Role.MAYOR: agency.mayor_title}
+    return titles.get(post.role) or label(post.role, [division])
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody whose word counts for a post today: who has it, or an acting officer."""
+
+    post: Post
+    person_id: int
+    reached: bool
+    """Whether messages get to this person."""
+    acting: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class ActingOfficer:
     """Who decides in the place of a post for some days (ผู้รักษาราชการแทน)."""
 
     id: int
+    post: Post
     person_id: int
     name: str
-    post: Post
     first_day: date
     last_day: date
-
-    def holds(self, day: date) -> bool:
-        return self.first_day <= day <= self.last_day
+    office: str = ""
+    """What the post is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +185,15 @@ class Course:
         left = {post.division_id for post in self.open}
         return label(self.step.role, [name for number, name in self.step.divisions if number in left])
 
-    def is_last(self, level: int) -> bool:
-        """Whether no other level is asked after this one."""
-        return all(step.skipped for step in self.steps[level:])
+    @property
+    def is_last(self) -> bool:
+        """Whether the level that is open is the last one: its word approves."""
+        return self.level >= len(self.steps)
+
+    def without(self, reached: "Reached") -> tuple[Step, ...]:
+        """The steps without whom nobody can ask any more; whoever has been heard stays."""
+        heard = {Post(Role.DIVISION_HEAD, one.division_id) for one in self.approvals if one.division_id}
+        return passable(self.steps, self.level, lambda post: post in heard or reached(post))
 
     def _open_posts(self, level: int) -> tuple[Post, ...]:
         step = self.steps[level - 1]
@@ -177,3 +204,41 @@ class Course:
             return () if given else step.posts
         heard = {one.division_id for one in given}
         return tuple(post for post in step.posts if post.division_id not in heard)
+
+
+NEW: Final = Course()
+"""Nothing was asked of anybody yet."""
+
+
+# --- the steps of a version ---------------------------------------------------------------------------------------------------
+Reached = Callable[[Post], bool]
+"""Whether somebody can be asked for a post's word."""
+
+
+def reach(holders: Iterable[Holder], submitter: int | None) -> Reached:
+    """Whom messages get to, without who may not decide about what they submitted themselves."""
+    there = {holder.post for holder in holders if holder.reached and holder.person_id != submitter}
+    return lambda post: post in there
+
+
+def first_steps(levels: Iterable[Role], divisions: Mapping[int, str], reached: Reached) -> tuple[Step, ...]:
+    """What a document of these divisions has to pass when it is submitted now."""
+    heads = tuple(divisions.items())
+    steps = tuple(Step(role, heads if role is Role.DIVISION_HEAD else ()) for role in levels)
+    return passable(steps, 1, reached)
+
+
+def passable(steps: tuple[Step, ...], level: int, reached: Reached) -> tuple[Step, ...]:
+    """The steps, from a level on without whom nobody can ask. The last word is never skipped: somebody has to be there for it."""
+    last = len(steps)
+    return tuple(
+        step if number < level or number == last else _passable(step, reached) for number, step in enumerate(steps, 1)
+    )
+
+
+def _passable(step: Step, reached: Reached) -> Step:
+    if step.role is not Role.DIVISION_HEAD:
+        return replace(step, skipped=not reached(Post(step.role)))
+    asked = tuple(each for each in step.divisions if reached(Post(step.role, each[0])))
+    without = tuple(each[1] for each in step.divisions if each not in asked)
+    return replace(step, divisions=asked, without=(*step.without, *without), skipped=not asked)

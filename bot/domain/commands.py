@@ -255,13 +255,15 @@ class ReportAsked:
 
 @dataclass(frozen=True, slots=True)
 class Decide:
-    """Submit, approve (`sure`: also before the round is over), return, undo, or ask to submit one exact version."""
+    """Submit, approve (`sure`: also before the round is over), return, undo, skip, or ask to submit one exact version."""
 
     report_id: int
     version: int
     act: str
     reason: str = ""
     sure: bool = False
+    level: int = 1
+    """Which level approves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +275,9 @@ class Decided:
     by: str
     """Name and position."""
     approvers: tuple[int, ...]
+    """Whose word is waited for now."""
+    asked_before: tuple[int, ...]
+    """Who else has been asked to decide."""
     owners: tuple[int, ...]
     concerned: tuple[int, ...]
     """Who holds a file or a request of it, without who decided: plan owners, approvers, whoever asked for the document; when
@@ -289,6 +294,10 @@ class Decided:
     """Id, name and size of the document decided about."""
     missing: str = ""
     """What the approver is called, when none has joined."""
+    moved: bool = False
+    """Whether another level is asked now."""
+    final_gone: bool = False
+    """Whether the final document that people hold does not hold any more."""
 
 
 @dataclass(frozen=True, slots=True)

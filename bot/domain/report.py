@@ -1,22 +1,23 @@
 """Reports and their approval: the state says what may be done, and by whom.
 
 draft → submitted → returned (a reason is required) | approved; anything → superseded by a newer version. Approving names
-the exact version. The decision of the last level can be undone for 24 hours.
+the exact version. What is submitted passes the levels of the agency's chain (`bot.domain.approval`), one after the other; who
+decided can undo it until the next level decides, at the last level and of a return for 24 hours.
 """
 
 import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final, Self
 
-from bot.domain.agency import Act, Person, Role, may
+from bot.domain.agency import Act, Agency, Person, Role, may
+from bot.domain.approval import NEW, UNDO_FOR, Course, Decision, Holder, Post, reach
 from bot.domain.fiscal import Round, first_day
 from bot.domain.measures import CLASSICAL
 from bot.problems import Problem
 from bot.thai import thai_date_long
-
-UNDO_FOR: Final = timedelta(hours=24)
 
 
 class Over(StrEnum):
@@ -167,11 +168,10 @@ class Report:
     state: ReportState
     requested_by: int
     submitted_by: int | None
-    decided_at: datetime | None
-    """When the last decision was made."""
-    decided_by: int | None
     draft_file: str
     final_file: str
+    course: Course = NEW
+    """What it has to pass, and what was decided about it."""
     newer: bool = False
     """Whether a newer version of the same document exists; a superseded one without it shows data that changed since."""
     named: str = ""
@@ -245,48 +245,82 @@ def check_version(report: Report, version: int, person: Person) -> None:
         raise data_changed(report, person)
 
 
+def check_level(report: Report, level: int) -> None:
+    """A button of another level decides nothing: a double tap does not pass two levels for who holds both."""
+    if report.state is ReportState.SUBMITTED and level != report.course.level:
+        code = "passed_on" if level < report.course.level else "not_your_turn"
+        raise Problem(code, who=report.course.awaited)
+
+
 def data_changed(report: Report, person: Person) -> Problem:
     """The data are no longer those that the version shows: who approves waits for the next one, others ask for it."""
     code = "data_changed_wait" if may(person, Act.APPROVE) else "data_changed"
     return Problem(code, kind=report.kind, about=report.about.code)
 
 
-def is_approver(person: Person, approver_role: Role) -> bool:
-    """Whether this person's word ends the (one-level) chain."""
-    return may(person, Act.APPROVE) and person.role is approver_role
+def decides(report: Report, posts: Collection[Post]) -> bool:
+    """Whether the word of somebody with these posts is waited for now."""
+    return report.state is ReportState.SUBMITTED and any(post in posts for post in report.course.open)
 
 
-def allowed(report: Report, person: Person, approver_role: Role, now: datetime) -> tuple[str, ...]:
-    """What this person may do with the report now: submit, approve, return, undo, remind_owner."""
+def submitter(report: Report, agency: Agency) -> int | None:
+    """Who may not approve because of having submitted it, if so."""
+    return None if agency.approve_own else report.submitted_by
+
+
+def stuck(report: Report, agency: Agency, holders: Iterable[Holder]) -> bool:
+    """Whether it waits for a word that nobody can give."""
+    reached = reach(holders, submitter(report, agency))
+    return report.state is ReportState.SUBMITTED and not all(map(reached, report.course.open))
+
+
+def allowed(report: Report, person: Person, posts: Collection[Post], now: datetime) -> tuple[str, ...]:
+    """What this person, who has these posts today, may do with the report now: submit, ask_submit, approve, return, undo."""
+    undo = ("undo",) if may_undo(report, person, now) else ()
     match report.state:
         case ReportState.DRAFT | ReportState.RETURNED if may(person, Act.SUBMIT):
-            return ("submit",)
+            return ("submit", *undo)
         case ReportState.DRAFT if may(person, Act.ASK_DOCUMENT) and person.role is Role.OFFICER:
             return ("ask_submit",)
-        case ReportState.SUBMITTED if is_approver(person, approver_role):
-            return ("approve", "return")
-        case ReportState.APPROVED | ReportState.RETURNED if may_undo(report, person, now):
-            return ("undo",)
-    return ()
+        case ReportState.SUBMITTED if decides(report, posts):
+            return ("return",) if submitter(report, person.agency) == person.id else ("approve", "return")
+    return undo
 
 
 def may_undo(report: Report, person: Person, now: datetime) -> bool:
-    """The one who decided may take it back for a day."""
-    return (
-        report.decided_by == person.id
-        and report.decided_at is not None
-        and timedelta(0) <= now - report.decided_at <= UNDO_FOR
-    )
+    """Until the next level decides; the last word, and a return, for a day."""
+    last = undoable(report, person)
+    if last is None:
+        return False
+    return report.state is ReportState.SUBMITTED or timedelta(0) <= now - last.at <= UNDO_FOR
 
 
-def demand(report: Report, act: str, person: Person, approver_role: Role, now: datetime) -> None:
+def undoable(report: Report, person: Person) -> Decision | None:
+    """The decision of this person that nobody else's at a later level or of another kind stands upon."""
+    if report.state not in {ReportState.SUBMITTED, ReportState.APPROVED, ReportState.RETURNED}:
+        return None
+    if (last := report.course.last) is None:
+        return None
+    mine = (one for one in report.course.decisions if one.person_id == person.id)
+    return next((one for one in mine if (one.level, one.act) == (last.level, last.act)), None)
+
+
+def demand(report: Report, act: str, person: Person, posts: Collection[Post], now: datetime) -> None:
     """Raise the Problem that says why the act is not possible, if it is not."""
-    if act in allowed(report, person, approver_role, now):
+    if act in allowed(report, person, posts, now):
         return
-    if act in {"approve", "return"} and not is_approver(person, approver_role):
-        raise Problem("no_right", who=approver_role.label)
+    course, levels = report.course, person.agency.levels
+    if act in {"approve", "return"}:
+        mine = [level for level, step in enumerate(course.steps, 1) if any(post in posts for post in step.posts)]
+        if not mine and not any(post.role in levels for post in posts):
+            raise Problem("no_right", who=course.awaited or levels[-1].label)
+        if report.state is ReportState.SUBMITTED:
+            if decides(report, posts):
+                raise Problem("own_submission")
+            code = "not_your_turn" if not mine or max(mine) > course.level else "passed_on"
+            raise Problem(code, who=course.awaited)
     if act == "submit" and not may(person, Act.SUBMIT):
         raise Problem("no_right", who=Role.PLAN_OWNER.label)
-    if act == "undo" and report.decided_by == person.id:
-        raise Problem("undo_too_late")
+    if act == "undo" and any(one.person_id == person.id for one in course.decisions):
+        raise Problem("undo_too_late" if undoable(report, person) else "undo_decided")
     raise Problem("already_decided", state=report.state.label, report=report.id)

@@ -28,7 +28,7 @@ from bot.domain.fiscal import (
     short_label,
 )
 from bot.domain.measures import CLASSICAL
-from bot.domain.report import Report, is_approver
+from bot.domain.report import Report, decides
 from bot.facts import cycle, documents, plan_parts, reminders, results
 from bot.facts.scope import Scope
 from bot.frameworks import framework_of
@@ -62,7 +62,6 @@ def given(scope: Scope, active: Session | None) -> Facts:
         now=scope.now,
         today=today,
         fiscal_year=fiscal_year_of(today),
-        approver_role=scope.acting.approver_role,
     )
 
 
@@ -240,9 +239,10 @@ def classical_measures(s: Scope) -> list[Option]:
 # --- menu ---------------------------------------------------------------------------------------------------------------------
 def awaiting(s: Scope) -> list[Report]:
     """Reports this person can decide about now."""
-    if not is_approver(s.person, s.acting.approver_role):
+    posts = documents.posts(s)
+    if not any(post.role in s.person.agency.levels for post in posts) and not may(s.person, Act.APPROVE):
         return []
-    return reports.awaiting(s.connection, s.agency_id)
+    return [found for found in reports.awaiting(s.connection, s.agency_id) if decides(found, posts)]
 
 
 def returned(s: Scope) -> list[tuple[Report, str]]:

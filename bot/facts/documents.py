@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.dialogs.kit import Option
-from bot.domain.agency import Act, require
+from bot.domain.agency import Act, may, require
+from bot.domain.approval import Post
 from bot.domain.fiscal import bangkok_day
-from bot.domain.report import Report, ReportKind
+from bot.domain.report import Report, ReportKind, stuck
 from bot.facts.scope import Scope
 from bot.problems import Problem
 from bot.reporting import kinds, reach
 from bot.reporting.kinds import Offer
-from storage import reports
+from storage import approvals, reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,19 @@ def report_check(s: Scope, report_id: int) -> ReportCheck | None:
     return ReportCheck(changed, (*printed, *odd), material.kept(today))
 
 
+def posts(s: Scope) -> tuple[Post, ...]:
+    """The posts for which this person decides today."""
+    return approvals.posts_of(s.connection, s.person, bangkok_day(s.now))
+
+
+def stranded(s: Scope) -> list[Report]:
+    """What waits for a word that nobody can give, for who sees to it that it goes on."""
+    if not may(s.person, Act.SUBMIT) or not (found := reports.awaiting(s.connection, s.agency_id)):
+        return []
+    holders = approvals.holders(s.connection, s.agency_id, bangkok_day(s.now))
+    return [each for each in found if stuck(each, s.person.agency, holders)]
+
+
 LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "report": lambda s, report_id: reports.one(s.connection, s.agency_id, report_id),
     "reports": lambda s: reports.newest(s.connection, s.agency_id),
@@ -81,7 +95,8 @@ LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "document_about": document_about,
     "document_options": lambda s, kind: document_about(s, kind)[1],
     "report_check": report_check,
-    "return_reason": lambda s, report_id: reports.return_reason(s.connection, s.agency_id, report_id),
+    "posts": posts,
+    "stranded": stranded,
     "standing": standing,
     "reached_by": reached_by,
 }

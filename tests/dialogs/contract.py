@@ -30,6 +30,8 @@ from bot.dialogs.kit import (
 from bot.dialogs.people import person_option
 from bot.dialogs.plan_parts import row_options
 from bot.domain.agency import Agency, Member, Person, Role
+from bot.domain.approval import Course, Post
+from bot.domain.approval import Step as Stage
 from bot.domain.fiscal import Quarter
 from bot.domain.gallery import Gallery, Shown
 from bot.domain.history import Happened
@@ -76,7 +78,8 @@ MEASURE_RESULT = MeasureResult(
     3, 4, 6, ("ประชุมแล้ว",), date(2026, 10, 1), date(2027, 3, 31), "ได้คู่มือ", "ประชาชนสะดวก", "", "", "", (11,), 1
 )
 ANALYSIS = ItaAnalysis(2570, 2569, (), ("การสื่อสาร",), ("จัดทำคู่มือ",), 1)
-REPORT = Report(9, ReportKind.MEASURE_REPORT, About(2570, 6), 2, ReportState.SUBMITTED, 1, 1, None, None, "f", "")
+COURSE = Course((Stage(Role.CLERK),))
+REPORT = Report(9, ReportKind.MEASURE_REPORT, About(2570, 6), 2, ReportState.SUBMITTED, 1, 1, "f", "", COURSE)
 MEMBER = Member(5, "นายสมาชิก", "นักวิชาการ", Role.OFFICER, 1, "สำนักปลัด", True, ("telegram",), None, 3)
 WRITTEN = ProjectSheet(
     7, ("เหตุผล",), ("วัตถุประสงค์",), (TargetGroup("ชุมชน", 4, "แห่ง"), TargetGroup("ประชาชน")),
@@ -113,7 +116,8 @@ ABOUT = [Option("2570-r6", "รอบ 6 เดือน"), Option("2570-r12", "�
 
 WORLD: Mapping[str, Any] = {
     "who": OWNER,
-    "approver_role": Role.CLERK,
+    "posts": (Post(Role.CLERK),),
+    "stranded": [],
     "plan": Plan(1, "2566-2570", 2566, 2570),
     "framework": framework_of,
     "item": lambda item_id: ITEM,
@@ -232,7 +236,9 @@ CASES += [
     *SECTIONS,
     *(replace(case, facts={"sheet": lambda item_id: WRITTEN}) for case in SECTIONS),
     Case("templates"),
+    Case("templates.11"),
     Case("change_template.measure_report"),
+    Case("verify"),
     Case("copy_sheet.7"),
     Case("move_item.7"),
     Case("copy_item.7"),

@@ -31,6 +31,7 @@ from bot.domain.plan_document import Announcement, Indicator, Order, RiskIssue, 
 from bot.domain.report import About, ReportKind
 from bot.domain.sheet import ProjectSheet
 from bot.domain.templates import ChangeTemplate, LookAt, ShowTemplate, UseTemplate
+from bot.domain.verification import VerifyCode, VerifyFile
 from bot.facts.scope import Scope
 from bot.problems import Problem
 from bot.reporting import data_now
@@ -108,7 +109,7 @@ def drafted(table: Any, name: str) -> Callable[[Connection, Any], None]:
 def reported(state: str) -> Callable[[Connection, Any], None]:
     def report(connection: Connection, place: Any) -> None:
         fingerprint = data_now(connection, place.agency, R6).fingerprint
-        values = {"state": state, "fingerprint": fingerprint}
+        values = {"state": state, "fingerprint": fingerprint, "steps": [{"role": "clerk"}]}
         connection.execute(update(t.report).where(t.report.c.id == place.report).values(values))
         if state == "approved":
             values = {"agency_id": place.agency, "report_id": place.report, "level": 1, "decision": "approve"}
@@ -269,6 +270,8 @@ ROWS = [
         OF_THE_PLAN_OWNER,
         places=IN_AGENCY,
     ),
+    Row("verify a code", lambda p: VerifyCode("BBBBBBBBBBBB"), OF_WHO_READS, places=("own",)),
+    Row("verify a file", lambda p: VerifyFile(p.media), OF_WHO_READS, places=IN_AGENCY),
     Row("look at a report", lambda p: LookAt(p.report), OF_WHO_READS, places=IN_AGENCY),
     Row("write a caption", lambda p: g.SaveCaption(p.result, p.media, "x"), OF_A_DIVISION, with_photo),
     Row("take a photo out", lambda p: g.DropPhoto(p.result, p.media), OF_A_DIVISION, with_photo),

@@ -29,9 +29,10 @@ from bot.domain.report import ReportKind
 from bot.domain.sheet import ProjectSheet
 from bot.domain.single_measure import SingleMeasure
 from bot.domain.templates import ChangeTemplate, LookAt, ShowTemplate, UseTemplate
+from bot.domain.verification import VerifyCode, VerifyFile
 from bot.facts.scope import Scope
 from bot.problems import Problem
-from storage import cycle, evidence, measures, paperwork, people, plan, plan_parts, single_measures, templates
+from storage import approvals, cycle, evidence, measures, paperwork, people, plan, plan_parts, single_measures, templates
 from storage import tables as t
 from storage.people import acting
 
@@ -87,7 +88,10 @@ class Other:
         cycle.unlock(connection, self.agency, Q1.code, day, HIDDEN, self.person, now)
         values = {"agency_id": self.agency, "kind": "measure_report", "fiscal_year": 2570, "round": 6, "version": 1}
         values |= {"state": "submitted", "fingerprint": HIDDEN, "requested_by": self.person, "created_at": now}
+        values |= {"steps": [{"role": "clerk"}]}
         self.report = connection.execute(insert(t.report).values(values).returning(t.report.c.id)).scalar_one()
+        values = {"agency_id": self.agency, "person_id": self.person, "role": "clerk", "named_by": self.person}
+        self.acting = approvals.name_acting(connection, {**values, "first_day": day, "last_day": day})
         values = {"id": "0" * 32, "agency_id": self.agency, "name": HIDDEN, "mime": "x/y", "size": 1, "key": HIDDEN}
         connection.execute(insert(t.stored_file).values(**values, sha256="", created_at=now))
         connection.execute(update(t.report).where(t.report.c.id == self.report).values(draft_file="0" * 32))
@@ -227,6 +231,7 @@ def forbidden(other: Other) -> list[Any]:
         ChangeTemplate(ReportKind.MEASURE_REPORT, other.media),
         UseTemplate(ReportKind.MEASURE_REPORT, other.template),
         LookAt(other.report),
+        VerifyFile(other.media),
         g.SaveCaption(other.result, other.media, "x"),
         g.DropPhoto(other.result, other.media),
         g.PutBackPhoto(other.result, other.media, 0),
@@ -252,6 +257,7 @@ async def test_no_command_changes_another_agency(world, other, who):
         MoveDueDay,
         Unlock,
         Quiet,
+        VerifyCode,
         PutOff,
     }  # these name no row
     assert {type(command) for command in tried} == set(commands._COMMANDS) - harmless
