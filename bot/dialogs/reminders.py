@@ -46,8 +46,8 @@ def message(digest: Digest, today: date, who: Person) -> Card:
         waits = digest.decide[0]
         buttons.append(Button(shorten(f"พิจารณา: {waits.title}", 60), f"o.report.{waits.report_id}", "primary"))
     if digest.late:
+        lines += [f"ของผู้อื่นที่เลยกำหนดแล้ว {len(digest.late)} รายการ"] if titles else []
         titles.append(f"เลยกำหนดแล้วยังไม่บันทึกผล {len(digest.late)} รายการ")
-        lines += titles[-1:] if titles[1:] else ()
         lines += _late(digest.late, today, year)
         period = digest.late[0].duty.period
         board = f"o.board.{period.fiscal_year}-{months_of(period) // 3}"

@@ -32,7 +32,7 @@ async def test_who_looks_after_the_plan_hears_what_is_overdue_and_whose_it_is(wo
     assert f"• ไตรมาส 1: {TITLE}" not in last(world, "plan_owner")  # not overdue yet
     await clock(world, "2027-01-18T09:00")
     said = last(world, "plan_owner")
-    assert "เลยกำหนดแล้วยังไม่บันทึกผล" in said
+    assert "ของผู้อื่นที่เลยกำหนดแล้ว 6 รายการ" in said
     (line,) = (line for line in said.split("\n") if TITLE in line)
     name = world.one(select(tables.person.c.name).where(tables.person.c.id == who["officer"]))
     assert line == f"• ไตรมาส 1: {TITLE} ({name})"
