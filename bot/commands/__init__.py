@@ -9,6 +9,7 @@ from typing import Any, Final
 from bot.commands.changes import accept, ask_delete, delete, keep, restore
 from bot.commands.cycle import move_due_day, nudge, unlock
 from bot.commands.decisions import decide
+from bot.commands.divisions import drop_division, save_division
 from bot.commands.gallery import drop_photo, put_back_photo, save_caption
 from bot.commands.measures import record_measure_result, save_analysis, save_measure
 from bot.commands.origin import From, note, owners_of
@@ -25,6 +26,7 @@ from bot.domain import commands as c
 from bot.domain import completeness, cycle
 from bot.domain import gallery as g
 from bot.domain import plan_commands as p
+from bot.domain.divisions import DropDivision, SaveDivision
 from bot.domain.history import AskHistory
 from bot.domain.templates import ChangeTemplate, LookAt, ShowTemplate, UseTemplate
 from bot.domain.verification import VerifyCode, VerifyFile
@@ -75,6 +77,8 @@ _COMMANDS: Final[dict[type[Any], Callable[[From, Any], Any]]] = {
     p.SaveRow: save_row,
     p.SaveAgency: save_agency,
     p.SaveEmblem: save_emblem,
+    SaveDivision: save_division,
+    DropDivision: drop_division,
     p.Undo: undo,
     cycle.MoveDueDay: move_due_day,
     cycle.Unlock: unlock,

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import Any, Final
 
+from bot.dialogs.divisions import division_dropped, division_saved
 from bot.dialogs.kit import shorten
 from bot.dialogs.plan_forms import FORMS
 from bot.dialogs.sheet import LABELS, section_buttons
 from bot.domain import plan_commands as c
+from bot.domain.divisions import DivisionDropped, DivisionSaved
 from bot.domain.parts import Part
 from bot.messages import Button, Card, Message, Note
 
@@ -100,4 +102,6 @@ TELLERS: Final[dict[type[Any], Callable[[Any], Told]]] = {
     c.AgencySaved: agency_saved,
     c.EmblemSaved: emblem_saved,
     c.Undone: undone,
+    DivisionSaved: division_saved,
+    DivisionDropped: division_dropped,
 }

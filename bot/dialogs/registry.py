@@ -4,6 +4,7 @@ from bot.dialogs import (
     add_item,
     calendar,
     completeness,
+    divisions,
     gallery,
     history,
     item_order,
@@ -95,6 +96,10 @@ OPENERS: dict[str, Opener] = {
     "missing": completeness.missing,
     "ready": completeness.ready,
     "nudge": completeness.nudge,
+    "divisions": divisions.divisions,
+    "division": divisions.division,
+    "edit_division": divisions.edit_division,
+    "drop_division": divisions.drop_division,
 }
 
 conversation = Conversation(OPENERS, menu.menu, menu.helped, menu.labels, menu.ALWAYS, reports.spoken)

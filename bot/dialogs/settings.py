@@ -31,6 +31,7 @@ def settings(facts: Facts) -> Screen:
     lines.append(f"ตราหน่วยงาน: {EMBLEM[emblem]}")
     buttons = (
         Button("แก้ไขข้อมูลหน่วยงาน", "o.agency"),
+        Button("กองและสำนัก", "o.divisions"),
         Button("ผู้ลงนาม", "o.part.signatories"),
         Button("เปลี่ยนตรา" if emblem else "ใส่ตรา", "o.emblem"),
         *((Button("นำตราออก", "o.drop_emblem", "danger"),) if emblem else ()),

@@ -36,8 +36,7 @@ class WordFile(Files):
 
 
 def templates(facts: Facts, media_id: str = "") -> Dialog:
-    """The templates of the agency's documents: choose one, get it as a file to be changed in Word; or say whose template a file
-    is that was sent before.
+    """The templates of the agency's documents: get one to be changed in Word, or say which one a file is that was sent.
 
     Story: tests/stories/agency_template.yaml
     """

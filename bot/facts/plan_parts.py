@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from typing import Any, Final
 
+from bot.dialogs.divisions import division_options
 from bot.dialogs.kit import Option
 from bot.dialogs.plan_parts import row_options
+from bot.domain.divisions import Division
 from bot.domain.fiscal import bangkok_day, fiscal_year_of
 from bot.domain.parts import Part
 from bot.domain.sheet import ProjectSheet
 from bot.facts.scope import Scope
-from storage import evidence, paperwork, parts, plan, plan_parts
+from storage import divisions, evidence, paperwork, parts, plan, plan_parts
 
 
 def sheet(s: Scope, item_id: int) -> ProjectSheet:
@@ -50,6 +52,17 @@ def emblem(s: Scope) -> str:
     return "".join(found.state for found in evidence.states(s.connection, s.agency_id, [media] if media else []))
 
 
+def division(s: Scope, division_id: int) -> Division | None:
+    """One of the agency's divisions."""
+    return next((found for found in divisions.of_agency(s.connection, s.agency_id) if found.id == division_id), None)
+
+
+def other_divisions(s: Scope, division_id: int) -> list[Option]:
+    """The divisions but this one."""
+    found = divisions.of_agency(s.connection, s.agency_id)
+    return [Option(str(one.id), one.name) for one in found if one.id != division_id]
+
+
 LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "sheet": sheet,
     "sheet_sources": sheet_sources,
@@ -57,6 +70,9 @@ LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "part_options": part_options,
     "beside": beside,
     "emblem": emblem,
+    "division": division,
+    "division_list": lambda s: division_options(divisions.of_agency(s.connection, s.agency_id)),
+    "other_divisions": other_divisions,
 }
 
 DRAFT_NAMES: Final = {
@@ -65,5 +81,6 @@ DRAFT_NAMES: Final = {
     "edit_part": "ข้อมูลประกอบแผน",
     "agency": "ข้อมูลหน่วยงาน",
     "emblem": "ตราหน่วยงาน",
+    "edit_division": "กองและสำนัก",
 }
 """What drafts of these dialogs are called."""

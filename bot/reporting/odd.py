@@ -277,7 +277,7 @@ def memo(found: Memo) -> Odd:
     """The memo that submits a document."""
     words = Words(found.agency, first_day(found.fiscal_year - 1), last_day(found.fiscal_year + 1))
     if not found.division:
-        divisions = Button("ข้อมูลหน่วยงาน", "o.agency")
+        divisions = Button("กองและสำนัก", "o.divisions")
         yield Finding("division_missing", "ยังไม่รู้ว่าส่วนราชการใดเป็นผู้เสนอ", (divisions,), Act.SETTINGS)
     for code, sentence in words.about((*found.background, *found.facts, *found.proposals)):
         yield Finding(code, f"บันทึกข้อความ{sentence}", (), Act.CHANGE_PLAN)

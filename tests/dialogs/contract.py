@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.dialogs import registry
+from bot.dialogs.divisions import division_options
 from bot.dialogs.engine import Dialog
 from bot.dialogs.kit import (
     Choice,
@@ -32,6 +33,7 @@ from bot.dialogs.plan_parts import row_options
 from bot.domain.agency import Agency, Member, Person, Role
 from bot.domain.approval import Course, Post
 from bot.domain.approval import Step as Stage
+from bot.domain.divisions import Division
 from bot.domain.fiscal import Quarter
 from bot.domain.gallery import Gallery, Shown
 from bot.domain.history import Happened
@@ -52,7 +54,7 @@ SCREENS = {
     "retry_parked", "person", "resume_duty", "give_code", "revoke_code", "print_code", "my_channel", "leave_channel",
     "nacc_form", "sheet", "section", "clear_sheet", "undo", "plan_parts", "part_row", "drop_part", "settings", "drop_emblem",
     "template", "use_template", "look", "history", "history_file", "progress", "calendar", "board", "missing", "ready", "nudge", "quiet", "put_off", "outlook", "gallery", "drop_photo",
-    "put_back_photo",
+    "put_back_photo", "division",
 }  # fmt: skip
 """Openers that show something or do something at once: no conversation."""
 
@@ -80,6 +82,8 @@ MEASURE_RESULT = MeasureResult(
 ANALYSIS = ItaAnalysis(2570, 2569, (), ("การสื่อสาร",), ("จัดทำคู่มือ",), 1)
 COURSE = Course((Stage(Role.CLERK),))
 REPORT = Report(9, ReportKind.MEASURE_REPORT, About(2570, 6), 2, ReportState.SUBMITTED, 1, 1, "f", "", COURSE)
+DIVISION = Division(2, "กองคลัง", "0 2345 6789", 3, 5, 1, used=True)
+EMPTY = Division(2, "กองคลัง", "", 0, 0, 0, used=False)
 MEMBER = Member(5, "นายสมาชิก", "นักวิชาการ", Role.OFFICER, 1, "สำนักปลัด", True, ("telegram",), None, 3)
 WRITTEN = ProjectSheet(
     7, ("เหตุผล",), ("วัตถุประสงค์",), (TargetGroup("ชุมชน", 4, "แห่ง"), TargetGroup("ประชาชน")),
@@ -158,6 +162,9 @@ WORLD: Mapping[str, Any] = {
     "sheet": lambda item_id: ProjectSheet(item_id),
     "sheet_sources": lambda item_id: [Option("8", f"1.2 {NAME}"), Option("9", "1.3 โครงการอื่น")],
     "emblem": "",
+    "division": lambda division_id: DIVISION,
+    "division_list": division_options([DIVISION]),
+    "other_divisions": lambda division_id: [Option("3", "กองช่าง")],
     "closed": lambda code: False,
     "unlocked": {},
     "beside": lambda item_id: [NAME, "โครงการอื่น"],
@@ -244,6 +251,11 @@ CASES += [
     Case("copy_item.7"),
     Case("agency"),
     Case("emblem"),
+    Case("divisions"),
+    Case("edit_division"),
+    Case("edit_division.2"),
+    Case("drop_division.2"),
+    Case("drop_division.2", {"division": lambda division_id: EMPTY}),
     Case("due_day"),
     Case("unlock.2569-1"),
     Case("part.indicators", {"part": lambda name: PARTS[Part.INDICATORS]}),

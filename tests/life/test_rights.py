@@ -21,6 +21,7 @@ from bot.domain import plan_commands as pc
 from bot.domain.agency import Role
 from bot.domain.completeness import Nudge
 from bot.domain.cycle import MoveDueDay, PutOff, Quiet, Unlock
+from bot.domain.divisions import DropDivision, SaveDivision
 from bot.domain.due_days import Step
 from bot.domain.fiscal import Quarter, Round
 from bot.domain.history import AskHistory
@@ -198,6 +199,13 @@ ROWS = [
         {OWNER: "own"},
         places=("own",),
     ),
+    Row("add a division", lambda p: SaveDivision(None, "กองทดสอบ", ""), {OWNER: "own"}, places=("own",)),
+    Row(
+        "change a division",
+        lambda p: SaveDivision(p.division, "กองทดสอบ", "", stamp((p.division_name, ""))),
+        OF_THE_PLAN_OWNER,
+    ),
+    Row("remove a division", lambda p: DropDivision(p.division, p.third), OF_THE_PLAN_OWNER),
     Row("have no emblem", lambda p: pc.SaveEmblem(None), {OWNER: "own"}, places=("own",)),
     Row("add a measure", lambda p: measure(p, None), OF_A_DIVISION, places=("own", "other")),
     Row("change a measure", lambda p: measure(p, p.measure), OF_A_DIVISION),
@@ -316,6 +324,8 @@ class Table:
         division = connection.scalar(select(d.c.id).where(d.c.agency_id == agency, d.c.name == name))
         p = SimpleNamespace(agency=agency, division=division, division_name=name, now=self.now)
 
+        p.third = connection.scalar(select(d.c.id).where(d.c.agency_id == agency, d.c.name == "กองช่าง"))
+
         def first(table: Any) -> int:
             mine = table.c.agency_id == agency, table.c.division_id == division
             return connection.scalar(select(table.c.id).where(*mine).order_by(table.c.id))
@@ -412,6 +422,7 @@ def test_the_whole_table(table: Table) -> None:
 
 
 THINGS = (
+    "division",
     "source",
     "change",
     "stamp",
@@ -440,5 +451,5 @@ def test_a_foreign_thing_is_as_unknown_as_one_that_never_was(table: Table) -> No
 
 
 def test_every_command_has_its_row() -> None:
-    p = SimpleNamespace(**dict.fromkeys((*THINGS, "division", "division_name", "me"), 1))
+    p = SimpleNamespace(**dict.fromkeys((*THINGS, "division_name", "third", "me"), 1))
     assert {type(row.command(p)) for row in ROWS} == set(commands._COMMANDS)

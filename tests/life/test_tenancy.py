@@ -18,6 +18,7 @@ from bot.domain import plan_commands as pc
 from bot.domain.agency import Role
 from bot.domain.completeness import Nudge
 from bot.domain.cycle import MoveDueDay, PutOff, Quiet, Unlock
+from bot.domain.divisions import DropDivision, SaveDivision
 from bot.domain.fiscal import Quarter, Round
 from bot.domain.history import AskHistory
 from bot.domain.ita import ItaItems
@@ -64,6 +65,7 @@ class Other:
         now, day = self.world.clock.now(), self.world.clock.now().date()
         self.person, self.item, self.measure = first(t.person), first(t.plan_item), first(t.measure)
         self.division = first(t.division)
+        self.division_name = connection.scalar(select(t.division.c.name).where(t.division.c.id == self.division))
         values = {"state": "done", "done": HIDDEN, "recorded_at": now}
         self.result, _ = plan.save_result(connection, self.agency, self.item, Q1, values, None)
         values = {"details": [HIDDEN], "first_day": day, "last_day": day, "recorded_at": now}
@@ -145,6 +147,7 @@ def arguments(other: Other) -> dict[str, list[Any]]:
         "media_id": [other.media],
         "inbox_id": [other.inbox],
         "person_id": [other.person],
+        "division_id": [other.division],
         "sure": ["no"],
         "row_id": [other.item, other.result, other.measure, other.mresult],
         "what": ["item", "result", "measure", "mresult", "report"],
@@ -223,6 +226,9 @@ def forbidden(other: Other) -> list[Any]:
         pc.MoveItem(other.item, 1),
         pc.SaveRow(Part.RISKS, None, RiskRow("x", (), (RiskControl("x", other.item),))),
         pc.SaveEmblem(other.media),
+        SaveDivision(other.division, "x", "", stamp((other.division_name, ""))),
+        DropDivision(other.division, 1),
+        DropDivision(1, other.division),
         pc.Undo(other.change),
         c.SavePerson(other.person, "x", "x", Role.OFFICER, 1),
         c.SavePerson(None, "x", "x", Role.OFFICER, other.division),
