@@ -12,7 +12,7 @@ from bot.domain.agency import Agency, Person, Role
 from bot.domain.approval import ActingOfficer, Holder, Post, office, own_post
 from bot.domain.report import Report
 from storage import reports
-from storage.tables import acting_officer, binding, division, person, report
+from storage.tables import acting_officer, agency, binding, division, person, report
 
 _REACHED = exists().where(binding.c.person_id == person.c.id, binding.c.reachable)
 _OFFICE = (Role.DIVISION_HEAD, Role.CLERK, Role.MAYOR)
@@ -68,37 +68,40 @@ class Waiting:
 def waiting(connection: Connection, agencies: Collection[int], day: date) -> list[Waiting]:
     """Who must decide about what since when, in these agencies; the oldest first."""
     rows = connection.execute(
-        select(report.c.id, report.c.agency_id)
+        select(report.c.id, report.c.agency_id, agency.c.approve_own, report.c.submitted_by)
+        .join(agency, agency.c.id == report.c.agency_id)
         .where(report.c.agency_id.in_(agencies), report.c.state == "submitted")
         .order_by(report.c.id)
     ).all()
     if not rows:
         return []
-    of = {row.id: row.agency_id for row in rows}
-    known = _holders(connection, set(of.values()), day)
+    of = {row.id: row for row in rows}
+    known = _holders(connection, {row.agency_id for row in rows}, day)
     found = []
     for each in reports.by_ids(connection, list(of)):
+        number = of[each.id].agency_id
+        never = None if of[each.id].approve_own else of[each.id].submitted_by
         if each.course.since is not None:
-            who = dict.fromkeys(h.person_id for h in known[of[each.id]] if h.post in each.course.open)
-            found.append(Waiting(of[each.id], each, tuple(who), each.course.since))
+            who = dict.fromkeys(h.person_id for h in known[number] if h.post in each.course.open)
+            found.append(Waiting(number, each, tuple(p for p in who if p != never), each.course.since))
     return sorted(found, key=lambda one: one.since)
 
 
 # --- acting officers ----------------------------------------------------------------------------------------------------------
-def acting_officers(connection: Connection, agency: Agency, day: date) -> list[ActingOfficer]:
+def acting_officers(connection: Connection, of: Agency, day: date) -> list[ActingOfficer]:
     """Who decides in whose place now and later on, by the day it begins."""
     a = acting_officer.c
     rows = connection.execute(
         select(acting_officer, person.c.name, division.c.name.label("division"))
         .join(person, person.c.id == a.person_id)
         .outerjoin(division, division.c.id == a.division_id)
-        .where(a.agency_id == agency.id, a.ended_at.is_(None), a.last_day >= day, person.c.active)
+        .where(a.agency_id == of.id, a.ended_at.is_(None), a.last_day >= day, person.c.active)
         .order_by(a.first_day, a.id)
     )
     found = []
     for row in rows:
         post = Post(Role(row.role), row.division_id)
-        called = office(agency, post, row.division or "")
+        called = office(of, post, row.division or "")
         found.append(ActingOfficer(row.id, post, row.person_id, row.name, row.first_day, row.last_day, called))
     return found
 
