@@ -9,11 +9,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, func, insert, or_, select, update
 
-from bot.domain.fiscal import bangkok_day
-from bot.domain.reminding import Waiting, quiet_until
-from bot.domain.report import About, ReportKind, ReportState, title
+from bot.domain.reminding import quiet_until
 from storage.database import Record
-from storage.tables import UNFIRED, agency, binding, decision, person, reminder, report
+from storage.tables import UNFIRED, agency, binding, person, reminder
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,27 +93,6 @@ def addresses(connection: Connection, agency_ids: Collection[int]) -> dict[int, 
     for row in rows:
         found[row.person_id].append((row.channel, row.address))
     return found
-
-
-def waiting(connection: Connection, agency_ids: Collection[int]) -> list[Waiting]:
-    """Reports of these agencies that wait for somebody's word."""
-    r, since = report.c, func.max(decision.c.at).label("since")
-    rows = connection.execute(
-        select(r.agency_id, r.id, r.kind, r.fiscal_year, r.round, r.subject, r.named, since)
-        .join(decision, decision.c.report_id == r.id)
-        .where(r.agency_id.in_(agency_ids), r.state == ReportState.SUBMITTED)
-        .group_by(r.id)
-        .order_by(r.id)
-    )
-    return [
-        Waiting(
-            row.agency_id,
-            row.id,
-            title(ReportKind(row.kind), About(row.fiscal_year, row.round, row.subject), row.named),
-            bangkok_day(row.since),
-        )
-        for row in rows
-    ]
 
 
 # --- the rows ---------------------------------------------------------------------------------------------------------------

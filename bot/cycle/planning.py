@@ -15,7 +15,7 @@ from bot.domain.due_days import DueDays
 from bot.domain.duty import Duty, whose
 from bot.domain.fiscal import Period, bangkok_day, parse_period
 from bot.domain.reminding import NEVER, Digest, Kind, Late, Waiting
-from storage import duties, reminders
+from storage import approvals, duties, reminders
 from storage.database import Record
 from storage.reminders import Planned
 
@@ -70,7 +70,7 @@ def open_to(
     connection: Connection,
     agencies: Mapping[int, DueDays],
     periods: Collection[Period],
-    reports: Iterable[Waiting],
+    reports: Iterable[approvals.Waiting],
     today: date,
 ) -> dict[int, Todo]:
     """The active people of these agencies by id, each with what is open to them of these periods and reports."""
@@ -86,10 +86,13 @@ def open_to(
                 if person.role in LOOKS_AFTER and person not in responsible:
                     found[person.id].late.append((duty, responsible))
     for report in reports:
-        for person in staff[report.agency_id]:
-            if person.role is person.agency.levels[-1]:
-                found[person.id].decide.append(report)
+        for person_id in report.people:
+            found[person_id].decide.append(_asked(report))
     return found
+
+
+def _asked(one: approvals.Waiting) -> Waiting:
+    return Waiting(one.report.id, one.report.title, bangkok_day(one.since))
 
 
 # --- planning -------------------------------------------------------------------------------------------------------------
@@ -105,23 +108,25 @@ def planned(connection: Connection, agencies: Iterable[Record], today: date) -> 
         days = DueDays.parse(code)
         own = {wave.period: wave for wave in waves_between(first, today, days)}
         head = {wave.period: wave for wave in head_waves_between(first, today, days)}
+        waiting = approvals.waiting(connection, ids, today)
         asked = {
-            report.code: (*again, report)
-            for report in reminders.waiting(connection, ids)
-            if (again := asked_between(report.since, first, today))
+            _asked(one).code: again for one in waiting if (again := asked_between(_asked(one).since, first, today))
         }
         if not (own or head or asked):
             continue
-        reports = [report for *_, report in asked.values()]
-        todo = open_to(connection, dict.fromkeys(ids, days), {*own, *head}, reports, today)
+        todo = open_to(connection, dict.fromkeys(ids, days), {*own, *head}, waiting, today)
         for each in todo.values():
             late = head if each.person.role is Role.CLERK else {k: w for k, w in own.items() if w.days > 0}
             rows += _of(each, Kind.OWN, own.values())
             rows += _of(each, Kind.LATE, late.values())
             for report in each.decide:
-                waited, day, _ = asked[report.code]
+                if report.code not in asked:
+                    continue
+                waited, day = asked[report.code]
                 rule = Kind.DECIDE.rule(waited)
-                rows.append(Planned(report.agency_id, each.person.id, rule, report.code, report.since, opening(day)))
+                rows.append(
+                    Planned(each.person.agency.id, each.person.id, rule, report.code, report.since, opening(day))
+                )
     return rows
 
 
@@ -146,7 +151,7 @@ def settle(
     due = {id_: agencies[id_] for id_ in {row.agency_id for mine in by_person.values() for row in mine}}
     named = {(row.agency_id, row.period) for mine in by_person.values() for row in mine if not _decides(row)}
     wanted = {(id_, code) for id_, code in named if today <= wanted_until(parse_period(code), due[id_])}
-    waiting = reminders.waiting(connection, due) if any(map(_decides, _all(by_person))) else []
+    waiting = approvals.waiting(connection, due, today) if any(map(_decides, _all(by_person))) else []
     todo = open_to(connection, due, {parse_period(code) for _, code in wanted}, waiting, today)
     chats, quiet = reminders.addresses(connection, due), reminders.quiet_on(connection, due, today)
     found = []

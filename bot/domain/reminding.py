@@ -47,7 +47,6 @@ class Late:
 class Waiting:
     """A report that waits for somebody's word."""
 
-    agency_id: int
     report_id: int
     title: str
     since: date
