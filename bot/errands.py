@@ -15,6 +15,7 @@ from bot.apart import Apart
 from bot.clock import Clock
 from bot.dialogs.history import channel, did, holder, when
 from bot.dialogs.templates import template_refused, template_taken, waiting_key
+from bot.dialogs.verification import file_verified
 from bot.documents import history
 from bot.documents.compiled import source
 from bot.documents.edges import JPEG
@@ -28,7 +29,7 @@ from bot.office import Office, Pages
 from bot.papers import DOCX
 from bot.problems import Problem
 from bot.reporting.kinds import gathered, offers
-from storage import errands, evidence, mail, people, reports, templates
+from storage import errands, evidence, mail, people, reports, templates, verification
 from storage import history as happened
 from storage.database import Database, Record
 from storage.tables import audit
@@ -62,6 +63,8 @@ class Errands:
                 return await self._template(row)
             if row.what == "history":
                 return await self._history(row)
+            if row.what == "verify":
+                return await self._verified(row)
             return await self._pages(row)
         except Problem as problem:
             return await self._said(row, [Text(problem.sentence, _MENU, waiting_key(row.id))])
@@ -78,21 +81,10 @@ class Errands:
     # --- a changed template ----------------------------------------------------------------------------------------------
     async def _template(self, row: Record) -> Chats:
         kind, now = ReportKind(row.about["kind"]), self.clock.now()
-        for _ in range(LOOKS):  # a file that has just come is being kept at this moment
-            states = await self.database.read(evidence.states, row.agency_id, [row.about["media"]])
-            if not states or states[0].state != "pending":
-                break
-            await asyncio.sleep(LOOK_EVERY)
-        if not states or states[0].state == "failed":  # its sender was told when it could not be had
-            return await self._said(
-                row, [Text(Problem("template_failed").sentence, _MENU, waiting_key(row.id))], "failed"
-            )
-        if states[0].state == "pending":
-            waits = {"tries": row.tries + 1, "retry_at": now + NOT_HERE_YET}
-            values = waits if row.tries < WAITED else {"state": "failed"}
-            await self.database.write(errands.settle, row.id, values)
-            return []
-        data = await self.files.get(states[0].key)
+        sent = await self._sent(row)
+        if sent is None:
+            return await self._not_here(row)
+        data = await self.files.get(sent.key)
         sha = hashlib.sha256(data).hexdigest()
         used = await self.database.read(templates.current, row.agency_id, kind)
         if sha == (used.sha256 if used else hashlib.sha256(source(kind)).hexdigest()):
@@ -153,6 +145,34 @@ class Errands:
         key = waiting_key(row.id)
         card = template_taken(kind, version, before.id if before else 0, key, pictures=bool(shown))
         return _put(connection, row, [*shown, card], now)
+
+    async def _sent(self, row: Record) -> Any:
+        """The file that was sent; None while, or because, it is not here."""
+        for _ in range(LOOKS):  # a file that has just come is being kept at this moment
+            states = await self.database.read(evidence.states, row.agency_id, [row.about["media"]])
+            if not states or states[0].state != "pending":
+                break
+            await asyncio.sleep(LOOK_EVERY)
+        return states[0] if states and states[0].state == "ready" else None
+
+    async def _not_here(self, row: Record) -> Chats:
+        """It is looked for again; if it cannot be had, its sender was told so by who fetches it."""
+        states = await self.database.read(evidence.states, row.agency_id, [row.about["media"]])
+        if not states or states[0].state == "failed":
+            said = Text(Problem(f"{row.what}_failed").sentence, _MENU, waiting_key(row.id))
+            return await self._said(row, [said], "failed")
+        waits = {"tries": row.tries + 1, "retry_at": self.clock.now() + NOT_HERE_YET}
+        values = waits if row.tries < WAITED else {"state": "failed"}
+        await self.database.write(errands.settle, row.id, values)
+        return []
+
+    # --- a file that is compared -----------------------------------------------------------------------------------------
+    async def _verified(self, row: Record) -> Chats:
+        sent = await self._sent(row)
+        if sent is None:
+            return await self._not_here(row)
+        found = await self.database.read(verification.by_file, sent.sha256)
+        return await self._said(row, [file_verified(found, waiting_key(row.id))])
 
     # --- a document as pages ---------------------------------------------------------------------------------------------
     async def _pages(self, row: Record) -> Chats:

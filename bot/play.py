@@ -4,9 +4,9 @@ A story is a YAML file: `story` (one sentence), `today`, `agency` (`sample`, or 
 templates/sample/agency.yaml) and `steps`. A step is what one person does:
 
 - `as`: who, by the key of the agency's data, or by the name of somebody invited during the story (who is unknown until a
-  code is typed: `{code}` in `say` is the code shown last). Alone it only looks at what came.
-- `send`: files (those beside the story, else made up by their ending), with the words of `caption`, `open`: a menu entry by its name, `say`: words, `tap`: the
-  label of a button (its beginning when it ends in …; the newest, or the newest `under` a message that holds those words).
+  code is typed: `{code}` in `say` is that shown last, `{printed}` that in the newest document). Alone it looks at what came.
+- `send`: files (those beside the story, `{document}` for the newest, else made up by their ending), with a `caption`,
+  `open`: a menu entry, `say`: words, `tap`: the newest button of a label (… ends its beginning), `under` some words.
 - `answers`: values by question, in any order; one that is never asked is an error. A list is several lines, marks, rows or
   files; a blank skips; `<key>?confirm` and `<key>?doubt` answer what is asked back. At the review, optional questions named
   here are opened and files are sent, then it is saved (unless `save: false`).
@@ -38,6 +38,7 @@ from bot.dialogs.words import WORDS
 from bot.documents.reading import text_of
 from bot.domain.codes import ALPHABET
 from bot.domain.fiscal import BANGKOK
+from bot.domain.verification import find
 from bot.messages import Button, Card, Choices, File, Message, Text
 from bot.phones import Phones, Platform, phones_for, platform, settings_for
 from bot.settings import Settings
@@ -47,10 +48,8 @@ from storage.migrate import migrate
 
 MAX_STEPS: Final = 200
 CODE: Final = re.compile(rf"\b[{ALPHABET}]{{5}}-[{ALPHABET}]{{5}}\b")
-STEP_KEYS: Final = frozenset((
-    "as", "agree", "clock", "send", "caption", "open", "say", "tap", "under", "answers", "save",
-    "see", "not_see", "document", "at_most",
-))  # fmt: skip
+STEP_KEYS: Final = frozenset(("as", "agree", "clock", "send", "caption", "open", "say", "tap", "under", "answers", "save",
+    "see", "not_see", "document", "at_most"))  # fmt: skip
 
 
 class StoryFailed(Exception):  # noqa: N818 - what happened, in the words of the story
@@ -216,13 +215,13 @@ class Stage:
         return person_id is not None
 
     def filled(self, text: str) -> str:
-        """The words of a step, with the code shown last for `{code}`."""
-        if "{code}" not in text:
-            return text
-        codes = [code for line in self.played.lines if line.startswith(" ") for code in CODE.findall(line)]
-        if not codes:
+        """The words of a step, with the code shown last for `{code}`, the one in the newest document for `{printed}`."""
+        if "{code}" in text and not (codes := CODE.findall("\n".join(x for x in self.played.lines if x[:1] == " "))):
             raise StoryFailed("no code was shown")
-        return text.replace("{code}", codes[-1])
+        if "{printed}" in text:
+            printed = "\n".join(said for _, said in text_of([*self.played.documents.values()][-1]))
+            return text.replace("{printed}", find(printed))
+        return text.replace("{code}", codes[-1]) if "{code}" in text else text
 
     async def answer_all(self, who: str, answers: dict[str, Any], *, save: bool, agree: bool = False) -> None:
         """Answer what is asked, in the order it is asked, until it is saved."""
@@ -332,8 +331,10 @@ class Stage:
 
     async def send(self, who: str, name: str, caption: str = "") -> None:
         """Send a file that lies beside the story, or else a small picture made for it."""
-        path = self.folder / name
-        data = path.read_bytes() if path.exists() else _made_up(name)
+        if name == "{document}":
+            name, data = list(self.played.documents.items())[-1]
+        else:
+            data = path.read_bytes() if (path := self.folder / name).exists() else _made_up(name)
         self.note(f"{who}: <{name}>")
         mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
         await self.phones.send(self.people[who], Path(name).name, mime, data)

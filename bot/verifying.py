@@ -8,7 +8,7 @@ import asyncio
 import hashlib
 import re
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from importlib.resources import files as resources
 from typing import Final
 
@@ -19,8 +19,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from bot.clock import Clock
-from bot.domain.fiscal import BANGKOK
-from bot.domain.verification import SAME, Verified, find
+from bot.domain.verification import SAME, Verified, find, locked
 from bot.problems import Problem
 from storage import guesses, verification
 from storage.database import Database
@@ -96,11 +95,6 @@ def _look(connection: Connection, code: str, limits: tuple[Limit, ...], now: dat
     if until := guesses.refused(connection, limits, now):
         raise locked(until)
     return verification.by_code(connection, code)
-
-
-def locked(until: datetime) -> Problem:
-    """No code is taken until then."""
-    return Problem("verification_guessed", until=f"{(until + timedelta(minutes=1)).astimezone(BANGKOK):%H.%M}")
 
 
 async def _digest(request: Request) -> str:

@@ -16,6 +16,7 @@ from bot.dialogs.engine import Dialog
 from bot.dialogs.menu import LABELS
 from bot.dialogs.registry import OPENERS
 from bot.dialogs.reports import Reason
+from bot.dialogs.verification import CodeOrFile
 from bot.dialogs.sheet import SHEET
 from bot.domain.parts import Part
 from bot.domain.report import About, Report, ReportKind, ReportState
@@ -49,6 +50,7 @@ KINDS = {
     plan_kinds.Outline: "steps as a tree, by the numbers typed before them",
     plan_kinds.Suggested: "text, the usual words as buttons",
     Reason: "one of, or other words",
+    CodeOrFile: "the code printed in it, or the file",
 }
 
 

@@ -668,7 +668,7 @@ errand = Table(  # slow work somebody waits for: a template to be looked at, a d
     _id(),
     _agency(),
     _ref("person_id", "person", nullable=False),
-    Column("what", String(20), nullable=False),  # template | pages
+    Column("what", String(20), nullable=False),  # template | pages | history | verify
     _json("about", dict),
     Column("channel", String(20), nullable=False),
     Column("address", String(80), nullable=False),

@@ -76,7 +76,7 @@ def change_template(o: From, e: t.ChangeTemplate) -> t.Waited:
     require(s.person, Act.SETTINGS)
     if not evidence.states(s.connection, s.agency_id, [e.media_id]):
         raise Problem("file_lost")
-    return t.Waited(_ask(o, "template", {"kind": e.kind, "media": e.media_id}), e.kind)
+    return t.Waited(ask_errand(o, "template", {"kind": e.kind, "media": e.media_id}), e.kind)
 
 
 def use_template(o: From, e: t.UseTemplate) -> t.TemplateUsed:
@@ -103,7 +103,7 @@ def look_at(o: From, e: t.LookAt) -> t.Waited:
     report: Report | None = reports.one(s.connection, s.agency_id, e.report_id)
     if report is None or not (file := report.final_file or report.draft_file):
         raise Problem("report_gone")
-    return t.Waited(_ask(o, "pages", {"file": file, "report": report.id}), report)
+    return t.Waited(ask_errand(o, "pages", {"file": file, "report": report.id}), report)
 
 
 def ask_history(o: From, e: AskHistory) -> t.Waited:
@@ -113,10 +113,10 @@ def ask_history(o: From, e: AskHistory) -> t.Waited:
     if history.of(s.connection, s.agency_id, e.what, e.id) is None:
         raise Problem("already_gone")
     note(o, "history:asked", e.id, what=e.what)
-    return t.Waited(_ask(o, "history", {"what": e.what, "id": e.id}), e)
+    return t.Waited(ask_errand(o, "history", {"what": e.what, "id": e.id}), e)
 
 
-def _ask(o: From, what: str, about: Mapping[str, Any]) -> int:
+def ask_errand(o: From, what: str, about: Mapping[str, Any]) -> int:
     s = o.scope
     if known := errands.under_way(s.connection, s.person.id, what, about):
         return known

@@ -18,8 +18,11 @@ from bot.dialogs import (
     reports,
     settings,
     sheet,
+    verification,
 )
 from bot.dialogs.conversation import Conversation, Opener
+from bot.dialogs.engine import Open
+from bot.dialogs.kit import Facts
 from bot.dialogs.templates import change_template, look, template, templates, use_template
 
 OPENERS: dict[str, Opener] = {
@@ -68,6 +71,7 @@ OPENERS: dict[str, Opener] = {
     "change_template": change_template,
     "use_template": use_template,
     "look": look,
+    "verify": verification.verify,
     "copy_item": add_item.copy_item,
     "progress": menu.progress,
     "sheet": sheet.sheet,
@@ -102,4 +106,9 @@ OPENERS: dict[str, Opener] = {
     "drop_division": divisions.drop_division,
 }
 
-conversation = Conversation(OPENERS, menu.menu, menu.helped, menu.labels, menu.ALWAYS, reports.spoken)
+def spoken(facts: Facts, text: str) -> Open | None:
+    """What words open that are typed while nothing is under way."""
+    return reports.spoken(facts, text) or verification.spoken(text)
+
+
+conversation = Conversation(OPENERS, menu.menu, menu.helped, menu.labels, menu.ALWAYS, spoken)

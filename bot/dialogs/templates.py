@@ -13,6 +13,7 @@ from bot.domain.agency import Act, require
 from bot.domain.fiscal import bangkok_day
 from bot.domain.history import AskHistory
 from bot.domain.report import Report, ReportKind
+from bot.domain.verification import VerifyFile
 from bot.messages import Button, Card, File, Media, Message, Note, Progress
 from bot.problems import Problem
 from bot.thai import thai_date_short
@@ -139,6 +140,8 @@ def waited(e: t.Waited) -> Told:
         said = f"กำลังเตรียมหน้าเอกสารของ{e.what.title}"
     elif isinstance(e.what, AskHistory):
         said = "กำลังจัดทำประวัติเป็นเอกสาร"
+    elif isinstance(e.what, VerifyFile):
+        said = "กำลังตรวจสอบไฟล์"
     else:
         said = f"กำลังตรวจแม่แบบ{e.what.label}และลองใส่ข้อมูล"
     return (Progress(said, replace=waiting_key(e.errand_id)),), ()

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.domain.history import AskHistory
 from bot.domain.report import Report, ReportKind
+from bot.domain.verification import VerifyFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,5 +75,6 @@ class Waited:
     """Slow work was asked for."""
 
     errand_id: int
-    what: ReportKind | Report | AskHistory
-    """The kind whose template is looked at, the report that is shown, or whose history is made a document."""
+    what: ReportKind | Report | AskHistory | VerifyFile
+    """The kind whose template is looked at, the report that is shown, whose history is made a document, or the file that is
+    compared."""

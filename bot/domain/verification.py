@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from bot.domain.agency import Digits
-from bot.domain.fiscal import bangkok_day
+from bot.domain.fiscal import BANGKOK, bangkok_day
+from bot.problems import Problem
 from bot.thai import thai_date_long
 from bot.thai.text import clean
 
@@ -75,6 +76,10 @@ class Standing(StrEnum):
             "withdrawn": "ผู้อนุมัติเลิกทำการอนุมัติแล้ว ฉบับนี้ยังใช้ไม่ได้",
         }[self.value]
 
+    @property
+    def badge(self) -> str:
+        return "ใช้อยู่" if self is Standing.CURRENT else "ไม่ใช้แล้ว"
+
 
 @dataclass(frozen=True, slots=True)
 class Verified:
@@ -100,6 +105,11 @@ class Verified:
         if self.code:
             told.append(f"รหัสตรวจสอบ {spell(self.code)}")
         return (*told, f"SHA-256 {self.word_sha256}") if self.word_sha256 else tuple(told)
+
+
+def locked(until: datetime) -> Problem:
+    """No code is taken until then."""
+    return Problem("verification_guessed", until=f"{(until + timedelta(minutes=1)).astimezone(BANGKOK):%H.%M}")
 
 
 @dataclass(frozen=True, slots=True)
