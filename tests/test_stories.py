@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
-from combinations import CHANNELS
+from combinations import taking_turns
 from documents.structure import cells, faults, opened
 
 from bot.dialogs.menu import LABELS
@@ -15,8 +15,14 @@ from bot.play import Stage, StoryFailed, play_file
 STORIES = sorted((Path(__file__).parent / "stories").glob("*.yaml"))
 
 
-@pytest.mark.parametrize(("channel", "database_kind"), CHANNELS, indirect=["database_kind"])
-@pytest.mark.parametrize("story", STORIES, ids=lambda path: path.stem)
+PLAYS = [
+    pytest.param(story, *played, id="-".join((story.stem, *played)))
+    for number, story in enumerate(STORIES)
+    for played in taking_turns(number)
+]
+
+
+@pytest.mark.parametrize(("story", "channel", "database_kind"), PLAYS, indirect=["database_kind"])
 async def test_story(story: Path, channel: str, empty_database_url: str) -> None:
     played = await play_file(story, database_url=empty_database_url, channel=channel)
     for name, document in played.documents.items():
