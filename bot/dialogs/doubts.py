@@ -23,9 +23,10 @@ def _doubts(findings: Iterable[checks.Finding], whole: str = "") -> list[Doubt]:
 
 
 def about_text(text: str, own: Agency) -> list[Doubt]:
-    """What can be odd in any words: another agency's name, another kind's words, placeholders, broken numbers."""
+    """What can be odd in any words: none that answer, another agency's name, another kind's words, placeholders, broken numbers."""
     return _doubts(
         (
+            *checks.no_answer(text, alone=True),
             *checks.foreign_agency(text, own),
             *checks.wrong_kind(text, own),
             *checks.placeholder(text),

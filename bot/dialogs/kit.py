@@ -25,6 +25,7 @@ PAGE: Final = 8
 """Options of a picker on one page."""
 LINES: Final = 10
 """Lines of a list shown in a review."""
+DASHES: Final = frozenset("-–—")
 BUTTON_TEXT: Final = 40
 """Characters of a button's label that a phone shows on one or two lines."""
 
@@ -114,6 +115,10 @@ class Question:
         """Its short name on the review."""
         return self.label or self.prompt
 
+    def is_empty(self, words: str) -> bool:
+        """Whether typed words hold nothing to keep. A dash stands for "none" in documents: it is taken where it is asked back."""
+        return not any(map(str.isalnum, words)) and not (self.doubt and words and set(words) <= DASHES)
+
     def read(self, text: str, ctx: Context) -> Read:
         """The value typed; raises Problem (as here: a question that nothing typed can answer)."""
         raise Problem("not_understood")
@@ -158,7 +163,7 @@ class Text(Question):
 
     def read(self, text: str, ctx: Context) -> Read:
         value = " ".join(clean(text).split())
-        if not any(map(str.isalnum, value)):
+        if self.is_empty(value):
             raise Problem("empty")
         if len(value) > self.limit:
             raise Problem("too_long", length=len(value), limit=self.limit)
@@ -199,7 +204,7 @@ class LongText(Question):
 
     def read(self, text: str, ctx: Context) -> Read:
         value = "\n".join(line.rstrip() for line in clean(text).strip().splitlines())
-        if not any(map(str.isalnum, value)):
+        if self.is_empty(value):
             raise Problem("empty")
         if len(value) > self.limit:
             raise Problem("too_long", length=len(value), limit=self.limit)
@@ -223,11 +228,12 @@ class TextList(LongText):
     hint: ClassVar[str] = "พิมพ์หนึ่งข้อต่อหนึ่งบรรทัด ไม่ต้องใส่เลขข้อ"
 
     def read(self, text: str, ctx: Context) -> Read:
-        lines = (_NUMBERING.sub("", line).strip() for line in LongText.read(self, text, ctx).value.splitlines())
+        words = LongText.read(self, text, ctx).value
+        lines = (_NUMBERING.sub("", line).strip() for line in words.splitlines())
         items = [line for line in lines if any(map(str.isalnum, line))]
-        if not items:
+        if not items and not set(words) <= DASHES:
             raise Problem("empty")
-        return Read(items)
+        return Read(items or [words])
 
     def show(self, value: Any, ctx: Context) -> str:
         return shorten(str(value[0])) if len(value) == 1 else numbered(value)

@@ -137,8 +137,40 @@ _NOTHING = re.compile(
 
 
 def says_nothing(text: str) -> bool:
-    """Whether a problem or suggestion only says that there is none, which is the same as leaving it out."""
-    return bool(_NOTHING.fullmatch(_clean(text).strip(" \n-–•*.()")))
+    """Whether a problem or suggestion only says that there is none, also by a dash, which is the same as leaving it out."""
+    words = _clean(text).strip(" \n-–—•*.()")
+    return bool(_NOTHING.fullmatch(words)) if words else "-" in text or "–" in text
+
+
+_KEYS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "ๆไำพะัีรนยบล", "ฟหกดเ้่าสวง", "ผปแอิืทมใฝ")
+_RUNS: Final = {
+    row[first:end]
+    for keys in _KEYS
+    for row in (keys, keys[::-1])
+    for first in range(len(row))
+    for end in range(first + 3, len(row) + 1)
+}
+_DRUMMED = re.compile(f"(?>{'|'.join(sorted(_RUNS, key=len, reverse=True))})+")
+"""Typed along a row of the keyboard, to and fro, three keys or more at a time."""
+_TRIED = re.compile(r"(?:(?:test(?:ing)?|ทดสอบ|ทดลอง|เทสต?์?|abc|กขคง?)(?:ครับ|ค่ะ|คะ|[0-9])*)+|[asdf]{3,}|[ฟหกด]{3,}")
+
+
+def no_answer(text: str, *, alone: bool = False, place: str = "") -> Findings:
+    """What somebody types to try it out or to get on, and no report can print: "asdf", "กกกก", "ทดสอบ"; where it is the
+    `alone` answer to a question, also a dash or a bare number."""
+    sentence = "ข้อความนี้ดูไม่ใช่คำตอบ กรุณาพิมพ์ให้ได้ความ"
+    lines = [line for line in _digits(text).splitlines() if line.strip()]
+    alone = alone and len(lines) == 1
+    return _once(Finding("no_answer", place, sentence, _excerpt(line)) for line in lines if _no_answer(line, alone))
+
+
+def _no_answer(line: str, alone: bool) -> bool:
+    said = "".join(each for each in line.casefold() if each.isalnum() or unicodedata.category(each) == "Mn")
+    if len(said) < 2 or said.isdecimal():
+        return alone
+    if len(set(said)) == 1:  # ททท. and สสส. are names
+        return said.isascii() or len(said) > 3
+    return bool(_TRIED.fullmatch(said) or _DRUMMED.fullmatch(said))
 
 
 # ---- digits ----
@@ -734,6 +766,7 @@ def _is_named(word: str, after: str) -> bool:
 def check_text(text: str, own: Agency, first_day: date, last_day: date, *, place: str = "") -> Findings:
     """All rules that hold for any text of a document about the days from first to last."""
     return (
+        *no_answer(text, place=place),
         *placeholder(text, place=place),
         *foreign_agency(text, own, place=place),
         *wrong_kind(text, own, place=place),

@@ -10,6 +10,7 @@ import pytest
 from bot.dialogs.kit import (
     Choice,
     Date,
+    Doubt,
     Files,
     Link,
     LongText,
@@ -274,7 +275,7 @@ def test_nothing_marked_is_no_answer():
 
 
 # --- words ---------------------------------------------------------------------------------------------------------
-NOT_WORDS = ["", " \n\t ", "👍👍", "\u200b\ufeff", "\ud800", "\x00\x01", "-", "...", "–"]
+NOT_WORDS = ["", " \n\t ", "👍👍", "\u200b\ufeff", "\ud800", "\x00\x01", "..."]
 
 
 @pytest.mark.parametrize("typed", NOT_WORDS)
@@ -283,6 +284,20 @@ def test_what_holds_no_words_is_no_answer(question: Any, typed: str):
     c = chat(question)
     c.say(typed)
     assert (c.asked, c.answers) == (question.key, {})
+
+
+@pytest.mark.parametrize("question", [TITLE, STORY, LIST], ids=lambda q: q.key)
+def test_a_dash_is_asked_back_where_odd_words_are_and_leaves_out_what_may_be_left_out(question: Any):
+    asked_back = replace(question, doubt=lambda value, answers: [Doubt("no_answer", "ดูไม่ใช่คำตอบ")])
+    c = chat(asked_back)
+    c.say("-")
+    assert c.asked == f"{question.key}?doubt"
+    c.tap("yes")
+    assert c.answers in ({question.key: "-"}, {question.key: ["-"]})
+    for optional, answers in ((False, {}), (True, {question.key: "skipped"})):
+        c = chat(replace(question, optional=optional))
+        c.say("–")
+        assert c.answers == answers
 
 
 def test_words_are_cleaned_everywhere_they_stay():

@@ -26,6 +26,8 @@ def all_rules(text: str, own: Agency = SAO) -> list[tuple[str, str]]:
     return [(finding.code, finding.value) for finding in checks.check_text(text, own, FIRST, LAST)]
 
 
+ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+
 SOUND_SAO = """
 องค์การบริหารส่วนตำบลทุ่งสุจริตได้ประกาศเจตจำนง เมื่อวันที่ ๙ ธันวาคม ๒๕๖๙ มีผู้เข้าร่วม ๕๐ คน
 อบต.ทุ่งสุจริต จัดอบรมบุคลากร ใช้งบประมาณ ๒๐,๐๐๐.- บาท
@@ -87,6 +89,29 @@ SOUND_MUNICIPALITY = """
 )
 def test_sound_text_is_left_alone(text: str, own: Agency) -> None:
     assert all_rules(text, own) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["asdf", "ASDFGH jkl", "กกกก", "ก", "xxxx", "test", "Test 2", "ทดสอบ", "ทดสอบครับ", "ฟหกด", "หกดเ", "ๆๆๆๆ", "qwerty", "กขค",
+     "lkjh", "-", "- -", "5", "๒๕๖๙"],
+)  # fmt: skip
+def test_what_is_no_answer(text: str) -> None:
+    assert [finding.value for finding in checks.no_answer(text, alone=True)] == [text.translate(ARABIC)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ทดสอบระบบรับเรื่องร้องเรียน", "กรม", "ถนน", "อบต.", "สสส.", "ททท", "ประชาชน 50 คน", "ads on line", "ศาลา", "ป.ป.ช.", "5 ครั้ง", "ITA", "1.\n2.",
+     "- จัดอบรม", "ก.พ."],
+)  # fmt: skip
+def test_what_may_be_an_answer(text: str) -> None:
+    assert checks.no_answer(text, alone=True) == ()
+
+
+def test_a_dash_or_number_among_others_is_none_of_them() -> None:
+    assert checks.no_answer("จัดอบรม\n-\n50\nกกกก", alone=True) == checks.no_answer("กกกก")
+    assert checks.no_answer("-") == checks.no_answer("2569") == ()
 
 
 @pytest.mark.parametrize(
@@ -335,14 +360,16 @@ def test_words_of_another_kind(text: str, own: Agency, found: str) -> None:
     "text",
     [
         *("ไม่มี", " ไม่มี.", "- ไม่มี", "ไม่มีครับ", "ไม่มีปัญหา", "ไม่มีปัญหาและอุปสรรค", "ไม่พบปัญหา/อุปสรรค", "ไม่มีข้อเสนอแนะเพิ่มเติม"),
-        *("ไม่มีปัญหาในการดำเนินงาน", "ยังไม่พบปัญหาใด ๆ"),
+        *("ไม่มีปัญหาในการดำเนินงาน", "ยังไม่พบปัญหาใด ๆ", "-", " – "),
     ],
 )
 def test_a_problem_that_says_there_is_none(text: str) -> None:
     assert checks.says_nothing(text)
 
 
-@pytest.mark.parametrize("text", ["ไม่มีงบประมาณ", "ไม่มีผู้รับผิดชอบโดยตรง", "ไม่พบผู้เข้าอบรมครบตามเป้า", "ปัญหาไม่มีน้ำใช้", "มี"])
+@pytest.mark.parametrize(
+    "text", ["ไม่มีงบประมาณ", "ไม่มีผู้รับผิดชอบโดยตรง", "ไม่พบผู้เข้าอบรมครบตามเป้า", "ปัญหาไม่มีน้ำใช้", "มี", "", "..."]
+)
 def test_a_problem_that_is_one(text: str) -> None:
     assert not checks.says_nothing(text)
 

@@ -200,6 +200,15 @@ async def test_an_answer_given_in_another_window_meanwhile_is_not_overwritten(wo
     assert answered(world)
 
 
+@pytest.mark.parametrize("typed", ["asdf", "กกกก", "test", "-"])
+async def test_words_that_say_nothing_are_asked_back_and_can_be_kept(world, officer, typed):
+    asked = (await world.say(officer, typed))[-1]
+    assert asked.question == "done?doubt"
+    assert "ดูไม่ใช่คำตอบ" in asked.text
+    assert [button.label for button in asked.buttons] == ["แก้ไข", "ใช้ตามนี้"]
+    assert (await world.tap(officer, "yes"))[-1].question != "done?doubt"
+
+
 # --- files -----------------------------------------------------------------------------------------------------------
 async def test_an_album_of_six_is_kept_whole(world, officer):
     for number in range(6):
