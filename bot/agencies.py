@@ -13,11 +13,13 @@ from bot.domain import codes
 from bot.domain.agency import KINDS, Agency, Role, full_name
 from bot.domain.agency_form import PLACES, line, place
 from bot.domain.agency_form import changed as with_changes
+from bot.domain.divisions import Division, named, place_of
+from bot.domain.divisions import telephone as printed
 from bot.domain.fiscal import bangkok_day, fiscal_year_of
 from bot.domain.framework import Framework
 from bot.frameworks import framework_of
 from bot.problems import Problem
-from storage import accounts, invites, people, tables
+from storage import accounts, divisions, invites, people, tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class Overview:
 
 CHANGED: Final = "operator:agency:changed"
 """The audit's word for an agency mended by the operator."""
+DIVISION: Final = "operator:division:changed"
 
 
 def make(
@@ -185,6 +188,46 @@ def mend(connection: Connection, agency_id: int, changes: Mapping[str, str], now
     people.change_agency(connection, agency_id, new)
     details = {name: [getattr(before, name), value] for name, value in new.items()}
     add(connection, tables.audit, agency_id=agency_id, act=CHANGED, details=details, channel="command", at=now)
+
+
+def save_division(
+    connection: Connection, agency_id: int, name: str, called: str | None, telephone: str | None, now: datetime
+) -> Division:
+    """Add a division, or give the one of that name another name or a telephone."""
+    there = _divisions(connection, agency_id)
+    before = there.get(line("division", name))
+    new = named(called or name, there.keys() - {before.name if before else ""})
+    number = printed(telephone) if telephone is not None else before.telephone if before else ""
+    if before is None:
+        divisions.add(connection, agency_id, new, number)
+    else:
+        divisions.change(connection, agency_id, before, new, number)
+    details = {"name": [before.name if before else "", new], "telephone": number}
+    add(connection, tables.audit, agency_id=agency_id, act=DIVISION, details=details, channel="command", at=now)
+    return _divisions(connection, agency_id)[new]
+
+
+def drop_division(connection: Connection, agency_id: int, name: str, into: str | None, now: datetime) -> Division:
+    """Remove a division; what belongs to it goes to another one."""
+    there = _divisions(connection, agency_id)
+    gone = _division(there, name)
+    other = _division(there, into) if into else None
+    place_of(gone, other, len(there))
+    divisions.drop(connection, agency_id, gone, other)
+    details = {"name": [gone.name, other.name if other else ""]}
+    add(connection, tables.audit, agency_id=agency_id, act=DIVISION, details=details, channel="command", at=now)
+    return gone
+
+
+def _divisions(connection: Connection, agency_id: int) -> dict[str, Division]:
+    _known(connection, agency_id)
+    return {found.name: found for found in divisions.of_agency(connection, agency_id)}
+
+
+def _division(there: Mapping[str, Division], name: str) -> Division:
+    if (found := there.get(line("division", name))) is None:
+        raise Problem("division_unknown", name=name, known=", ".join(there))
+    return found
 
 
 def removable(connection: Connection, agency_id: int, *, with_data: bool) -> Overview:

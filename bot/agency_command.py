@@ -188,6 +188,31 @@ def agency_edit(number: int, yes: bool, **given: str | None) -> None:
     click.echo("Changed. Documents made from now on say so.")
 
 
+@agency.command("division")
+@NUMBER
+@click.argument("name")
+@click.option("--name", "called", help="Its new name.")
+@click.option("--telephone", help="The number that memos print.")
+@click.option("--into", help="Remove it; its people and work go to this other division.")
+@click.option("--drop", is_flag=True, help="Remove it; only where nothing belongs to it.")
+def agency_division(
+    number: int, name: str, called: str | None, telephone: str | None, into: str | None, drop: bool
+) -> None:
+    """Add the division NAME, or change, join or remove it."""
+    from bot import agencies
+    from bot.clock import SystemClock
+
+    now = SystemClock().now()
+    with migrated_database() as database:
+        if drop or into:
+            gone = database.write_now(agencies.drop_division, number, name, into, now)
+            click.echo(f"Removed: {gone.name}" + (f" ({gone.holds} → {into})" if into and gone.holds else ""))
+        else:
+            saved = database.write_now(agencies.save_division, number, name, called, telephone, now)
+            told = filter(None, (saved.name, saved.telephone, saved.holds))
+            click.echo(" · ".join(told))
+
+
 @agency.command("remove")
 @NUMBER
 @click.option("--with-data", is_flag=True, help="Also when it has people, projects, results or reports.")

@@ -245,6 +245,23 @@ def test_nothing_is_mended_without_a_yes_or_a_difference(database: Database):
     assert database.read_now(lambda c: people.agency_of(c, 1))[0].province == "ใสบุรี"
 
 
+def test_divisions_are_added_changed_and_joined(database: Database):
+    new()
+    assert ask("division", "1", "กองสาธารณสุข", "--telephone", " ๐๒ ๓๔๕").output.strip() == "กองสาธารณสุข · ๐๒ ๓๔๕"
+    assert (
+        "กองสาธารณสุขและสิ่งแวดล้อม · ๐๒ ๓๔๕"
+        in ask("division", "1", "กองสาธารณสุข", "--name", "กองสาธารณสุขและสิ่งแวดล้อม").output
+    )
+    assert "ไม่มีกองหรือสำนักชื่อ กองสาธารณสุข" in ask("division", "1", "กองสาธารณสุข", "--drop").output
+    names = [name for _, name in database.read_now(people.divisions, 1)]
+    assert "Removed: กองสาธารณสุขและสิ่งแวดล้อม" in ask("division", "1", names[-1], "--into", names[0]).output
+    for name in names[1:-1]:
+        assert f"Removed: {name}" in ask("division", "1", name, "--drop").output
+    assert "อย่างน้อยหนึ่งแห่ง" in ask("division", "1", names[0], "--drop").output
+    acts = database.read_now(lambda c: c.scalars(select(t.audit.c.act)).all())
+    assert set(acts) == {"operator:division:changed"}
+
+
 def rows(database: Database) -> dict[str, int]:
     count = select(func.count())
     tables = [table for table in t.metadata.sorted_tables if table.name != "agency"]

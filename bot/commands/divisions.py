@@ -6,7 +6,6 @@ from bot.domain import divisions as d
 from bot.domain.agency import Act, require
 from bot.domain.parts import stamp
 from bot.problems import Problem
-from bot.thai import clean
 from storage import divisions
 
 
@@ -17,7 +16,7 @@ def save_division(o: From, e: d.SaveDivision) -> d.DivisionSaved:
     there = {found.id: found for found in divisions.of_agency(s.connection, s.agency_id)}
     before = None if e.division_id is None else _one(there, e.division_id)
     name = d.named(e.name, (found.name for found in there.values() if found != before))
-    telephone = " ".join(clean(e.telephone).split())
+    telephone = d.telephone(e.telephone)
     if before is None:
         number = divisions.add(s.connection, s.agency_id, name, telephone)
         note(o, "division:added", number, name=name)
@@ -40,20 +39,12 @@ def drop_division(o: From, e: d.DropDivision) -> d.DivisionDropped:
     there = {found.id: found for found in divisions.of_agency(s.connection, s.agency_id)}
     gone = _one(there, e.division_id)
     into = None if e.into_id is None else _one(there, e.into_id)
-    require_place(gone, into, len(there))
+    d.place_of(gone, into, len(there))
     divisions.drop(s.connection, s.agency_id, gone, into)
     note(o, "division:removed", gone.id, name=gone.name, into=into.id if into else None)
     if gone.used:
         outdate(o, of_agency(o))
     return d.DivisionDropped(gone, into)
-
-
-def require_place(gone: d.Division, into: d.Division | None, count: int) -> None:
-    """Refuse to remove the last division, or one that is named without saying by which other one."""
-    if count == 1:
-        raise Problem("division_last")
-    if into == gone or (gone.used and into is None):
-        raise Problem("division_used", name=gone.name)
 
 
 def _one(there: dict[int, d.Division], number: int) -> d.Division:

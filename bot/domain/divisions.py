@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.domain.agency_form import line
 from bot.problems import Problem
+from bot.thai import clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,19 @@ def named(name: str, others: Iterable[str]) -> str:
     if "".join(found.split()) in {"".join(other.split()) for other in others}:
         raise Problem("division_there", name=found)
     return found
+
+
+def telephone(text: str) -> str:
+    """A number as memos print it."""
+    return " ".join(clean(text).split())
+
+
+def place_of(gone: Division, into: Division | None, count: int) -> None:
+    """Refuse to remove the last of so many divisions, or one that is named without saying by which other one."""
+    if count == 1:
+        raise Problem("division_last")
+    if into == gone or (gone.used and into is None):
+        raise Problem("division_used", name=gone.name)
 
 
 @dataclass(frozen=True, slots=True)
