@@ -24,7 +24,9 @@ def code_of(connection: Connection, agency_id: int, report_id: int) -> str:
 def approvals(connection: Connection, agency_id: int, report_id: int) -> tuple[Approval, ...]:
     """The words that hold, level by level: what was undone is none."""
     given = [one for one in standing(reports.decisions(connection, agency_id, report_id)) if one.act == "approve"]
-    return tuple(Approval(one.name, one.position, one.at, one.acting_for, last=one is given[-1]) for one in given)
+    return tuple(
+        Approval(one.name, one.position, one.at, one.acting_for, last=one.level == given[-1].level) for one in given
+    )
 
 
 def by_code(connection: Connection, code: str) -> Verified | None:

@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+from combinations import databases
 from sqlalchemy import select
 
 from bot import verifying
@@ -13,6 +14,11 @@ from storage import guesses
 from storage.tables import report, stored_file
 
 UNKNOWN = "BBBB-BBBB-BBBB"
+
+
+@pytest.fixture(params=databases("sqlite"))
+def database_kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 @pytest.fixture
@@ -80,7 +86,7 @@ async def test_a_file_is_the_approved_one_to_the_last_byte(world, address, brows
     assert world.rows(select(stored_file)) == before
 
 
-@pytest.mark.parametrize("body", [b"", b"\xff\x00--", b"--x\r\n\r\nfile"])
+@pytest.mark.parametrize("body", [b"", b"\xff\x00--", b"--x\r\n\r\nfile"], ids=["empty", "bytes", "no name"])
 async def test_what_is_no_form_or_brings_no_file_is_told(address, browser, body):
     shown = await browser.post(address, content=body, headers={"content-type": "multipart/form-data; boundary=x"})
     assert (shown.status_code, Problem("verification_no_file").sentence in shown.text) == (400, True)
