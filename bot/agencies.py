@@ -17,6 +17,7 @@ from bot.domain.divisions import Division, named, place_of
 from bot.domain.divisions import telephone as printed
 from bot.domain.fiscal import bangkok_day, fiscal_year_of
 from bot.domain.framework import Framework
+from bot.domain.round_reports import next_end
 from bot.frameworks import framework_of
 from bot.problems import Problem
 from storage import accounts, divisions, invites, people, tables
@@ -95,6 +96,7 @@ def make(
     values |= {
         "clock_shift": 0,
         "remind_on": today + timedelta(days=1),
+        "reports_on": next_end(today),
     }  # nobody is reminded of what was before the data
     agency_id = add(connection, tables.agency, **values)
     made = [

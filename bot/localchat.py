@@ -15,6 +15,7 @@ from bot import sample
 from bot.clock import Clock
 from bot.domain.agency import Role
 from bot.domain.fiscal import BANGKOK, bangkok_day
+from bot.domain.round_reports import next_end
 from bot.files import Files
 from bot.handlers.local import Entry, LocalPerson, StoredFile, StoreUnavailable
 from bot.problems import Problem
@@ -210,6 +211,8 @@ def _shift_clock(connection: Connection, seconds: int, today: date, at: datetime
     moved = {"act": sample.CLOCK_MOVED, "details": {"seconds": seconds}, "channel": "local", "at": at}
     connection.execute(insert(tables.audit).values(agency_id=row.id, **moved))
     values = {"clock_shift": seconds, "remind_on": min(row.remind_on, today)}
+    if row.reports_on is not None:
+        values["reports_on"] = min(row.reports_on, next_end(today))
     connection.execute(update(tables.agency).where(tables.agency.c.id == row.id).values(**values))
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -220,6 +221,8 @@ def _announce(
     else:
         report_id = job.report.id
         reports.set_file(connection, report_id, {"findings": odd})
+    if not request.address:  # made by itself: who is told of it when is another matter (`bot.cycle.round_reports`)
+        return []
     report = reports.one(connection, request.agency_id, report_id)
     found = people.acting(connection, request.person_id)
     assert report is not None and found is not None
@@ -232,6 +235,13 @@ def _announce(
     messages.append(
         _findings_card([*job.findings, *job.printed], buttons, report, found.person, bangkok_day(request.created_at))
     )
+    return _say(connection, request, messages, now)
+
+
+def _say(connection: Connection, request: Record, messages: Iterable[Message], now: datetime) -> list[tuple[str, str]]:
+    """Tell who asked, if anybody did."""
+    if not request.address:
+        return []
     rows = [(request.channel, request.address, request.person_id, dump(message)) for message in messages]
     mail.put(connection, rows, request.inbox_id, now)
     return [(request.channel, request.address)]
@@ -291,28 +301,14 @@ def _refused(connection: Connection, request: Record, problem: Problem, now: dat
     if problem.code.startswith("template_"):
         buttons = (Button("แม่แบบเอกสาร", f"o.template.{request.kind}"), Button("เมนู", "o.menu"))
         said = f"แม่แบบของหน่วยงานใช้กับข้อมูลนี้ไม่ได้ {problem.sentence}"
-        message = Text(said, buttons, f"doc.{request.id}")
-        mail.put(
-            connection, [(request.channel, request.address, request.person_id, dump(message))], request.inbox_id, now
-        )
-        return [(request.channel, request.address)]
+        return _say(connection, request, [Text(said, buttons, f"doc.{request.id}")], now)
     if request.report_id is None:  # what it is about went meanwhile
-        message = refusal(problem)
-        mail.put(
-            connection, [(request.channel, request.address, request.person_id, dump(message))], request.inbox_id, now
-        )
-        return [(request.channel, request.address)]
+        return _say(connection, request, [refusal(problem)], now)
     if not reports.change(
         connection, request.agency_id, request.report_id, [ReportState.APPROVED], {"state": ReportState.SUPERSEDED}
     ):
         return []
-    mail.put(
-        connection,
-        [(request.channel, request.address, request.person_id, dump(Text(problem.sentence)))],
-        request.inbox_id,
-        now,
-    )
-    return [(request.channel, request.address)]
+    return _say(connection, request, [Text(problem.sentence)], now)
 
 
 def _note_failure(connection: Connection, request: Record, error: str, now: datetime) -> list[tuple[str, str]]:
@@ -323,6 +319,4 @@ def _note_failure(connection: Connection, request: Record, error: str, now: date
     if not reports.settle_request(connection, request.id, {"state": "failed"}):
         return []
     menu = (Button("เมนู", "o.menu"),)
-    message = Text(Problem("document_failed").sentence, menu, f"doc.{request.id}")
-    mail.put(connection, [(request.channel, request.address, request.person_id, dump(message))], request.inbox_id, now)
-    return [(request.channel, request.address)]
+    return _say(connection, request, [Text(Problem("document_failed").sentence, menu, f"doc.{request.id}")], now)

@@ -15,6 +15,7 @@ import structlog
 
 from bot import metrics, retention, turn
 from bot.clock import Clock
+from bot.cycle import round_reports
 from bot.cycle.reminders import remind
 from bot.errands import CLAIM, Errands
 from bot.logs import where
@@ -114,7 +115,7 @@ class Service:
             self._wake("errands", self._do_errands)
 
     def wake_reminders(self) -> None:
-        """Somebody may be due to be reminded: a minute has passed, or a clock was moved."""
+        """Somebody may be due to be reminded, or a report to be made: a minute has passed, or a clock was moved."""
         self._wake("reminders", self._remind)
 
     def _wake(self, key: Any, work: Callable[[], Awaitable[None]]) -> None:
@@ -221,6 +222,8 @@ class Service:
                 chats = await self.papers.failed(row, type(error).__name__)
                 self._wake_later(AGAIN_SOON, self.wake_papers)
             self.wake_chats(chats)
+            if not row.address:  # nobody has asked, so its plan owners are still to be told
+                self.wake_reminders()
 
     async def _prepare_media(self) -> None:
         while not self._closing:
@@ -255,9 +258,12 @@ class Service:
             self.wake_chats(chats)
 
     async def _remind(self) -> None:
-        while not self._closing and (chats := await self.database.write(remind, self.clock.now())):
-            log.info("reminded", chats=len(chats))
-            self.wake_chats(chats)
+        for step in (remind, round_reports.tell):
+            while not self._closing and (chats := await self.database.write(step, self.clock.now())):
+                log.info("reminded", chats=len(chats))
+                self.wake_chats(chats)
+        if await self.database.write(round_reports.make, self.clock.now()):
+            self.wake_papers()
 
     # --- jobs ------------------------------------------------------------------------------------------------------
     async def tick(self, _payload: Mapping[str, Any]) -> None:

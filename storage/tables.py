@@ -141,8 +141,10 @@ agency = Table(
     Column("clock_shift", BigInteger, nullable=False, default=0),  # seconds; only a sample agency's clock moves
     Column("remind_on", Date, nullable=False, default=date(2000, 1, 1)),  # its reminders are planned up to this day
     _text("due_days"),  # those that are not the usual ones (bot.domain.due_days)
+    Column("reports_on", Date, default=date(2000, 1, 1)),  # when reports are made by themselves next; none: never
 )
 Index(None, agency.c.clock_shift, agency.c.remind_on)
+Index(None, agency.c.clock_shift, agency.c.reports_on)
 
 division = Table(
     "division",
@@ -714,6 +716,23 @@ unlocked = (
     )
 )
 Index(None, unlocked.c.agency_id, unlocked.c.period)
+
+round_report = Table(  # reports that were made by themselves, each once
+    "round_report",
+    metadata,
+    _id(),
+    _agency(),
+    Column("kind", String(30), nullable=False),
+    Column("fiscal_year", Integer, nullable=False),
+    Column("round", Integer, nullable=False),
+    _ref("request_id", "document_request", nullable=False),
+    Column("told_at", Instant),
+    Column("result", String(10), nullable=False, default=""),  # sent | skipped
+    Column("why", String(40), nullable=False, default=""),
+    UniqueConstraint("agency_id", "kind", "fiscal_year", "round"),
+)
+UNTOLD = text("told_at IS NULL")
+Index("ix_round_report_untold", round_report.c.id, sqlite_where=UNTOLD, postgresql_where=UNTOLD)
 
 # --- reminders ------------------------------------------------------------------------------------------------------------
 reminder = Table(

@@ -85,7 +85,11 @@ def fetch(connection: Connection, agency_id: int) -> f.File:
     names = ("name", "kind", "tambon", "district", "province", "digits", "sample", "due_days")
     return f.File(
         version=f.VERSION,
-        agency=f.Agency(**{name: getattr(own, name) for name in names}, approver=own.chain),
+        agency=f.Agency(
+            **{name: getattr(own, name) for name in names},
+            automatic_reports=own.reports_on is not None,
+            approver=own.chain,
+        ),
         divisions=tuple(
             f.Division(name=row.name, telephone=row.telephone, key=_key(called.divisions[row.id], row.name))
             for row in divisions

@@ -68,6 +68,8 @@ class Agency(Part):
     """How its documents write digits."""
     due_days: Annotated[str, AfterValidator(_due_days)] = ""
     """Days of its reporting cycle that are not the usual ones: months, step and day, as in "6.owner.04-10 6.published.04-25"."""
+    automatic_reports: Yes = True
+    """Whether drafts of the reports of six and twelve months are made by themselves when their rounds end."""
     approver: Head = "clerk"
     """Whose word ends the approval of reports."""
     sample: Yes = False

@@ -19,6 +19,7 @@ from bot.domain.agency import Agency, Role, full_name
 from bot.domain.fiscal import Quarter, bangkok_day, first_day, last_day
 from bot.domain.paperwork import MemoText, RoundNote, Term
 from bot.domain.plan import Plan
+from bot.domain.round_reports import next_end
 from bot.domain.sheet import CostLine, ProjectSheet, Step, TargetGroup
 from bot.domain.single_measure import Cases, Process, SingleMeasure
 from bot.frameworks import framework_of
@@ -87,6 +88,7 @@ def fill(connection: Connection, agency_id: int, file: f.File, now: datetime) ->
         "province": own.province,
         "digits": own.digits,
         "due_days": own.due_days,
+        "reports_on": next_end(bangkok_day(now)) if own.automatic_reports else None,
     }
     connection.execute(
         update(tables.agency).where(tables.agency.c.id == agency_id).values(chain=own.approver, **values)

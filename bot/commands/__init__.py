@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from bot.commands.changes import accept, ask_delete, delete, keep, restore
-from bot.commands.cycle import move_due_day, nudge, unlock
+from bot.commands.cycle import make_reports, move_due_day, nudge, unlock
 from bot.commands.decisions import decide
 from bot.commands.divisions import drop_division, save_division
 from bot.commands.gallery import drop_photo, put_back_photo, save_caption
@@ -23,7 +23,7 @@ from bot.commands.settings import save_agency, save_emblem
 from bot.commands.templates import ask_history, change_template, look_at, show_template, use_template
 from bot.commands.verification import verify_code, verify_file
 from bot.domain import commands as c
-from bot.domain import completeness, cycle
+from bot.domain import completeness, cycle, round_reports
 from bot.domain import gallery as g
 from bot.domain import plan_commands as p
 from bot.domain.divisions import DropDivision, SaveDivision
@@ -85,4 +85,5 @@ _COMMANDS: Final[dict[type[Any], Callable[[From, Any], Any]]] = {
     cycle.Quiet: quiet,
     cycle.PutOff: put_off,
     completeness.Nudge: nudge,
+    round_reports.MakeReports: make_reports,
 }

@@ -7,9 +7,10 @@ from bot.domain.completeness import Nudge, Nudged, quarter_of
 from bot.domain.due_days import DueDays, Step
 from bot.domain.duty import whose
 from bot.domain.fiscal import Period, Quarter, bangkok_day, fiscal_year_of
+from bot.domain.round_reports import MakeReports, ReportsWanted, next_end
 from bot.facts.cycle import closed, nudged
 from bot.problems import Problem
-from storage import completeness, cycle, people, reminders
+from storage import completeness, cycle, people, reminders, round_reports
 from storage.duties import staff
 
 
@@ -44,6 +45,16 @@ def unlock(o: From, e: c.Unlock) -> c.Unlocked:
     number = cycle.unlock(s.connection, s.agency_id, e.quarter.code, e.until, e.reason, s.person.id, s.now)
     note(o, "calendar:unlocked", number, period=e.quarter.code, until=e.until.isoformat())
     return c.Unlocked(e.quarter, e.until)
+
+
+def make_reports(o: From, e: MakeReports) -> ReportsWanted:
+    """Let reports be made by themselves from the next end of a round on, or no longer."""
+    s = o.scope
+    require(s.person, Act.SETTINGS)
+    next_day = next_end(bangkok_day(s.now)) if e.wanted else None
+    round_reports.made_up_to(s.connection, [s.agency_id], next_day)
+    note(o, "reports:by_themselves" if e.wanted else "reports:on_request", s.agency_id)
+    return ReportsWanted(next_day)
 
 
 def nudge(o: From, e: Nudge) -> Nudged:

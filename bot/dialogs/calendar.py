@@ -45,7 +45,12 @@ def calendar(facts: Facts, year: str = "") -> Screen:
         lines.append(f"• {Step.LOCKED.label} {_short(days.day(quarter, Step.LOCKED))}")
         if stage is Stage.LOCKED and may(facts["who"], Act.SETTINGS):
             locked.append(Button(f"เปิดให้แก้ไตรมาส {quarter.number}", f"o.unlock.{quarter.code}"))
-    settings = (Button("เปลี่ยนวันกำหนด", "o.due_day"),) if may(facts["who"], Act.SETTINGS) else ()
+    by_itself = facts["reports_on"] is not None
+    lines.append(f"รายงานรอบ 6 และ 12 เดือน: {'ระบบจัดทำร่างให้เองในวันสุดท้ายของรอบ' if by_itself else 'จัดทำเมื่อขอ'}")
+    switch = Button(
+        *(("ไม่ต้องจัดทำร่างให้เอง", "o.make_reports.off") if by_itself else ("ให้จัดทำร่างเอง", "o.make_reports.on"))
+    )
+    settings = (Button("เปลี่ยนวันกำหนด", "o.due_day"), switch) if may(facts["who"], Act.SETTINGS) else ()
     reminded = (Button("พักเตือน 7 วัน", "o.quiet.7"), MUTE, AGAIN)
     foretold = (Button(LABELS["outlook"], "o.outlook"),) if may(facts["who"], Act.SETTINGS) else ()
     buttons = (

@@ -1,19 +1,23 @@
 """ความครบถ้วน: how complete a quarter is, which reports are ready, what is missing and whose it is, and asking for it by one tap."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.kit import Facts, shorten
 from bot.dialogs.reminders import days_left
-from bot.domain.agency import Act, may, require
+from bot.dialogs.reports import act_buttons, look
+from bot.domain.agency import Act, Person, may, require
 from bot.domain.completeness import Board, By, Group, Nudge, Readiness, report_round
 from bot.domain.cycle import board_quarter
 from bot.domain.due_days import DueDays
 from bot.domain.duty import Duty, whose
-from bot.domain.fiscal import Quarter, Round, parse_period, short_label
-from bot.domain.report import About, ReportKind, ReportState, title
-from bot.messages import Button, Card, Picture
+from bot.domain.fiscal import Quarter, Round, fiscal_year_of, parse_period, short_label
+from bot.domain.report import About, Report, ReportKind, ReportState, title
+from bot.domain.round_reports import MakeReports
+from bot.messages import Button, Card, Picture, Text
 from bot.problems import Problem
 
 TITLE: Final = "ความครบถ้วน"
@@ -157,6 +161,41 @@ def _lacking(facts: Facts, found: Readiness, year: Board, page: str) -> Screen:
     around = (_draft(found), Button(f"{READY} รอบ {found.round.months} เดือน", f"o.ready.{code}"), MENU)
     said = tuple(lines) or ("ครบแล้ว",)
     return Screen((Card(f"สิ่งที่ขาด {title(found.kind, About.of(found.round))}", said, buttons=(*buttons, *around)),))
+
+
+NAMED: Final = 5
+"""Missing results that are named; of the others the number is told."""
+
+
+def came_by_itself(found: Report, lacks: Sequence[Duty], staff: Sequence[Person], due_on: date, today: date) -> Card:
+    """What plan owners get with a report that was made on the last day of its round: what it lacks, and what comes next."""
+    round_, year = found.round, fiscal_year_of(today)
+    assert round_ is not None  # only reports of rounds are made by themselves
+    lines = [f"ระบบจัดทำร่างให้เมื่อสิ้นสุดรอบ {round_.months} เดือน (ฉบับที่ {found.version})"]
+    if lacks:
+        lines.append(f"ยังขาดผล {len(lacks)} รายการ {days_left(due_on, today)}")
+        for duty in lacks[:NAMED]:
+            names = ", ".join(person.name for person in whose(duty, staff)[:2]) or "ยังไม่มีผู้รับผิดชอบ"
+            lines.append(f"• {short_label(duty.period, year)}: {duty.title} ({names})")
+        if (rest := len(lacks) - NAMED) > 0:
+            lines.append(f"และอีก {rest} รายการ")
+    else:
+        lines.append("มีผลครบทุกรายการแล้ว")
+    submit = replace(act_buttons(found, ("submit",))[0], style="" if lacks else "primary")
+    missing_ones = (Button("สิ่งที่ขาด", f"o.ready.{round_.code}.{found.kind}", "primary"),) if lacks else ()
+    return Card(found.title, tuple(lines), found.state.label, buttons=(*missing_ones, submit, look(found), MENU))
+
+
+def make_reports(facts: Facts, switch: str) -> Do:
+    """Let reports be made by themselves on the last day of a round, or no longer."""
+    require(facts["who"], Act.SETTINGS)
+    return Do(MakeReports(switch == "on"))
+
+
+def could_not_come(kind: ReportKind, round_: Round) -> Text:
+    """The same when it could not be made."""
+    again = Button("ขอรายงาน", f"o.ask_report.{kind}.{round_.code}", "primary")
+    return Text(f"{title(kind, About.of(round_))}: {Problem('document_failed').sentence}", (again, MENU))
 
 
 # --- what is missing --------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from bot.domain import cycle as c
 from bot.domain.completeness import Nudged
 from bot.domain.fiscal import Quarter
 from bot.domain.reminding import NEVER
+from bot.domain.round_reports import ReportsWanted
 from bot.messages import Button, Card, Message, Note
 from bot.thai import thai_date_long
 
@@ -56,10 +57,19 @@ def nudged(e: Nudged) -> Told:
     return (said,), tuple(Note(person.id, message=news) for person in e.people)
 
 
+def reports_wanted(e: ReportsWanted) -> Told:
+    buttons = (Button("ปฏิทินรายงาน", "o.calendar"), MENU)
+    if e.next_day is None:
+        return (Card("จะไม่จัดทำร่างรายงานให้เอง", ("ขอรายงานได้ทุกเมื่อที่ ขอรายงาน",), buttons=buttons),), ()
+    line = f"ครั้งถัดไป {thai_date_long(e.next_day, digits='arabic')} ส่งให้ผู้ดูแลแผนในเวลาราชการ"
+    return (Card("จะจัดทำร่างรายงานให้เองเมื่อสิ้นสุดรอบ", (line,), buttons=buttons),), ()
+
+
 TELLERS: Final[dict[type[Any], Callable[[Any], Told]]] = {
     c.DueDayMoved: due_day_moved,
     c.Unlocked: unlocked,
     c.QuietKept: quiet_kept,
     c.HasPutOff: put_off,
     Nudged: nudged,
+    ReportsWanted: reports_wanted,
 }

@@ -99,6 +99,7 @@ OPENERS: dict[str, Opener] = {
     "board": completeness.board,
     "missing": completeness.missing,
     "ready": completeness.ready,
+    "make_reports": completeness.make_reports,
     "nudge": completeness.nudge,
     "divisions": divisions.divisions,
     "division": divisions.division,

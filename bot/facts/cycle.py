@@ -13,7 +13,7 @@ from bot.domain.ita import item_for
 from bot.domain.report import About, ReportKind, ReportState
 from bot.facts.scope import Scope
 from bot.reporting.gathering import ITEM_OF
-from storage import completeness, cycle, paperwork, reports
+from storage import completeness, cycle, paperwork, reports, round_reports
 
 
 def closed(s: Scope, period: Period) -> bool:
@@ -60,5 +60,6 @@ LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "ita_items": ita_items,
     "reports_made": made,
     "nudged": nudged,
+    "reports_on": lambda s: round_reports.made_next(s.connection, s.agency_id),
     "unlocked": lambda s: cycle.unlocked_until(s.connection, s.agency_id),
 }

@@ -12,6 +12,7 @@ ONLY_OPEN = (
     "ix_document_request_new",
     "USING INDEX ix_media_pending",
     "ix_errand_new",
+    "ix_round_report_untold",
 )
 """Indexes that hold nothing but what is still to be done: reading them from end to end is what a sweep is for."""
 

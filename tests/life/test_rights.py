@@ -30,6 +30,7 @@ from bot.domain.parts import Part, stamp
 from bot.domain.plan import ItemKind, State
 from bot.domain.plan_document import Announcement, Indicator, Order, RiskIssue, RiskRow, Signatory
 from bot.domain.report import About, ReportKind
+from bot.domain.round_reports import MakeReports
 from bot.domain.sheet import ProjectSheet
 from bot.domain.templates import ChangeTemplate, LookAt, ShowTemplate, UseTemplate
 from bot.domain.verification import VerifyCode, VerifyFile
@@ -193,6 +194,7 @@ ROWS = [
     Row("be reminded of nothing", lambda p: Quiet(None), dict.fromkeys(Role, "own"), places=("own",)),
     Row("be reminded later", lambda p: PutOff(1), dict.fromkeys(Role, "own"), places=("own",)),
     Row("move a due day", lambda p: MoveDueDay(6, Step.OWNER, date(2027, 4, 9)), {OWNER: "own"}, places=("own",)),
+    Row("let reports be made by themselves", lambda p: MakeReports(True), {OWNER: "own"}, places=("own",)),
     Row(
         "open a closed quarter",
         lambda p: Unlock(Quarter(2560, 1), date(2027, 1, 1), "x"),

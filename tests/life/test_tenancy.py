@@ -27,13 +27,25 @@ from bot.domain.parts import Part, stamp
 from bot.domain.plan import ItemKind, State
 from bot.domain.plan_document import Announcement, Indicator, Order, RiskControl, RiskRow, Signatory
 from bot.domain.report import ReportKind
+from bot.domain.round_reports import MakeReports
 from bot.domain.sheet import ProjectSheet
 from bot.domain.single_measure import SingleMeasure
 from bot.domain.templates import ChangeTemplate, LookAt, ShowTemplate, UseTemplate
 from bot.domain.verification import VerifyCode, VerifyFile
 from bot.facts.scope import Scope
 from bot.problems import Problem
-from storage import approvals, cycle, evidence, measures, paperwork, people, plan, plan_parts, single_measures, templates
+from storage import (
+    approvals,
+    cycle,
+    evidence,
+    measures,
+    paperwork,
+    people,
+    plan,
+    plan_parts,
+    single_measures,
+    templates,
+)
 from storage import tables as t
 from storage.people import acting
 
@@ -133,7 +145,17 @@ class Other:
 def other(world) -> Other:
     made = Other(world)
     empty = [name for name, rows in made.everything().items() if not rows]
-    assert set(empty) <= {"outbox", "decision", "document_request", "audit", "invite", "reminder", "link", "errand"}
+    assert set(empty) <= {
+        "outbox",
+        "decision",
+        "document_request",
+        "audit",
+        "invite",
+        "reminder",
+        "link",
+        "errand",
+        "round_report",
+    }
     return made
 
 
@@ -149,6 +171,7 @@ def arguments(other: Other) -> dict[str, list[Any]]:
         "person_id": [other.person],
         "division_id": [other.division],
         "sure": ["no"],
+        "switch": ["on", "off"],
         "row_id": [other.item, other.result, other.measure, other.mresult],
         "what": ["item", "result", "measure", "mresult", "report"],
         "subject_id": [other.item, other.measure, other.result, other.report],
@@ -159,7 +182,7 @@ def arguments(other: Other) -> dict[str, list[Any]]:
         "kind": ["measure_report"],
         "version": [1],
         "field": ["output"],
-        "code": ["placeholder", Q1.code],
+        "code": ["placeholder", Q1.code, R6.code],
         "by": ["division", "person", "dimension"],
         "key": [other.division, other.person],
         "number": [other.item, other.measure],
@@ -260,6 +283,7 @@ async def test_no_command_changes_another_agency(world, other, who):
         c.LeaveChannel,
         pc.SaveAgency,
         ShowTemplate,
+        MakeReports,
         MoveDueDay,
         Unlock,
         Quiet,
