@@ -17,7 +17,8 @@ from bot.dialogs import outcomes
 from bot.dialogs.conversation import Reply
 from bot.dialogs.menu import privacy_note
 from bot.dialogs.registry import conversation
-from bot.domain.commands import AskReport, Decide, DeleteAsked, Retried
+from bot.domain.commands import AskReport, DeleteAsked, Retried
+from bot.domain.decisions import Decide
 from bot.domain.templates import Waited
 from bot.facts import session_values
 from bot.facts.scope import Scope

@@ -106,6 +106,13 @@ def acting_officers(connection: Connection, of: Agency, day: date) -> list[Actin
     return found
 
 
+def acting_post(connection: Connection, agency_id: int, number: int) -> Post | None:
+    """The post somebody acts in."""
+    mine = (acting_officer.c.id == number, acting_officer.c.agency_id == agency_id)
+    row = connection.execute(select(acting_officer.c.role, acting_officer.c.division_id).where(*mine)).first()
+    return Post(Role(row.role), row.division_id) if row else None
+
+
 def name_acting(connection: Connection, values: Mapping[str, Any]) -> int:
     """Write down who decides in the place of a post."""
     made: int = connection.execute(insert(acting_officer).values(**values).returning(acting_officer.c.id)).scalar_one()

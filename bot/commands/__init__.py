@@ -6,6 +6,7 @@ A `Problem` raised here undoes only the command; the conversation stays where it
 from collections.abc import Callable
 from typing import Any, Final
 
+from bot.commands.acting import end_acting, name_acting
 from bot.commands.changes import accept, ask_delete, delete, keep, restore
 from bot.commands.cycle import make_reports, move_due_day, nudge, unlock
 from bot.commands.decisions import decide
@@ -24,6 +25,7 @@ from bot.commands.templates import ask_history, change_template, look_at, show_t
 from bot.commands.verification import verify_code, verify_file
 from bot.domain import commands as c
 from bot.domain import completeness, cycle, round_reports
+from bot.domain import decisions as d
 from bot.domain import gallery as g
 from bot.domain import plan_commands as p
 from bot.domain.divisions import DropDivision, SaveDivision
@@ -53,7 +55,9 @@ _COMMANDS: Final[dict[type[Any], Callable[[From, Any], Any]]] = {
     c.Accept: accept,
     c.Keep: keep,
     c.AskReport: ask_report,
-    c.Decide: decide,
+    d.Decide: decide,
+    d.NameActing: name_acting,
+    d.EndActing: end_acting,
     c.RetryParked: retry_parked,
     c.SavePerson: save_person,
     c.GiveCode: give_code,

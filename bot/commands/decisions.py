@@ -5,14 +5,13 @@ from typing import Any
 
 from bot.commands.origin import From, asked_about, given_final, involved, note, owners_of
 from bot.commands.reports import request_of
-from bot.domain import commands as c
 from bot.domain.agency import Act, Role, require
 from bot.domain.approval import Post, Reached, first_steps, office, own_post, reach
+from bot.domain.decisions import ApproveAsked, Decide, Decided
 from bot.domain.fiscal import bangkok_day
 from bot.domain.measures import CLASSICAL
 from bot.domain.plan import covering
 from bot.domain.report import (
-    ApproveAsked,
     Over,
     Report,
     ReportKind,
@@ -30,7 +29,7 @@ from bot.reporting.kinds import gathered
 from storage import approvals, measures, people, plan, reports
 
 
-def decide(o: From, e: c.Decide) -> c.Decided | ApproveAsked:
+def decide(o: From, e: Decide) -> Decided | ApproveAsked:
     """Submit, approve, return, undo, pass over who cannot be asked, or ask the plan owner to submit one exact version."""
     s = o.scope
     report = reports.one(s.connection, s.agency_id, e.report_id)
@@ -86,7 +85,7 @@ def _reached(s: Scope, report: Report) -> Reached:
     return reach(there, submitter(report, s.person.agency))
 
 
-def _note_decision(o: From, e: c.Decide, report: Report, posts: tuple[Post, ...]) -> str:
+def _note_decision(o: From, e: Decide, report: Report, posts: tuple[Post, ...]) -> str:
     """Append what was decided, once for each post it counts for; whose place was taken, in words."""
     s, course = o.scope, report.course
     values: dict[str, Any] = {
@@ -174,8 +173,8 @@ def _divisions(s: Scope, report: Report) -> dict[int, str]:
 
 
 def _told(
-    o: From, e: c.Decide, before: Report, after: Report, capacity: str, odd: tuple[str, ...], kept: tuple[str, ...]
-) -> c.Decided:
+    o: From, e: Decide, before: Report, after: Report, capacity: str, odd: tuple[str, ...], kept: tuple[str, ...]
+) -> Decided:
     """What is known of a decision, for who decided and for others."""
     s = o.scope
     there = approvals.holders(s.connection, s.agency_id, bangkok_day(s.now))
@@ -186,7 +185,7 @@ def _told(
     final_gone = e.act == "undo" and before.state is ReportState.APPROVED
     concerned = given_final(s, after) if final_gone else involved(s, after)
     file = reports.file(s.connection, before.draft_file)
-    return c.Decided(
+    return Decided(
         report=after,
         act=e.act,
         reason=e.reason,

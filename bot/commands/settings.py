@@ -1,14 +1,18 @@
 """The settings of one's own agency."""
 
-from bot.commands.origin import From, note
+from typing import Final
+
+from bot.commands.origin import From, note, owners_of
 from bot.commands.outdated import of_agency, outdate
 from bot.commands.plan_parts import keep_change
 from bot.domain import agency_form
 from bot.domain import plan_commands as c
-from bot.domain.agency import Act, require
+from bot.domain.agency import CHAINS, Act, Agency, require
+from bot.domain.fiscal import bangkok_day
 from bot.domain.parts import stamp
+from bot.messages import Button, Card, Note
 from bot.problems import Problem
-from storage import paperwork, people
+from storage import approvals, paperwork, people
 
 
 def save_agency(o: From, e: c.SaveAgency) -> c.AgencySaved:
@@ -25,8 +29,25 @@ def save_agency(o: From, e: c.SaveAgency) -> c.AgencySaved:
     if new:
         people.change_agency(s.connection, s.agency_id, new)
         note(o, "agency:changed", s.agency_id, **{name: [getattr(before, name), value] for name, value in new.items()})
-        outdate(o, of_agency(o))
+        if new.keys() - _OF_APPROVAL:
+            outdate(o, of_agency(o))
+        if "chain" in new:
+            _tell_of_chain(o, before, after)
     return c.AgencySaved(after)
+
+
+_OF_APPROVAL: Final = {"chain", "approve_own"}
+"""Not printed in any document."""
+
+
+def _tell_of_chain(o: From, before: Agency, after: Agency) -> None:
+    """Who decides, or did until now, and the plan owners know whose word counts from now on."""
+    there = approvals.holders(o.scope.connection, o.scope.agency_id, bangkok_day(o.scope.now))
+    deciding = (each.person_id for each in there if each.post.role in {*before.levels, *after.levels})
+    lines = (f"เดิม: {CHAINS[before.chain]}", f"ใหม่: {CHAINS[after.chain]}", "ใช้กับเอกสารที่ส่งขออนุมัติจากนี้ไป")
+    card = Card("เปลี่ยนลำดับการอนุมัติ", lines, buttons=(Button("เมนู", "o.menu"),))
+    told = dict.fromkeys((*deciding, *owners_of(o.scope)))
+    o.notes.extend(Note(person, message=card, waits=True) for person in told if person != o.scope.person.id)
 
 
 def save_emblem(o: From, e: c.SaveEmblem) -> c.EmblemSaved:

@@ -15,7 +15,7 @@ from bot.dialogs import around, engine
 from bot.dialogs.engine import Dialog, Open, Session, Turn, Unknown, control_word
 from bot.dialogs.kit import Facts
 from bot.dialogs.words import WORDS
-from bot.domain.commands import Decide
+from bot.domain.decisions import Decide
 from bot.domain.fiscal import bangkok_day, fiscal_year_of
 from bot.messages import Button, Choices, Event, Message, Text
 from bot.problems import Problem
@@ -363,7 +363,9 @@ class _Step:
             return self.gone()
         if act == "return":
             return self.opened("return_report", (report_id, version))
-        return Reply(command=decide) if decide.act in {"submit", "approve", "undo", "skip", "ask_submit"} else self.gone()
+        return (
+            Reply(command=decide) if decide.act in {"submit", "approve", "undo", "skip", "ask_submit"} else self.gone()
+        )
 
     # --- opening -----------------------------------------------------------------------------------------------------
     def opened(self, name: str, args: tuple[str, ...], *, anew: bool = False) -> Reply:

@@ -182,6 +182,9 @@ def todo(facts: Facts) -> Screen:
     for report, reason in facts["returned"]:
         lines.append(f"ส่งกลับแก้ไข: {report.title} เหตุผล: {shorten(reason)}")
         buttons.append(mend_button(report))
+    for report in facts["stranded"]:
+        lines.append(f"ไม่มีผู้พิจารณา: {report.title} รอ{report.course.awaited}")
+        buttons.append(Button(shorten(f"ดู: {report.title}", 60), f"o.report.{report.id}"))
     if may(who, Act.RECORD_RESULT):
         due: Due = facts["due"]
         lines.extend(due_lines(due, who, facts["today"]))

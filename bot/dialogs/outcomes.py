@@ -1,15 +1,14 @@
 """What is said after something happened: from a domain event to messages, for the person who did it and for others."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
-from bot.dialogs import cycle_outcomes, plan_outcomes
+from bot.dialogs import cycle_outcomes, decision_outcomes, plan_outcomes
 from bot.dialogs.gallery import gallery_changed
-from bot.dialogs.kit import first_few, shorten
+from bot.dialogs.kit import shorten
 from bot.dialogs.people import CHANNELS, approverless
-from bot.dialogs.reports import act_buttons, approve_token, doubtful, look, mend, skips, voids
-from bot.dialogs.templates import look_button, template_shown, template_used, waited
+from bot.dialogs.reports import voids
+from bot.dialogs.templates import template_shown, template_used, waited
 from bot.dialogs.verification import code_verified
 from bot.domain import commands as c
 from bot.domain import gallery as g
@@ -17,9 +16,8 @@ from bot.domain import templates as t
 from bot.domain.codes import spell
 from bot.domain.duty import Duty
 from bot.domain.fiscal import bangkok_day, short_label
-from bot.domain.report import ApproveAsked, ReportState
 from bot.domain.verification import CodeVerified
-from bot.messages import Button, Card, File, Message, Note, Progress, Text
+from bot.messages import Button, Card, Message, Note, Progress, Text
 from bot.thai import thai_date_short
 
 MENU = Button("เมนู", "o.menu")
@@ -157,90 +155,6 @@ def report_asked(e: c.ReportAsked) -> Told:
     return (Progress(f"กำลังจัดทำ{e.title}", replace=f"doc.{e.request_id}"),), ()
 
 
-def approve_asked(e: ApproveAsked) -> Told:
-    sure = Button("ยืนยันอนุมัติ", f"{approve_token(e.report)}-sure", "primary")
-    wait = Button("ยังไม่อนุมัติ", f"o.report.{e.report.id}")
-    return (Card(e.report.title, (*first_few(e.why), "ยืนยันอนุมัติหรือไม่"), "รออนุมัติ", buttons=(sure, wait)),), ()
-
-
-def decided(e: c.Decided) -> Told:
-    """A decision about a report: the actor sees it done, the others what it means for them."""
-    report = e.report
-    sample = " (ตัวอย่าง)" if e.sample and "ตัวอย่าง" not in e.agency else ""
-    seen = look(report)
-    head = (f"{e.agency}{sample}", f"ฉบับที่ {report.version}")
-    document = (File(e.file[0], e.file[1], report.title, e.file[2]),) if e.file else ()
-
-    def card(state: str, *lines: str, buttons: tuple[Button, ...] = (seen,)) -> Card:
-        return Card(report.title, (*head, *lines), state, buttons=buttons)
-
-    def request(state: str, who: str, *acts: str) -> tuple[Message, ...]:
-        """The document, what is odd in it, and what is asked of whom gets it."""
-        decide = act_buttons(report, acts)
-        return (
-            *document,
-            card(state, who, *doubtful(e.findings, e.kept), *e.early, buttons=(*decide, look_button(report), seen)),
-        )
-
-    def told(news: Card, *, waits: bool = False, but: tuple[int, ...] = ()) -> tuple[Note, ...]:
-        return tuple(Note(person, message=news, waits=waits) for person in e.concerned if person not in but)
-
-    undo = (*act_buttons(report, ("undo",)), MENU)
-    match e.act:
-        case "ask_submit":
-            wanted = request("ร่าง", f"{e.by} ขอให้ส่งขออนุมัติ", "submit")
-            said = Text("แจ้งผู้ดูแลแผนพร้อมไฟล์แล้ว", buttons=(MENU,))
-            return (said,), tuple(Note(owner, message=message) for owner in e.owners for message in wanted)
-        case "submit":
-            wanted = request("รออนุมัติ", f"ส่งโดย {e.by}", "approve", "return")
-            asked = tuple(Note(person, message=message) for person in e.approvers for message in wanted)
-            others = told(card("รออนุมัติ", f"ส่งขออนุมัติโดย {e.by}"), waits=True, but=e.approvers)
-            return (submitted(e),), (*asked, *others)
-        case "approve" if report.state is ReportState.APPROVED:
-            mine = Card(report.title, ("กำลังจัดทำฉบับสมบูรณ์ส่งให้ผู้เกี่ยวข้อง",), "อนุมัติแล้ว", buttons=undo)
-            return (mine,), told(card("อนุมัติแล้ว", f"อนุมัติโดย {e.by}"), waits=True)  # the document follows
-        case "approve" | "skip":
-            did = f"เห็นชอบโดย {e.by}" if e.act == "approve" else f"ข้ามขั้นที่ไม่มีผู้พิจารณาโดย {e.by}"
-            wanted = request("รออนุมัติ", did, "approve", "return") if e.moved else ()
-            asked = tuple(Note(person, message=message) for person in e.approvers for message in wanted)
-            waits = f"รอ{report.course.awaited}พิจารณา"
-            lack = (lacking(e.missing),) if e.missing else ()
-            others = told(card("รออนุมัติ", did, waits, *lack), waits=not lack, but=e.approvers)
-            mine = Card(report.title, (waits, *lack), "รออนุมัติ", buttons=undo if e.act == "approve" else (seen, MENU))
-            return (mine,), (*asked, *others)
-        case "return":
-            reason = f"เหตุผล: {e.reason}"
-            mine = Card("ส่งกลับแล้ว", (report.title, reason), "ส่งกลับแก้ไข", buttons=undo)
-            by = f"ส่งกลับโดย {e.by}"
-            mending = told(card("ส่งกลับแก้ไข", by, reason, buttons=(mend(report), seen)), but=e.asked_before)
-            know = told(card("ส่งกลับแก้ไข", by, reason), but=tuple(p for p in e.concerned if p not in e.asked_before))
-            return (mine,), (*mending, *know)
-    mine = Card("เลิกทำคำสั่งล่าสุดแล้ว", (report.title,), "รออนุมัติ", buttons=act_buttons(report, ("approve", "return")))
-    gone = ("ฉบับสมบูรณ์ที่ส่งให้ไปแล้วยังใช้ไม่ได้",) if e.final_gone else ()
-    return (mine,), told(card("รออนุมัติ", f"{e.by} เลิกทำคำสั่งล่าสุด รอพิจารณาใหม่", *gone))
-
-
-def submitted(e: c.Decided) -> Card:
-    """What who submits is told: that it was passed on, or that there is nobody yet to pass it on to."""
-    title, skipped = e.report.title, skips(e.report.course)
-    if not e.missing:
-        lines: tuple[str, ...] = (title, "ผู้อนุมัติได้รับแจ้งพร้อมไฟล์แล้ว", *skipped)
-        return Card("ส่งขออนุมัติแล้ว", lines, "รออนุมัติ", buttons=(look(e.report), MENU))
-    lines = (
-        title,
-        *skipped,
-        f"หน่วยงานยังไม่มี{e.missing}ที่เข้าใช้งาน จึงยังไม่มีผู้ได้รับรายงานนี้",
-        f"กรุณาเชิญ{e.missing} เมื่อเข้าใช้งานแล้วจะได้รับรายงานนี้ทันที",
-    )
-    invite = Button("คนในหน่วยงาน", "o.people") if e.approvers else Button("เชิญคน", "n.invite")
-    return Card("รอผู้อนุมัติเข้าใช้งาน", lines, "รออนุมัติ", buttons=(replace(invite, style="primary"), look(e.report), MENU))
-
-
-def lacking(whose: str) -> str:
-    """Says that nobody is there to decide, and what helps."""
-    return f"ยังไม่มี{whose}ที่เข้าใช้งาน กรุณาเชิญ หรือตั้งผู้รักษาราชการแทน"
-
-
 def retried(e: c.Retried) -> Told:
     return (Text(f"ลองส่งข้อความของ {e.name} เข้าระบบอีกครั้งแล้ว", (MENU,)),), ()
 
@@ -321,8 +235,6 @@ _TELLERS: dict[type[Any], Callable[[Any], Told]] = {
     c.Accepted: accepted,
     c.Kept: kept,
     c.ReportAsked: report_asked,
-    ApproveAsked: approve_asked,
-    c.Decided: decided,
     c.Retried: retried,
     c.CodeGiven: code_given,
     c.PersonChanged: person_changed,
@@ -334,6 +246,7 @@ _TELLERS: dict[type[Any], Callable[[Any], Told]] = {
     t.Waited: waited,
     CodeVerified: code_verified,
     g.GalleryChanged: gallery_changed,
+    **decision_outcomes.TELLERS,
     **plan_outcomes.TELLERS,
     **cycle_outcomes.TELLERS,
 }

@@ -8,6 +8,7 @@ from bot.dialogs.kit import shorten
 from bot.dialogs.plan_forms import FORMS
 from bot.dialogs.sheet import LABELS, section_buttons
 from bot.domain import plan_commands as c
+from bot.domain.agency import CHAINS
 from bot.domain.divisions import DivisionDropped, DivisionSaved
 from bot.domain.parts import Part
 from bot.messages import Button, Card, Message, Note
@@ -72,7 +73,9 @@ def row_saved(e: c.RowSaved) -> Told:
 
 def agency_saved(e: c.AgencySaved) -> Told:
     settings = Button("ตั้งค่าหน่วยงาน", "o.settings")
-    return (Card("แก้ไขข้อมูลหน่วยงานแล้ว", (e.agency.name,), buttons=(settings, MENU)),), ()
+    return (
+        Card("แก้ไขข้อมูลหน่วยงานแล้ว", (e.agency.name, f"ลำดับการอนุมัติ: {CHAINS[e.agency.chain]}"), buttons=(settings, MENU)),
+    ), ()
 
 
 def emblem_saved(e: c.EmblemSaved) -> Told:

@@ -2,6 +2,7 @@
 
 from bot.dialogs import (
     add_item,
+    approval,
     calendar,
     completeness,
     divisions,
@@ -101,11 +102,17 @@ OPENERS: dict[str, Opener] = {
     "ready": completeness.ready,
     "make_reports": completeness.make_reports,
     "nudge": completeness.nudge,
+    "chain": approval.chain,
+    "acting": approval.acting,
+    "name_acting": approval.name_acting,
+    "end_acting": approval.end_acting,
+    "resume_acting": approval.resume_acting,
     "divisions": divisions.divisions,
     "division": divisions.division,
     "edit_division": divisions.edit_division,
     "drop_division": divisions.drop_division,
 }
+
 
 def spoken(facts: Facts, text: str) -> Open | None:
     """What words open that are typed while nothing is under way."""

@@ -11,7 +11,8 @@ from bot.dialogs.kit import Answers, Choice, Context, Facts, LongText, Option, P
 from bot.dialogs.templates import look_button
 from bot.domain.agency import Act, Person, Role, may, require
 from bot.domain.approval import Course
-from bot.domain.commands import AskReport, Decide, Keep
+from bot.domain.commands import AskReport, Keep
+from bot.domain.decisions import Decide
 from bot.domain.report import (
     About,
     Over,
@@ -161,6 +162,9 @@ def report_card(found: Report, facts: Facts) -> Card:
         else:
             lines.extend(doubtful(check.findings, check.kept))
             lines.extend(found.early(facts["today"]))
+    if may(who, Act.SUBMIT) and found.id in [each.id for each in facts["stranded"]]:
+        lines.append(lacking(found.course.awaited))
+        acts = (*acts, *(() if found.course.is_last else ("skip",)))
     buttons += (
         *act_buttons(found, acts),
         look_button(found),
@@ -263,6 +267,11 @@ def stages(found: Report) -> tuple[str, ...]:
             said = "ส่งกลับ" if level == course.level and found.state is ReportState.RETURNED else "ยังไม่ถึง"
         told.append(f"ขั้นที่ {level} {step.label}: {said}")
     return (*told, *skips(course))
+
+
+def lacking(whose: str) -> str:
+    """Says that nobody is there to decide, and what helps."""
+    return f"ยังไม่มี{whose}ที่เข้าใช้งาน กรุณาเชิญ หรือตั้งผู้รักษาราชการแทน"
 
 
 def skips(course: Course) -> tuple[str, ...]:

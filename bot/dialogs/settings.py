@@ -1,11 +1,11 @@
 """ตั้งค่าหน่วยงาน: what documents say of the agency, who signs them, and the emblem on them."""
 
-from typing import Final
+from typing import Any, Final
 
 from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.engine import Dialog
-from bot.dialogs.kit import Answers, Choice, Facts, Hidden, Option, Photos, Text
-from bot.domain.agency import KINDS, Act, Agency, require
+from bot.dialogs.kit import Answers, Choice, Facts, Hidden, Option, Photos, Text, YesNo
+from bot.domain.agency import CHAINS, KINDS, Act, Agency, require
 from bot.domain.agency_form import PLACES
 from bot.domain.paperwork import signs
 from bot.domain.parts import stamp
@@ -27,12 +27,15 @@ def settings(facts: Facts) -> Screen:
     for post, word in SIGNS.items():
         who = signs(terms, post, facts["today"])
         lines.append(f"ลงนามในฐานะ{word}: {' '.join((who.name, *who.lines)) if who else 'ตามชื่อในหน้า คนในหน่วยงาน'}")
+    lines.append(f"ลำดับการอนุมัติ: {CHAINS[own.chain]}")
     emblem: str = facts["emblem"]
     lines.append(f"ตราหน่วยงาน: {EMBLEM[emblem]}")
     buttons = (
         Button("แก้ไขข้อมูลหน่วยงาน", "o.agency"),
         Button("กองและสำนัก", "o.divisions"),
         Button("ผู้ลงนาม", "o.part.signatories"),
+        Button("ลำดับการอนุมัติ", "o.chain"),
+        Button("ผู้รักษาราชการแทน", "o.acting"),
         Button("เปลี่ยนตรา" if emblem else "ใส่ตรา", "o.emblem"),
         *((Button("นำตราออก", "o.drop_emblem", "danger"),) if emblem else ()),
         Button("แม่แบบเอกสาร", "o.templates"),
@@ -50,8 +53,9 @@ def agency(facts: Facts) -> Dialog:
     own: Agency = facts["who"].agency
 
     def finish(a: Answers) -> SaveAgency:
-        asked = ("name", "kind", *PLACES, "digits")
-        changes = {name: value for name in asked if (value := a.get(name, "")) != getattr(own, name)}
+        asked: dict[str, Any] = {name: a.get(name, "") for name in ("name", "kind", *PLACES, "digits")}
+        asked["approve_own"] = a.get("approve_own", own.approve_own)
+        changes = {name: value for name, value in asked.items() if value != getattr(own, name)}
         return SaveAgency(changes, a["stamp"])
 
     return Dialog(
@@ -69,6 +73,14 @@ def agency(facts: Facts) -> Dialog:
             Choice(
                 "digits", "เอกสารใช้ตัวเลขแบบใด", tuple(Option(*each) for each in DIGITS.items()), label="ตัวเลขในเอกสาร"
             ),
+            YesNo(
+                "approve_own",
+                "ผู้ที่ส่งขออนุมัติเอง (เมื่อรักษาราชการแทนผู้อนุมัติ) อนุมัติเอกสารนั้นได้หรือไม่",
+                label="ผู้ส่งอนุมัติเองได้",
+                yes="ได้",
+                no="ไม่ได้",
+                later=True,
+            ),
         ),
         initial=lambda: {
             "stamp": stamp(own),
@@ -76,6 +88,7 @@ def agency(facts: Facts) -> Dialog:
             "name": own.name,
             **{name: getattr(own, name) or None for name in PLACES},
             "digits": own.digits,
+            "approve_own": own.approve_own,
         },
         finish=finish,
     )

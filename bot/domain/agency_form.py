@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from bot.domain.agency import Agency, full_name
 from bot.problems import Problem
@@ -40,10 +40,10 @@ def bare_place(word: str, text: str) -> str:
     return _BEFORE[word].sub("", " ".join(text.split()))
 
 
-def changed(before: Agency, changes: Mapping[str, str]) -> Agency:
+def changed(before: Agency, changes: Mapping[str, Any]) -> Agency:
     """The agency with these changes; a new kind alone keeps the proper name."""
     values = {**changes, **{word: place(word, changes[word]) for word in PLACES if word in changes}}
     if "name" in changes or "kind" in changes:
         kind = changes.get("kind") or before.kind
         values["name"] = full_name(kind, line("name", changes.get("name") or before.proper_name or before.name))
-    return replace(before, **values)  # type: ignore[arg-type]  # its digits are one of two words
+    return replace(before, **values)

@@ -23,6 +23,17 @@ class Post:
     role: Role
     division_id: int | None = None
 
+    @property
+    def code(self) -> str:
+        """Stable text for buttons and answers."""
+        return self.role.value if self.division_id is None else f"{self.role.value}-{self.division_id}"
+
+    @classmethod
+    def parse(cls, code: str) -> Self:
+        """What `code` wrote."""
+        role, _, division = code.partition("-")
+        return cls(Role(role), int(division) if division else None)
+
 
 def own_post(person: Person) -> Post:
     """The place a person's role gives."""

@@ -254,53 +254,6 @@ class ReportAsked:
 
 
 @dataclass(frozen=True, slots=True)
-class Decide:
-    """Submit, approve (`sure`: also before the round is over), return, undo, skip, or ask to submit one exact version."""
-
-    report_id: int
-    version: int
-    act: str
-    reason: str = ""
-    sure: bool = False
-    level: int = 1
-    """Which level approves."""
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    report: Report
-    act: str
-    reason: str
-    by_id: int
-    by: str
-    """Name and position."""
-    approvers: tuple[int, ...]
-    """Whose word is waited for now."""
-    asked_before: tuple[int, ...]
-    """Who else has been asked to decide."""
-    owners: tuple[int, ...]
-    concerned: tuple[int, ...]
-    """Who holds a file or a request of it, without who decided: plan owners, approvers, whoever asked for the document; when
-    an approval is undone also whoever was given the final one."""
-    findings: tuple[str, ...]
-    kept: tuple[str, ...]
-    """Doubts that who reported left as they are on purpose."""
-    """What should be looked at, when it is submitted."""
-    agency: str
-    sample: bool
-    early: tuple[str, ...] = ()
-    """Says so when the round is not over yet."""
-    file: tuple[str, str, int] | None = None
-    """Id, name and size of the document decided about."""
-    missing: str = ""
-    """What the approver is called, when none has joined."""
-    moved: bool = False
-    """Whether another level is asked now."""
-    final_gone: bool = False
-    """Whether the final document that people hold does not hold any more."""
-
-
-@dataclass(frozen=True, slots=True)
 class RetryParked:
     """Try a parked message once more."""
 

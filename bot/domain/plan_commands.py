@@ -91,9 +91,9 @@ class RowSaved:
 
 @dataclass(frozen=True, slots=True)
 class SaveAgency:
-    """Change the name, kind or place of one's agency, or the digits of its documents."""
+    """Change the name, kind or place of one's agency, the digits of its documents, or whose word they need."""
 
-    changes: Mapping[str, str]
+    changes: Mapping[str, Any]
     stamp: str
 
 

@@ -193,14 +193,6 @@ class Report:
         return (f"รอบนี้ยังไม่สิ้นสุด (สิ้นสุด {thai_date_long(end, digits='arabic')})",) if today <= end else ()
 
 
-@dataclass(frozen=True, slots=True)
-class ApproveAsked:
-    """An approval that is better thought over: what is to be known before it."""
-
-    report: Report
-    why: tuple[str, ...]
-
-
 SUBMITTABLE: Final = frozenset(ReportKind) - {ReportKind.MEMO, ReportKind.COUNT_SUMMARY, ReportKind.PROJECT_SHEET}
 """What memos submit."""
 

@@ -319,6 +319,7 @@ LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "returned": returned,
     "parked": parked,
     "people": people_options,
+    "colleagues": lambda s: [each for each in people_options(s)[1:] if each.code != str(s.person.id)],
     "outlook": reminders.outlook,
     "pushes": lambda s: accounts.counts(s.connection, "line"),
     "person": lambda s, person_id: people.member(s.connection, s.agency_id, person_id, s.now),

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.dialogs.kit import Option
-from bot.domain.agency import Act, may, require
-from bot.domain.approval import Post
+from bot.domain.agency import Act, Role, may, require
+from bot.domain.approval import Post, label, own_post
 from bot.domain.fiscal import bangkok_day
 from bot.domain.report import Report, ReportKind, stuck
 from bot.facts.scope import Scope
 from bot.problems import Problem
 from bot.reporting import kinds, reach
 from bot.reporting.kinds import Offer
-from storage import approvals, reports
+from storage import approvals, people, reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,18 @@ def posts(s: Scope) -> tuple[Post, ...]:
     return approvals.posts_of(s.connection, s.person, bangkok_day(s.now))
 
 
+def acting_posts(s: Scope) -> list[Option]:
+    """The posts for which this person can name an acting officer: the plan owner for all levels, others for their own."""
+    who, levels = s.person, s.person.agency.levels
+    if not may(who, Act.SETTINGS):
+        return [Option(own_post(who).code, who.role.label)] if who.role in levels else []
+    posts = [Option(role.value, role.label) for role in levels if role is not Role.DIVISION_HEAD]
+    if Role.DIVISION_HEAD in levels:
+        for number, name in people.divisions(s.connection, s.agency_id):
+            posts.append(Option(Post(Role.DIVISION_HEAD, number).code, label(Role.DIVISION_HEAD, [name])))
+    return posts
+
+
 def stranded(s: Scope) -> list[Report]:
     """What waits for a word that nobody can give, for who sees to it that it goes on."""
     if not may(s.person, Act.SUBMIT) or not (found := reports.awaiting(s.connection, s.agency_id)):
@@ -97,6 +109,8 @@ LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "report_check": report_check,
     "posts": posts,
     "stranded": stranded,
+    "acting_posts": acting_posts,
+    "acting_officers": lambda s: approvals.acting_officers(s.connection, s.person.agency, bangkok_day(s.now)),
     "standing": standing,
     "reached_by": reached_by,
 }

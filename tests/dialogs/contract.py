@@ -54,7 +54,7 @@ SCREENS = {
     "retry_parked", "person", "resume_duty", "give_code", "revoke_code", "print_code", "my_channel", "leave_channel",
     "nacc_form", "sheet", "section", "clear_sheet", "undo", "plan_parts", "part_row", "drop_part", "settings", "drop_emblem",
     "template", "use_template", "look", "history", "history_file", "progress", "calendar", "board", "missing", "ready", "make_reports", "nudge", "quiet", "put_off", "outlook", "gallery", "drop_photo",
-    "put_back_photo", "division",
+    "put_back_photo", "division", "acting", "end_acting", "resume_acting",
 }  # fmt: skip
 """Openers that show something or do something at once: no conversation."""
 
@@ -122,6 +122,9 @@ WORLD: Mapping[str, Any] = {
     "who": OWNER,
     "posts": (Post(Role.CLERK),),
     "stranded": [],
+    "acting_posts": [Option("clerk", "ปลัด"), Option("division_head-1", "หัวหน้าสำนักปลัด")],
+    "acting_officers": [],
+    "colleagues": [Option("5", "นายสมาชิก"), Option("6", "นางสมาชิก")],
     "plan": Plan(1, "2566-2570", 2566, 2570),
     "framework": framework_of,
     "item": lambda item_id: ITEM,
@@ -224,6 +227,9 @@ CASES = [
     Case("ask_report.measure_report"),
     Case("ask_report.plan_flat", {"document_about": lambda kind: (None, ABOUT * 3)}),
     Case("return_report.9.2", {"who": CLERK}),
+    Case("chain"),
+    Case("name_acting"),
+    Case("name_acting", {"who": CLERK, "acting_posts": [Option("clerk", "ปลัด")]}),
     Case("people"),
     Case("invite"),
     Case("invite.5"),

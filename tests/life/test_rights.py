@@ -16,9 +16,11 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from bot import commands, sample
 from bot.domain import commands as c
+from bot.domain import decisions as d
 from bot.domain import gallery as g
 from bot.domain import plan_commands as pc
 from bot.domain.agency import Role
+from bot.domain.approval import Post
 from bot.domain.completeness import Nudge
 from bot.domain.cycle import MoveDueDay, PutOff, Quiet, Unlock
 from bot.domain.divisions import DropDivision, SaveDivision
@@ -37,7 +39,7 @@ from bot.domain.verification import VerifyCode, VerifyFile
 from bot.facts.scope import Scope
 from bot.problems import Problem
 from bot.reporting import data_now
-from storage import evidence, invites, measures, people, plan, plan_parts, templates
+from storage import approvals, evidence, invites, measures, people, plan, plan_parts, templates
 from storage import tables as t
 
 Q1, R6 = Quarter(2570, 1), Round(2570, 6)
@@ -121,6 +123,18 @@ def reported(state: str) -> Callable[[Connection, Any], None]:
     return report
 
 
+def stranded(connection: Connection, place: Any) -> None:
+    """The report waits for the heads, of whom nobody can be asked."""
+    reported("submitted")(connection, place)
+    steps = [{"role": "division_head", "divisions": [[99_999, "x"]]}, {"role": "clerk"}]
+    connection.execute(update(t.report).where(t.report.c.id == place.report).values(steps=steps))
+
+
+def acting(connection: Connection, place: Any) -> None:
+    """Somebody acts for the clerk."""
+    connection.execute(update(t.acting_officer).where(t.acting_officer.c.id == place.acting).values(ended_at=None))
+
+
 def with_photo(connection: Connection, place: Any) -> None:
     evidence.attach(connection, place.agency, "quarter_result", place.result, [place.media])
 
@@ -139,8 +153,8 @@ def invited(connection: Connection, place: Any) -> None:
     invites.issue(connection, place.agency, place.person, None, place.now)
 
 
-def decide(act: str) -> Callable[[Any], c.Decide]:
-    return lambda p: c.Decide(p.report, 1, act, "เหตุผล")
+def decide(act: str) -> Callable[[Any], d.Decide]:
+    return lambda p: d.Decide(p.report, 1, act, "เหตุผล")
 
 
 def missing_result(connection: Connection, place: Any) -> None:
@@ -258,6 +272,22 @@ ROWS = [
     Row("approve", decide("approve"), OF_THE_APPROVER, reported("submitted"), places=IN_AGENCY),
     Row("return", decide("return"), OF_THE_APPROVER, reported("submitted"), places=IN_AGENCY),
     Row("undo", decide("undo"), OF_THE_APPROVER, reported("approved"), "already_decided", IN_AGENCY),
+    Row("pass over who cannot be asked", decide("skip"), OF_THE_PLAN_OWNER, stranded, places=IN_AGENCY),
+    Row(
+        "name an acting officer",
+        lambda p: d.NameActing(Post(CLERK), p.person, date(2027, 1, 1), date(2027, 1, 3)),
+        {OWNER: "own other", CLERK: "own other"},
+    ),
+    Row(
+        "end an acting officer", lambda p: d.EndActing(p.acting), {OWNER: "own", CLERK: "own"}, acting, places=IN_AGENCY
+    ),
+    Row(
+        "let an acting officer go on",
+        lambda p: d.EndActing(p.acting, back=True),
+        {OWNER: "own", CLERK: "own"},
+        acting,
+        places=IN_AGENCY,
+    ),
     Row("retry a parked message", lambda p: c.RetryParked(p.inbox), OF_THE_PLAN_OWNER, places=IN_AGENCY),
     Row("invite", lambda p: c.SavePerson(None, "x", "x", Role.OFFICER, p.division), OF_THE_PLAN_OWNER),
     Row("change a person", lambda p: c.SavePerson(p.person, "x", "x", Role.CLERK, None), OF_THE_PLAN_OWNER),
@@ -352,6 +382,9 @@ class Table:
         p.mresult, _ = measures.save_result(connection, agency, p.measure, 6, values, None)
         values = {"name": f"คนของ{name}", "position": "x", "role": "officer", "division_id": division, "active": True}
         p.person = people.add(connection, agency, values)
+        values = {"agency_id": agency, "person_id": p.person, "role": "clerk", "ended_at": self.now}
+        values |= {"first_day": PERIOD[0], "last_day": PERIOD[1], "named_by": p.person}
+        p.acting = approvals.name_acting(connection, values)
         if (report := connection.scalar(select(t.report.c.id).where(t.report.c.agency_id == agency))) is None:
             values = {"agency_id": agency, "kind": "measure_report", "fiscal_year": 2570, "round": 6, "version": 1}
             values |= {"state": "draft", "fingerprint": "", "requested_by": p.person, "created_at": self.now}
@@ -433,6 +466,7 @@ THINGS = (
     "result",
     "mresult",
     "report",
+    "acting",
     "inbox",
     "person",
     "media",

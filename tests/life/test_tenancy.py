@@ -13,9 +13,11 @@ from sqlalchemy import insert, select, update
 from bot import commands, sample
 from bot.dialogs.registry import OPENERS
 from bot.domain import commands as c
+from bot.domain import decisions as d
 from bot.domain import gallery as g
 from bot.domain import plan_commands as pc
 from bot.domain.agency import Role
+from bot.domain.approval import Post
 from bot.domain.completeness import Nudge
 from bot.domain.cycle import MoveDueDay, PutOff, Quiet, Unlock
 from bot.domain.divisions import DropDivision, SaveDivision
@@ -145,17 +147,7 @@ class Other:
 def other(world) -> Other:
     made = Other(world)
     empty = [name for name, rows in made.everything().items() if not rows]
-    assert set(empty) <= {
-        "outbox",
-        "decision",
-        "document_request",
-        "audit",
-        "invite",
-        "reminder",
-        "link",
-        "errand",
-        "round_report",
-    }
+    assert set(empty) <= {"outbox", "decision", "document_request", "audit", "invite", "reminder", "link", "errand", "round_report"}
     return made
 
 
@@ -185,7 +177,7 @@ def arguments(other: Other) -> dict[str, list[Any]]:
         "code": ["placeholder", Q1.code, R6.code],
         "by": ["division", "person", "dimension"],
         "key": [other.division, other.person],
-        "number": [other.item, other.measure],
+        "number": [other.item, other.measure, other.acting],
         "year": [2570],
         "fiscal_year": [2570],
         "section": ["objectives"],
@@ -200,7 +192,7 @@ def arguments(other: Other) -> dict[str, list[Any]]:
 def tokens(other: Other) -> list[str]:
     """Every button that names something of the other agency."""
     known = arguments(other)
-    found = [f"a.{other.report}.1.{act}" for act in ("submit", "approve", "return", "undo", "ask_submit")]
+    found = [f"a.{other.report}.1.{act}" for act in ("submit", "approve", "return", "undo", "skip", "ask_submit")]
     found += ["r.hiddenid", "v.hiddenid", "1.hiddenid.1.save"]
     for name, opener in OPENERS.items():
         names = list(inspect.signature(opener).parameters)[1:]
@@ -241,7 +233,10 @@ def forbidden(other: Other) -> list[Any]:
         *(kind("result", other.result) for kind in (c.AskDelete, c.Delete, c.Restore)),
         *(kind("mresult", other.mresult) for kind in (c.AskDelete, c.Delete, c.Restore)),
         c.Keep(other.mresult, "output:placeholder"),
-        *(c.Decide(other.report, 1, act, "เหตุผล") for act in ("submit", "approve", "return", "undo", "ask_submit")),
+        *(d.Decide(other.report, 1, act, "เหตุผล") for act in ("submit", "approve", "return", "undo", "skip", "ask_submit")),
+        d.NameActing(Post(Role.CLERK), other.person, own[0], own[1]),
+        d.EndActing(other.acting),
+        d.EndActing(other.acting, back=True),
         c.RetryParked(other.inbox),
         pc.SaveSection(other.item, "rationale", ("x",), stamp((HIDDEN,))),
         pc.CopySheet(other.item, 1),
