@@ -15,6 +15,7 @@ from bot.dialogs.around import refusal
 from bot.dialogs.kit import first_few
 from bot.dialogs.reports import act_buttons
 from bot.dialogs.templates import look_button
+from bot.documents.changes import changes
 from bot.documents.endorsement import Endorsement, endorsed
 from bot.documents.parts import Issue
 from bot.domain import verification
@@ -22,11 +23,13 @@ from bot.domain.agency import Act, Person, Role, may
 from bot.domain.fiscal import bangkok_day
 from bot.domain.plan_document import Signatory
 from bot.domain.report import About, Report, ReportKind, ReportState, allowed
+from bot.domain.versions import Changes
 from bot.files import Files
 from bot.messages import Button, Card, File, Message, Text, dump, patient
 from bot.problems import Problem
 from bot.reporting.kinds import MODULES, gathered, in_print
 from bot.reporting.material import Finding, Material
+from bot.thai import thai_date_long
 from storage import approvals, mail, people, recorded, reports, templates
 from storage import verification as verified
 from storage.database import Database, Record
@@ -70,7 +73,7 @@ class Papers:
                 "created_at": request.created_at,
             }
             await self.files.put(file["key"], made.content)
-            job = replace(job, printed=made.findings)
+            job = replace(job, printed=made.findings, changes=await self._changes(job, made.content))
         return await self.database.write(_announce, request, job, file, self.clock.now())
 
     async def preview(self, kind: ReportKind, agency_id: int, about: About) -> bytes:
@@ -97,6 +100,19 @@ class Papers:
             content = await self.database.off_thread(endorsed, content, words)
         odd = await self.database.off_thread(in_print, content, material, job.findings) if not job.approved_on else []
         return Made(module.file_name(document), content, odd)
+
+    async def _changes(self, job: "Job", content: bytes) -> Changes | None:
+        """What reads differently since the version that was submitted before; the days of both say nothing."""
+        if (before := job.before) is None:
+            return None
+        try:
+            old = await self.files.get(before.key)
+        except KeyError:
+            return None
+        days = [
+            thai_date_long(day, job.material.agency.digits) for day in (bangkok_day(before.created_at), job.prepared_on)
+        ]
+        return Changes.of(before.version, await self.database.off_thread(changes, old, content, days))
 
     def _address(self, code: str) -> str:
         return f"{self.public_url}/verify/{verification.spell(code)}" if self.public_url else ""
@@ -137,6 +153,10 @@ class Job:
     """The words that an approved version has."""
     code: str = ""
     """By which anybody can verify it."""
+    before: Record | None = None
+    """The version that was submitted before, of one that is new."""
+    changes: Changes | None = None
+    """What reads differently since then."""
 
 
 def _prepare(
@@ -176,7 +196,10 @@ def _prepare(
     reuse = dict(row._mapping) if row else None
     told = reports.printed(connection, report.id) if report and reuse else []
     printed = [Finding(code, sentence, (), Act.SETTINGS) for code, sentence in told]
-    return Job(material, material.odd(today), version, prepared_on, None, None, reuse, report, own, printed)
+    before = None if report else reports.submitted_before(connection, agency_id, kind, about)
+    return Job(
+        material, material.odd(today), version, prepared_on, None, None, reuse, report, own, printed, before=before
+    )
 
 
 def _new_code() -> str:
@@ -214,6 +237,7 @@ def _announce(
                 "draft_file": file["id"],
                 "template": job.template.sha256 if job.template is not None else "",
                 "findings": odd,
+                "changes": job.changes.dump() if job.changes else {},
                 "requested_by": request.person_id,
                 "created_at": request.created_at,
             },

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, String, exists, insert
 from bot.domain.agency import Role
 from bot.domain.approval import Course, Decision, Step
 from bot.domain.report import About, Report, ReportKind, ReportState
+from bot.domain.versions import Changes
 from storage import jobs
 from storage.database import FARTHEST, Record, over
 from storage.tables import audit, decision, document_request, person, report, stored_file
@@ -156,6 +157,22 @@ def printed(connection: Connection, report_id: int) -> list[tuple[str, str]]:
     """Codes and sentences of what was odd in the text of a version's file; of what is odd in its data only the codes are kept."""
     found = connection.scalar(select(report.c.findings).where(report.c.id == report_id)) or []
     return [(each[0], each[1]) for each in found if isinstance(each, list)]
+
+
+def changes(connection: Connection, report_id: int) -> Changes | None:
+    """What reads differently in a version since the one that was submitted before; None where there was none."""
+    return Changes.load(connection.scalar(select(report.c.changes).where(report.c.id == report_id)) or {})
+
+
+def submitted_before(connection: Connection, agency_id: int, kind: ReportKind, about: About) -> Record | None:
+    """Version, day and key of the file of the version of a document that was submitted last."""
+    return connection.execute(
+        select(report.c.version, report.c.created_at, stored_file.c.key)
+        .join(stored_file, stored_file.c.id == report.c.draft_file)
+        .where(*_is(agency_id, kind, about), report.c.submitted_by.is_not(None))
+        .order_by(report.c.version.desc())
+        .limit(1)
+    ).first()
 
 
 def template(connection: Connection, report_id: int) -> str:

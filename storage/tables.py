@@ -600,6 +600,7 @@ report = Table(
     Column("template", String(64), nullable=False, default=""),  # SHA-256 of the agency's template it was made with
     _json("steps"),  # the levels it has to pass, from its submission on (bot.domain.approval.Step)
     _json("findings"),
+    _json("changes", dict),  # since the version that was submitted before (bot.domain.versions.Changes)
     _ref("requested_by", "person"),
     _ref("submitted_by", "person"),
     Column("created_at", Instant, nullable=False),

@@ -8,6 +8,7 @@ from zipfile import ZipFile
 from lxml import etree
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+MARGINS: Final = "หัวและท้ายกระดาษ"
 _LETTERS: Final = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n"}
 
 
@@ -20,7 +21,7 @@ def text_of(document: bytes) -> list[tuple[str, str]]:
     with ZipFile(BytesIO(document)) as package:
         for part in sorted(package.namelist()):
             if part.startswith(("word/header", "word/footer")):
-                _paragraphs(_root(package, part), "หัวและท้ายกระดาษ", found)
+                _paragraphs(_root(package, part), MARGINS, found)
         tables = paragraphs = 0
         main = next(part for part in package.namelist() if re.fullmatch(r"word/document\d*\.xml", part))
         body = _root(package, main).find(f"{_W}body")
