@@ -14,7 +14,7 @@ from bot.domain.completeness import MEASURES, Board, Entry
 from bot.domain.due_days import DueDays
 from bot.domain.duty import Duty
 from bot.domain.fiscal import BANGKOK, Quarter, Round
-from bot.domain.plan import begun
+from bot.domain.plan import begun, period_in
 from storage import people
 from storage.duties import staff
 from storage.tables import Instant, agency, audit, item_year, measure, measure_result, plan_item
@@ -36,17 +36,19 @@ def entries(connection: Connection, agency_id: int, quarters: Sequence[Quarter],
     that end with them; by quarter."""
     year = quarters[0].fiscal_year
     items, measures = _items(connection, agency_id, quarters), _measures(connection, agency_id, year)
+    starts = {row.id: period_in(row.first_day, row.last_day, year)[0] for row, _ in items}
     found = []
     for quarter in quarters:
         due, round_ = days.day(quarter), Round(year, 3 * quarter.number)
-        for row, done in items:
-            if quarter.number in done or begun(row.first_day, row.last_day, quarter):
-                duty = Duty(agency_id, quarter, row.id, row.title, row.division_id, row.officer_id)
-                found.append(Entry(duty, row.mission.partition(".")[0], due, done.get(quarter.number)))
-        for row, done in measures:
-            if round_.months in row.rounds:
-                duty = Duty(agency_id, round_, row.id, row.name, row.division_id)
-                found.append(Entry(duty, MEASURES, due, done.get(round_.months)))
+        number, months, end = quarter.number, round_.months, quarter.last_day
+        for (item, title, division, officer, mission, *_), done in items:
+            if number in done or starts[item] <= end:
+                duty = Duty(agency_id, quarter, item, title, division, officer)
+                found.append(Entry(duty, quarter, mission.partition(".")[0], due, done.get(number)))
+        for (measure_id, name, division, rounds, *_), done in measures:
+            if months in rounds:
+                duty = Duty(agency_id, round_, measure_id, name, division)
+                found.append(Entry(duty, quarter, MEASURES, due, done.get(months)))
     return tuple(found)
 
 
@@ -117,9 +119,10 @@ def _by_row(rows: Iterable[Any]) -> Found:
     """Joined rows, in their order, one for each item or measure."""
     found: dict[int, tuple[Any, dict[int, datetime]]] = {}
     for row in rows:
-        _, done = found.setdefault(row.id, (row, {}))
-        if row.part is not None:
-            done[row.part] = row.done_at
+        number, *_, part, done_at = row
+        _, done = found.setdefault(number, (row, {}))
+        if part is not None:
+            done[part] = done_at
     return list(found.values())
 
 

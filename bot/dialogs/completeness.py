@@ -103,7 +103,8 @@ def _ready(found: Readiness, year: Board, facts: Facts) -> str:
     count = len(found.missing) + _analysis_lacks(found, facts)
     if not count:
         return f"{goal}: ครบถึงไตรมาสนี้" if found.goes_on else f"พร้อมสำหรับ {goal}"
-    names = dict.fromkeys(person.name for duty in found.missing for person in whose(duty, year.people)[:1])
+    alike = {(duty.division_id, duty.officer_id): duty for duty in found.missing}
+    names = dict.fromkeys(person.name for duty in alike.values() for person in whose(duty, year.people)[:1])
     return f"{goal}: ขาดอีก {count} อย่าง{f' ต้องส่งโดย {_names(list(names))}' if names else ''}"
 
 

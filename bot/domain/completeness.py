@@ -35,6 +35,8 @@ class Entry:
     """A result that is expected, and when it was recorded first."""
 
     duty: Duty
+    quarter: Quarter
+    """Where it belongs: a measure's round counts to the quarter it ends with."""
     dimension: str
     due_on: date
     done_at: datetime | None
@@ -42,11 +44,6 @@ class Entry:
     @property
     def on_time(self) -> bool:
         return self.done_at is not None and bangkok_day(self.done_at) <= self.due_on
-
-    @property
-    def quarter(self) -> Quarter:
-        """The quarter it belongs to: a measure's round counts to the quarter it ends with."""
-        return quarter_of(self.duty.period)
 
 
 def quarter_of(period: Period) -> Quarter:
@@ -92,6 +89,8 @@ class Board:
 
     def seen_by(self, person: Person) -> "Board":
         """What somebody may see of it."""
+        if may(person, Act.COMPLETENESS, division_id=None):
+            return self
         return self.only(lambda entry: may(person, Act.COMPLETENESS, division_id=entry.duty.division_id))
 
     def of(self, quarter: Quarter) -> "Board":
@@ -100,7 +99,8 @@ class Board:
 
     def begun(self, today: date) -> "Board":
         """The quarters of it that have begun."""
-        return self.only(lambda entry: entry.quarter.first_day <= today)
+        ahead = {quarter for quarter in {entry.quarter for entry in self.entries} if quarter.first_day > today}
+        return self.only(lambda entry: entry.quarter not in ahead)
 
     def only(self, wanted: Callable[[Entry], bool]) -> "Board":
         return replace(self, entries=tuple(entry for entry in self.entries if wanted(entry)))
@@ -130,15 +130,14 @@ class Board:
 
     def readiness(self, round_: Round, today: date) -> list[Readiness]:
         """How ready the reports of a round are, those left out that have nothing to report."""
-        found = []
+        found, last = [], round_.quarters[-1].first_day
+        begun = {quarter for quarter in round_.quarters if quarter.first_day <= today}
         for kind in reports_of(round_):
-            if kind is ReportKind.MEASURE_REPORT:
-                mine = [entry for entry in self.entries if entry.duty.period == round_]
-            else:
-                mine = [entry for entry in self.entries if entry.duty.period in round_.quarters]
-            lacks = tuple(e.duty for e in mine if e.done_at is None and e.quarter.first_day <= today)
+            periods: set[Period] = {round_} if kind is ReportKind.MEASURE_REPORT else set(round_.quarters)
+            mine = [entry for entry in self.entries if entry.duty.period in periods]
+            lacks = tuple(entry.duty for entry in mine if entry.done_at is None and entry.quarter in begun)
             if mine:
-                found.append(Readiness(kind, round_, lacks, round_.quarters[-1].first_day > today))
+                found.append(Readiness(kind, round_, lacks, last > today))
         return found
 
     def _keys(self, entry: Entry, by: By) -> Sequence[tuple[str, str]]:
