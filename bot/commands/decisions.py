@@ -48,6 +48,7 @@ def decide(o: From, e: Decide) -> Decided | ApproveAsked:
         raise Problem("reason_wanted")
     odd: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
     if e.act in {"ask_submit", "submit", "approve"}:
         material = gathered(s.connection, s.agency_id, report.kind, report.about, today)
         if material.fingerprint != reports.fingerprint(s.connection, report.id):
@@ -55,6 +56,8 @@ def decide(o: From, e: Decide) -> Decided | ApproveAsked:
         found = material.odd(today)
         printed = (sentence for _, sentence in reports.printed(s.connection, report.id))
         odd, kept = (*printed, *(finding.sentence for finding in found)), material.kept(today)
+        since = reports.changes(s.connection, report.id)
+        about = (*material.summary, *(since.lines if since else ()))
         if e.act == "approve" and not e.sure:
             missing = [finding.sentence for finding in found if finding.code == "missing_result"]
             if why := (*report.early(today), *missing):
@@ -68,7 +71,7 @@ def decide(o: From, e: Decide) -> Decided | ApproveAsked:
     if after.state is ReportState.APPROVED and report.state is not ReportState.APPROVED:
         reports.request(s.connection, request_of(o, report.kind, report.about, report.id))
     note(o, f"report:{e.act}", report.id, version=report.version)
-    return _told(o, e, report, after, capacity, odd, kept)
+    return replace(_told(o, e, report, after, capacity), findings=odd, kept=kept, about=about)
 
 
 def _demand_skip(s: Scope, report: Report) -> None:
@@ -172,9 +175,7 @@ def _divisions(s: Scope, report: Report) -> dict[int, str]:
     return {number: name for number, name in people.divisions(s.connection, s.agency_id) if number in mine}
 
 
-def _told(
-    o: From, e: Decide, before: Report, after: Report, capacity: str, odd: tuple[str, ...], kept: tuple[str, ...]
-) -> Decided:
+def _told(o: From, e: Decide, before: Report, after: Report, capacity: str) -> Decided:
     """What is known of a decision, for who decided and for others."""
     s = o.scope
     there = approvals.holders(s.connection, s.agency_id, bangkok_day(s.now))
@@ -183,7 +184,7 @@ def _told(
     course = after.course if after.state is ReportState.SUBMITTED else replace(after.course, steps=())
     asked = tuple(dict.fromkeys(h.person_id for h in there if h.post in course.open and h.person_id != again))
     final_gone = e.act == "undo" and before.state is ReportState.APPROVED
-    concerned = given_final(s, after) if final_gone else involved(s, after)
+    concerned = (*(given_final if final_gone else involved)(s, after), *asked_about(s, before))
     file = reports.file(s.connection, before.draft_file)
     return Decided(
         report=after,
@@ -194,9 +195,7 @@ def _told(
         approvers=asked,
         asked_before=tuple(p for p in asked_about(s, after) if p not in asked),
         owners=owners_of(s),
-        concerned=tuple(person for person in concerned if person != s.person.id),
-        findings=odd,
-        kept=kept,
+        concerned=tuple(person for person in dict.fromkeys(concerned) if person != s.person.id),
         agency=s.person.agency.name,
         sample=s.person.agency.sample,
         early=before.early(bangkok_day(s.now)),

@@ -39,7 +39,11 @@ def decided(e: d.Decided) -> Told:
         decide = act_buttons(report, acts)
         return (
             *document,
-            card(state, who, *doubtful(e.findings, e.kept), *e.early, buttons=(*decide, look_button(report), seen)),
+            card(
+                state,
+                *(who, *e.about, *doubtful(e.findings, e.kept), *e.early),
+                buttons=(*decide, look_button(report), seen),
+            ),
         )
 
     def told(news: Card, *, waits: bool = False, but: tuple[int, ...] = ()) -> tuple[Note, ...]:

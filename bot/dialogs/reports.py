@@ -160,7 +160,7 @@ def report_card(found: Report, facts: Facts) -> Card:
                 lines.append("เมื่อผู้ดูแลแผนส่งฉบับใหม่ ท่านจะได้รับแจ้ง")
             acts, file = (), again(found, who)
         else:
-            lines.extend(doubtful(check.findings, check.kept))
+            lines.extend((*check.about, *doubtful(check.findings, check.kept)))
             lines.extend(found.early(facts["today"]))
     if may(who, Act.SUBMIT) and found.id in [each.id for each in facts["stranded"]]:
         lines.append(lacking(found.course.awaited))

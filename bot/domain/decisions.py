@@ -44,12 +44,14 @@ class Decided:
     concerned: tuple[int, ...]
     """Who holds a file or a request of it, without who decided: plan owners, approvers, whoever asked for the document; when
     an approval is undone also whoever was given the final one."""
-    findings: tuple[str, ...]
-    kept: tuple[str, ...]
-    """Doubts that who reported left as they are on purpose."""
-    """What should be looked at, when it is submitted."""
     agency: str
     sample: bool
+    findings: tuple[str, ...] = ()
+    """What should be looked at, when it is submitted."""
+    kept: tuple[str, ...] = ()
+    """Doubts that who reported left as they are on purpose."""
+    about: tuple[str, ...] = ()
+    """What is in it in a line or two, and what changed since the version that was submitted before."""
     early: tuple[str, ...] = ()
     """Says so when the round is not over yet."""
     file: tuple[str, str, int] | None = None

@@ -23,6 +23,8 @@ class ReportCheck:
     changed: bool
     findings: tuple[str, ...]
     kept: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    """What is in it in a line or two, and what changed since the version that was submitted before."""
 
 
 def offers(s: Scope) -> list[Offer]:
@@ -72,7 +74,9 @@ def report_check(s: Scope, report_id: int) -> ReportCheck | None:
     changed = material.fingerprint != reports.fingerprint(s.connection, report_id)
     printed = tuple(sentence for _, sentence in reports.printed(s.connection, report_id))
     odd = tuple(finding.sentence for finding in material.odd(today))
-    return ReportCheck(changed, (*printed, *odd), material.kept(today))
+    since = reports.changes(s.connection, report_id)
+    about = (*material.summary, *(since.lines if since else ()))
+    return ReportCheck(changed, (*printed, *odd), material.kept(today), about)
 
 
 def posts(s: Scope) -> tuple[Post, ...]:

@@ -29,10 +29,12 @@ from bot.domain.fiscal import Round, first_day, fiscal_year_of, last_day, rounds
 from bot.domain.measures import CLASSICAL
 from bot.domain.plan import Plan, covering
 from bot.domain.plan_document import WholePlan
+from bot.domain.progress import progress
 from bot.domain.report import MONTHS, SUBMITTABLE, About, Over, ReportKind, ReportState, check_about, may_ask, title
 from bot.problems import Problem
 from bot.reporting import gathering, measures, odd
 from bot.reporting.material import UNMADE, Finding, Material, Photo, of_document
+from bot.reporting.summaries import of_plan, of_progress
 from storage import evidence, paperwork, people, plan, plan_parts, reports
 from storage import measures as measure_rows
 
@@ -88,6 +90,7 @@ def _of_plan(connection: Connection, agency_id: int, kind: ReportKind, about: Ab
         lambda today: list(_odd_of_plan(kind, whole, years, drafts)),
         (first_day(years[0]), last_day(years[-1])),
         named=f"พ.ศ. {years_text(years)}" if kind.over is Over.PLAN else "",
+        summary=of_plan(whole.items, years) if kind is not ReportKind.ORDER else (),
         emblem=emblem,
     )
 
@@ -142,6 +145,7 @@ def _sheet(connection: Connection, agency_id: int, kind: ReportKind, about: Abou
         lambda today: list(odd.sheet(whole, item)),
         (first_day(whole.plan.first_year), last_day(whole.plan.last_year)),
         named=item.title,
+        summary=of_plan([item], whole.plan.years),
     )
 
 
@@ -165,6 +169,7 @@ def _of_round(connection: Connection, agency_id: int, kind: ReportKind, about: A
         document,
         lambda today: list(odd.results(document.plan, document.results, round_, today, waiting)),
         (round_.first_day, round_.last_day),
+        summary=of_progress(progress(document.outline.items, document.results, round_)),
         photos=photos,
     )
 

@@ -69,6 +69,8 @@ class Material:
     span: tuple[date, date]
     """The days it is about."""
     named: str = ""
+    summary: tuple[str, ...] = ()
+    """In a line or two, for who decides about it."""
 
     def odd(self, today: date) -> list[Finding]:
         """What should be looked at."""
@@ -88,6 +90,7 @@ def of_document(
     span: tuple[date, date],
     *,
     named: str = "",
+    summary: tuple[str, ...] = (),
     photos: tuple[tuple[int | None, Photo], ...] = (),
     emblem: Photo | None = None,
 ) -> Material:
@@ -123,6 +126,7 @@ def of_document(
         findings=findings,
         span=span,
         named=named,
+        summary=summary,
     )
 
 

@@ -27,6 +27,7 @@ from bot.domain.report import About, ReportKind
 from bot.messages import Button
 from bot.problems import Problem
 from bot.reporting.material import Finding, Material, Photo, digest
+from bot.reporting.summaries import of_measures
 from bot.thai import thai_date_short
 from storage import evidence, measures, paperwork, people
 from storage.database import Record
@@ -110,6 +111,7 @@ def material(connection: Connection, agency: Agency, approver_role: Role, about:
         fill=fill,
         findings=lambda today: findings(data, today),
         span=(round_.first_day, round_.last_day),
+        summary=of_measures(len(data.measures), len(data.results), len(data.photos)),
     )
 
 
