@@ -1,7 +1,7 @@
 """เพิ่มโครงการ: a project, activity or measure of the plan. The nine-section sheet is another dialog."""
 
 from bot.dialogs.conversation import Do, Screen
-from bot.dialogs.doubts import about_item, years_of_period, years_of_words
+from bot.dialogs.doubts import about_item, about_outcomes, about_outputs, years_of_period, years_of_words
 from bot.dialogs.engine import Dialog, Open
 from bot.dialogs.kit import (
     Answers,
@@ -173,13 +173,13 @@ def _form(facts: Facts, item: PlanItem | None, source: PlanItem | None) -> Dialo
                 "outputs",
                 "ผลผลิตที่คาดว่าจะได้ (พิมพ์ข้อละหนึ่งบรรทัด)",
                 label="ผลผลิต",
-                doubt=lambda v, a: sound("\n".join(v), a),
+                doubt=lambda v, a: [*sound("\n".join(v), a), *about_outputs(v, a.get("title", ""))],
             ),
             TextList(
                 "outcomes",
                 "ผลลัพธ์ที่คาดว่าจะเกิด (พิมพ์ข้อละหนึ่งบรรทัด)",
                 label="ผลลัพธ์",
-                doubt=lambda v, a: sound("\n".join(v), a),
+                doubt=lambda v, a: [*sound("\n".join(v), a), *about_outcomes(v, a.get("title", ""))],
             ),
             LongText("note", "หมายเหตุว่าอย่างไร", label="หมายเหตุ", optional=True, later=True, doubt=sound),
         ),

@@ -1,7 +1,8 @@
 """The checks of documents, asked about while the answer is given: from `Finding` to a doubt of the dialog."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 from bot.dialogs.kit import Doubt
 from bot.domain import checks, names
@@ -75,14 +76,29 @@ def years_of_period(years: Iterable[int], period: tuple[date, date]) -> list[Dou
     return _doubts(checks.years_unlike_period(years, *period))
 
 
-def about_output(output: str, measure_name: str) -> list[Doubt]:
-    """An output that is only the measure's name."""
-    return _doubts(checks.output_is_name(output, measure_name))
+def about_outputs(outputs: Sequence[str], name: str) -> list[Doubt]:
+    """Outputs that are only the name of the measure or project, or the rounds in which is reported."""
+    found = (
+        odd
+        for text in outputs
+        for odd in (*checks.output_is_name(text, name), *checks.output_lists_rounds(text, measure_name=name))
+    )
+    return _doubts(found, "\n".join(outputs))
 
 
-def about_outcome(outcome: str) -> list[Doubt]:
-    """An outcome that lists reports instead of a benefit."""
-    return _doubts(checks.outcome_lists_rounds(outcome))
+def about_outcomes(outcomes: Sequence[str], name: str) -> list[Doubt]:
+    """Outcomes that are only the name, or list reports instead of a benefit."""
+    found = (
+        odd
+        for text in outcomes
+        for odd in (*checks.output_is_name(text, name), *checks.outcome_lists_rounds(text, measure_name=name))
+    )
+    return _doubts(found, "\n".join(outcomes))
+
+
+def about_spending(by_quarter: Mapping[int, Decimal], number: int) -> list[Doubt]:
+    """What was spent since the year began, less than a quarter ago or more than a quarter later."""
+    return _doubts(checks.spending_falls(by_quarter, number))
 
 
 def about_owner(owner: str, own: Agency) -> list[Doubt]:

@@ -73,7 +73,7 @@ def begin(dialog: Dialog, session: Session, facts: Facts, now: datetime, fiscal_
         question = dialog.by_key[key]
         with suppress(*STRANGE):  # an option that is gone is asked anew
             if "v" in answer:
-                step.put(question, question.load(answer["v"]))
+                step.put(question, question.load(answer["v"]), tuple(answer.get("k", ())))
             else:
                 step.answers[key] = answer
     return step.ask()

@@ -5,8 +5,8 @@ from typing import Any
 from bot.dialogs.calendar import require_open
 from bot.dialogs.conversation import Screen
 from bot.dialogs.doubts import (
-    about_outcome,
-    about_output,
+    about_outcomes,
+    about_outputs,
     about_owner,
     about_text,
     outside_period,
@@ -36,7 +36,7 @@ from bot.domain.measures import MONITORING, ItaAnalysis, Measure, MeasureResult
 from bot.messages import Button, Card
 from bot.problems import Problem
 
-SEND_PHOTOS = "หากมีภาพการดำเนินงาน ส่งในแชทนี้ได้เลย"
+SEND_PHOTOS = "หากมีภาพการดำเนินงาน ส่งในแชตนี้ได้เลย"
 ROUNDS = tuple(Option(str(months), f"รอบ {months} เดือน") for months in (3, 6, 9, 12))
 
 
@@ -184,6 +184,10 @@ def record_measure(facts: Facts, measure_id: str = "", round_code: str = "") -> 
         }
         return {key: value for key, value in found.items() if value}
 
+    def kept() -> tuple[str, ...]:
+        recorded: MeasureResult | None = facts["mresult", measure.id, round_.code]
+        return recorded.kept if recorded else ()
+
     def in_round(text: str) -> list[Any]:
         return [*about_text(text, who.agency), *outside_period(text, round_.first_day, round_.last_day)]
 
@@ -214,14 +218,14 @@ def record_measure(facts: Facts, measure_id: str = "", round_code: str = "") -> 
                 "ผลผลิตคืออะไร (สิ่งที่ได้ทำจริง พร้อมจำนวน)",
                 label="ผลผลิต",
                 default=lambda a: last_round("output"),
-                doubt=lambda v, a: [*in_round(v), *about_output(v, measure.name)],
+                doubt=lambda v, a: [*in_round(v), *about_outputs([v], measure.name)],
             ),
             LongText(
                 "outcome",
                 "ผลลัพธ์คืออะไร (ประโยชน์ที่เกิดขึ้น ไม่ใช่ชื่อรายงาน)",
                 label="ผลลัพธ์",
                 default=lambda a: last_round("outcome"),
-                doubt=lambda v, a: [*in_round(v), *about_outcome(v), *about_output(v, measure.name)],
+                doubt=lambda v, a: [*in_round(v), *about_outcomes([v], measure.name)],
             ),
             Photos("photos", "ส่งภาพการดำเนินงาน", label="ภาพ", optional=True, later=True),
             Text("note", "หมายเหตุว่าอะไร", label="หมายเหตุ", optional=True, later=True, doubt=lambda v, a: in_round(v)),
@@ -241,6 +245,7 @@ def record_measure(facts: Facts, measure_id: str = "", round_code: str = "") -> 
             ),
         ),
         initial=lambda: _of_result(facts["mresult", measure.id, round_.code]),
+        kept=kept,
         earlier=earlier,
         notes=lambda a: (
             *(() if "photos" in a else (SEND_PHOTOS,)),

@@ -7,7 +7,15 @@ from typing import Any, Final
 
 from bot.dialogs.calendar import require_open
 from bot.dialogs.conversation import Screen
-from bot.dialogs.doubts import about_outcome, about_text, outside_period, period_ahead, period_outside
+from bot.dialogs.doubts import (
+    about_outcomes,
+    about_outputs,
+    about_spending,
+    about_text,
+    outside_period,
+    period_ahead,
+    period_outside,
+)
 from bot.dialogs.engine import Dialog, Open
 from bot.dialogs.kit import (
     Answers,
@@ -56,7 +64,7 @@ STATES = tuple(
 )
 REASONS = tuple(Option(reason.value, reason.label) for reason in Reason)
 
-SEND_PHOTOS = "หากมีภาพกิจกรรม ส่งในแชทนี้ได้เลย"
+SEND_PHOTOS = "หากมีภาพกิจกรรม ส่งในแชตนี้ได้เลย"
 
 
 def started(a: Answers) -> bool:
@@ -146,19 +154,13 @@ def record_result(facts: Facts, item_id: str = "", quarter_code: str = "") -> Di
     def spent(value: Decimal, a: Answers) -> list[Doubt]:
         """What was spent since the year began: not more than planned, and no less than a quarter ago."""
         by_quarter: Mapping[int, Decimal] = facts["spent", item.id, quarter.fiscal_year]
-        until = max((v for number, v in by_quarter.items() if number < quarter.number), default=Decimal(0))
-        later = min((v for number, v in by_quarter.items() if number > quarter.number), default=value)
         doubts = []
         if value and a.get("state") == State.DONE and not item.begun_in(quarter):
             when = thai_period(*item.period_in(quarter.fiscal_year), digits="arabic")
             doubts.append(Doubt("before_period", f"แล้วเสร็จและเบิกจ่ายก่อนช่วงดำเนินการในแผน ({when})"))
         if value > budget:
             doubts.append(Doubt("over_budget", f"มากกว่างบประมาณที่ตั้งไว้ {baht(budget)}"))
-        if value < until:
-            doubts.append(Doubt("less_spent", f"น้อยกว่าที่บันทึกไว้ก่อนหน้า {baht(until)} ยอดนี้นับรวมตั้งแต่ต้นปีงบประมาณ"))
-        if value > later:
-            doubts.append(Doubt("more_spent", f"มากกว่าที่บันทึกไว้ในไตรมาสหลัง {baht(later)} ยอดนี้นับรวมตั้งแต่ต้นปีงบประมาณ"))
-        return doubts
+        return [*doubts, *about_spending({**by_quarter, quarter.number: value}, quarter.number)]
 
     def spent_before() -> Decimal | None:
         found = before() if quarter.number > 1 else None  # each year begins with nothing
@@ -179,6 +181,10 @@ def record_result(facts: Facts, item_id: str = "", quarter_code: str = "") -> Di
             and facts["is_over", quarter.code]
             and differs(a, facts["result", item.id, quarter.code], facts)
         )
+
+    def kept() -> tuple[str, ...]:
+        recorded: QuarterResult | None = facts["result", item.id, quarter.code]
+        return recorded.kept if recorded else ()
 
     def noted(a: Answers) -> tuple[str, ...]:
         photos = (SEND_PHOTOS,) if started(a) and "photos" not in a else ()
@@ -258,7 +264,7 @@ def record_result(facts: Facts, item_id: str = "", quarter_code: str = "") -> Di
                 label="ผลผลิต",
                 when=reported,
                 default=lambda a: last_round("output") or "\n".join(item.outputs) or None,
-                doubt=lambda v, a: about_text(v, agency),
+                doubt=lambda v, a: [*about_text(v, agency), *about_outputs([v], item.title)],
             ),
             LongText(
                 "outcome",
@@ -266,7 +272,7 @@ def record_result(facts: Facts, item_id: str = "", quarter_code: str = "") -> Di
                 label="ผลลัพธ์",
                 when=reported,
                 default=lambda a: last_round("outcome") or "\n".join(item.outcomes) or None,
-                doubt=lambda v, a: [*about_text(v, agency), *about_outcome(v)],
+                doubt=lambda v, a: [*about_text(v, agency), *about_outcomes([v], item.title)],
             ),
             *EVIDENCE,
             Date(
@@ -334,6 +340,7 @@ def record_result(facts: Facts, item_id: str = "", quarter_code: str = "") -> Di
             ),
         ),
         initial=lambda: as_answers(facts["result", item.id, quarter.code], facts),
+        kept=kept,
         notes=noted,
         earlier=lambda: as_draft(before(), quarter),
         following=following,

@@ -45,6 +45,8 @@ class Dialog:
     be asked back is asked anew."""
     following: Callable[[], Open | None] = lambda: None
     """What can be done first, leaving this for later: offered at the first question."""
+    kept: Callable[[], Sequence[str]] = tuple
+    """Doubts about what is recorded that were kept on purpose, as "key:code": they stay kept until the answer is another."""
     by_key: Mapping[str, Question] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -59,6 +61,9 @@ class Dialog:
                 answers[key] = {"v": question.dump(value)}
             elif question.optional and not question.later:
                 answers[key] = {"s": 1}
+        for key, _, code in (mark.partition(":") for mark in self.kept()):
+            if "v" in answers.get(key, ()):
+                answers[key].setdefault("k", []).append(code)
         return answers
 
 

@@ -9,15 +9,16 @@ They read only a bounded stretch around each thing they find, so their time grow
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
 from bot.domain.agency import Agency
 from bot.domain.fiscal import ERA, fiscal_year_of
-from bot.thai import thai_date_short
+from bot.thai import money_text, thai_date_short
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -89,25 +90,38 @@ def outcome_lists_rounds(text: str, *, measure_name: str = "", place: str = "") 
 
     O43 asks for what changed; hand-made reports print the monitoring column there ("รายงานผล… -รอบ ๖ เดือน").
     """
-    plain = _digits(text)
-    rest, rounds = _ROUND_LIST.subn(" ", plain)
-    if name := _digits(measure_name).strip():
-        rest = rest.replace(name, " ")
-    words = re.sub(r"[\s,/()\-–—•*:;.และ]+", " ", rest).strip()
-    only_rounds = rounds > 0 and words in ("", "รอบ", "เดือน", "ทุก", "ประจำ")
-    rest = re.sub(r"^[\s\-–•*]*(?:[0-9]+[.)]\s*)?", "", rest)
-    only_reports = len(rest) <= 300 and bool(_REPORTS.match(rest)) and not _OUTCOME_SIGNS.search(rest)
+    only_rounds, only_reports, _ = _monitoring(text, measure_name)
     if not (only_rounds or only_reports):
         return ()
     sentence = "ผลลัพธ์นี้บอกเพียงการรายงานหรือรอบรายงาน กรุณาระบุว่าเกิดการเปลี่ยนแปลงใดขึ้นจากการดำเนินการ"
-    return (Finding("outcome_is_monitoring", place, sentence, _excerpt(plain)),)
+    return (Finding("outcome_is_monitoring", place, sentence, _excerpt(_digits(text))),)
+
+
+def output_lists_rounds(text: str, *, measure_name: str = "", place: str = "") -> Findings:
+    """An output (ผลผลิต) that only says in which rounds is reported; a report with its number of copies is one."""
+    only_rounds, only_reports, rounds = _monitoring(text, measure_name)
+    if not (only_rounds or (only_reports and rounds)):
+        return ()
+    sentence = "ผลผลิตนี้บอกเพียงรอบที่รายงาน กรุณาระบุสิ่งที่ทำได้พร้อมจำนวน เช่น ประกาศ 1 ฉบับ"
+    return (Finding("output_is_monitoring", place, sentence, _excerpt(_digits(text))),)
+
+
+def _monitoring(text: str, measure_name: str) -> tuple[bool, bool, int]:
+    """Whether a text names nothing but rounds, or nothing but reporting; and how many times it names rounds."""
+    rest, rounds = _ROUND_LIST.subn(" ", _digits(text))
+    if name := _digits(measure_name).strip():
+        rest = rest.replace(name, " ")
+    words = re.sub(r"[\s,/()\-–—•*:;.และ]+", " ", rest).strip()
+    rest = re.sub(r"^[\s\-–•*]*(?:[0-9]+[.)]\s*)?", "", rest)
+    only_reports = len(rest) <= 300 and bool(_REPORTS.match(rest)) and not _OUTCOME_SIGNS.search(rest)
+    return rounds > 0 and words in ("", "รอบ", "เดือน", "ทุก", "ประจำ"), only_reports, rounds
 
 
 def output_is_name(output: str, measure_name: str, *, place: str = "") -> Findings:
-    """An output (ผลผลิต) that is the measure's own name says nothing about what was made, nor how many."""
+    """An output (ผลผลิต) that is the own name of its measure or project says nothing about what was made, nor how many."""
     if not (key := _name_key(output)) or key != _name_key(measure_name):
         return ()
-    sentence = "ผลผลิตนี้เป็นเพียงชื่อมาตรการ กรุณาระบุสิ่งที่ทำได้พร้อมจำนวน เช่น ประกาศ 1 ฉบับ"
+    sentence = "ผลผลิตนี้เป็นเพียงชื่อมาตรการหรือโครงการ กรุณาระบุสิ่งที่ทำได้พร้อมจำนวน เช่น ประกาศ 1 ฉบับ"
     return (Finding("output_is_name", place, sentence, _excerpt(_clean(output))),)
 
 
@@ -115,7 +129,7 @@ def _name_key(text: str) -> str:
     """What is left of a measure's name without list number, ประกาศ/มาตรการ in front, spaces, quotes and digit style."""
     text = re.sub(r"^\s*[0-9]+(?:\.[0-9]+)*[.)]\s*", "", _digits(text))
     letters = "".join(each for each in text if each.isalnum() or unicodedata.category(each) == "Mn")
-    return re.sub("^(?:ประกาศ|มาตรการ)+(?=.)", "", letters)
+    return re.sub("^(?:ประกาศ|มาตรการ|โครงการ|กิจกรรม)+(?=.)", "", letters)
 
 
 def owner_is_agency(owner: str, own: Agency, *, place: str = "") -> Findings:
@@ -171,6 +185,25 @@ def _no_answer(line: str, alone: bool) -> bool:
     if len(set(said)) == 1:  # ททท. and สสส. are names
         return said.isascii() or len(said) > 3
     return bool(_TRIED.fullmatch(said) or _DRUMMED.fullmatch(said))
+
+
+# ---- money ----
+
+
+def spending_falls(by_quarter: Mapping[int, Decimal], number: int, *, place: str = "") -> Findings:
+    """What was spent since the year began, by quarter: it never falls."""
+    value = by_quarter[number]
+    until = max((v for other, v in by_quarter.items() if other < number), default=value)
+    later = min((v for other, v in by_quarter.items() if other > number), default=value)
+    since = "ยอดนี้นับรวมตั้งแต่ต้นปีงบประมาณ"
+    found = []
+    if value < until:
+        sentence = f"น้อยกว่าที่บันทึกไว้ก่อนหน้า {money_text(until, digits='arabic')} {since}"
+        found.append(Finding("less_spent", place, sentence))
+    if value > later:
+        sentence = f"มากกว่าที่บันทึกไว้ในไตรมาสหลัง {money_text(later, digits='arabic')} {since}"
+        found.append(Finding("more_spent", place, sentence))
+    return tuple(found)
 
 
 # ---- digits ----

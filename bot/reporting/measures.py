@@ -170,6 +170,8 @@ def findings(data: ReportData, today: date) -> list[Finding]:
             odd = list(checks.check_text("\n".join(texts), data.agency, first, last))
             if field == "output" or field == "outcome":
                 odd += checks.output_is_name("\n".join(texts), m.name)
+            if field == "output":
+                odd += checks.output_lists_rounds("\n".join(texts), measure_name=m.name)
             if field == "outcome":
                 odd += checks.outcome_lists_rounds("\n".join(texts))
             found.extend(_about(result, m, field, label, odd, mend))

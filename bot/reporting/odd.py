@@ -5,9 +5,10 @@ lacks.
 """
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from bot.dialogs.kit import shorten
 from bot.documents.memo import Memo
@@ -85,11 +86,15 @@ def items(plan: WholePlan, years: Iterable[int], drafts: int = 0) -> Odd:
             *checks.owner_is_agency(item.division, plan.agency),
             *checks.kind_in_title(item.title, item.kind.label),
             *(odd for text in item.outcomes for odd in checks.outcome_lists_rounds(text, measure_name=item.title)),
-            *(odd for text in item.outputs for odd in checks.output_is_name(text, item.title)),
+            *(odd for text in item.outputs for odd in _output(text, item.title)),
         )
         texts = (item.title, item.target_group, item.note, *item.outputs, *item.outcomes)
         for code, sentence in words.about(texts, more):
             yield _item(item, code, sentence)
+
+
+def _output(text: str, name: str) -> checks.Findings:
+    return (*checks.output_is_name(text, name), *checks.output_lists_rounds(text, measure_name=name))
 
 
 def sheet(plan: WholePlan, item: PlanItem) -> Odd:
@@ -218,19 +223,22 @@ def _progress(one: ItemProgress, words: Words, today: date) -> Odd:
         yield _result(item, last.quarter, "reason_missing", ": ยังไม่ได้บอกเหตุผลที่ดำเนินการไม่ได้")
     if one.used > one.planned:
         amounts = f"{money_text(one.used, 'arabic')} เกินงบประมาณตามแผน {money_text(one.planned, 'arabic')}"
-        yield _result(item, last.quarter, "over_budget", f": ใช้จ่าย {amounts}")
+        kept = "disbursed:over_budget" in last.kept
+        yield replace(_result(item, last.quarter, "over_budget", f": ใช้จ่าย {amounts}"), kept=kept)
     if one.round.months == 12 and one.state is State.DONE:
         for text, label in ((one.output, "ผลผลิต"), (one.outcome, "ผลลัพธ์")):
             if not text:
                 yield _result(item, last.quarter, "result_incomplete", f": ยังไม่มี{label}")
+    spent = {result.quarter.number: result.disbursed for result in one.results if result.disbursed is not None}
     for result in one.results:
         yield from _texts(item, result, words)
+        yield from _figures(item, result, spent, today)
 
 
 def _texts(item: PlanItem, result: QuarterResult, words: Words) -> Odd:
     fields: tuple[tuple[str, str, str, Callable[[str], checks.Findings]], ...] = (
         ("done", "การดำเนินการ", result.done, lambda text: ()),
-        ("output", "ผลผลิต", result.output, lambda text: checks.output_is_name(text, item.title)),
+        ("output", "ผลผลิต", result.output, lambda text: _output(text, item.title)),
         ("outcome", "ผลลัพธ์", result.outcome, lambda text: checks.outcome_lists_rounds(text)),
         ("problems", "ปัญหา", str(result.more.get("problems") or ""), lambda text: ()),
         ("suggestions", "ข้อเสนอแนะ", str(result.more.get("suggestions") or ""), lambda text: ()),
@@ -240,6 +248,25 @@ def _texts(item: PlanItem, result: QuarterResult, words: Words) -> Odd:
         for code, sentence in words.about((text,), more(text)):
             kept = f"{field}:{code}" in result.kept
             yield replace(_result(item, result.quarter, code, f" {label}{sentence}"), kept=kept)
+
+
+def _figures(item: PlanItem, result: QuarterResult, spent: Mapping[int, Decimal], today: date) -> Odd:
+    """What is odd in money and days; most of it was asked back when it was told, and kept on purpose."""
+    found: list[tuple[str, str, checks.Finding]] = []
+    if result.disbursed is not None:
+        falls = checks.spending_falls(spent, result.quarter.number)
+        if result.disbursed and result.state is State.DONE and not item.begun_in(result.quarter):
+            early = checks.Finding("before_period", "", "แล้วเสร็จและเบิกจ่ายก่อนช่วงดำเนินการในแผน")
+            falls = (early, *falls)
+        found += [("disbursed", f"เบิกจ่าย {money_text(result.disbursed, 'arabic')}", each) for each in falls]
+    if held_on := result.more.get("held_on"):
+        day = date.fromisoformat(held_on)
+        odd = checks.year_outside(day, result.quarter.first_day, result.quarter.last_day)
+        found += [("held_on", "วันที่จัด", each) for each in (*odd, *checks.period_ahead(day, today))]
+    for field, label, each in found:
+        value = f" “{each.value}”" if each.value else ""
+        one = _result(item, result.quarter, each.code, f" {label}{value}: {each.sentence}")
+        yield replace(one, kept=f"{field}:{each.code}" in result.kept)
 
 
 def single(report: SingleMeasureReport, waiting: bool = False) -> Odd:
@@ -258,7 +285,7 @@ def single(report: SingleMeasureReport, waiting: bool = False) -> Odd:
         )
         fields = (
             ("details", "รายละเอียด", result.details, ()),
-            ("output", "ผลผลิต", (result.output,), checks.output_is_name(result.output, measure.title)),
+            ("output", "ผลผลิต", (result.output,), _output(result.output, measure.title)),
             ("outcome", "ผลลัพธ์", (result.outcome,), checks.outcome_lists_rounds(result.outcome)),
             ("note", "หมายเหตุ", (result.note,), ()),
             ("problem", "ปัญหา", (result.problem,), ()),

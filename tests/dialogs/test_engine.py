@@ -164,6 +164,24 @@ def test_a_doubt_is_asked_and_kept_only_on_purpose():
     assert c.active.answers["title"] == {"v": "ชื่อแปลก", "k": ["odd"]}
 
 
+def test_what_was_kept_on_purpose_stays_so_until_it_is_changed():
+    questions = (Text("title", "ชื่อ", doubt=doubted("เสา")), Text("note", "หมายเหตุ"))
+    recorded = {"title": "เสา", "note": "ก"}
+    kept = ("title:odd", "gone:odd")
+    dialog = Dialog("open", "เรื่อง", questions, lambda a: a.kept, lambda: recorded, kept=lambda: kept)
+    c = Chat({"open": lambda facts: dialog}, {})
+    c.open("o.open")
+    c.tap("edit-note")
+    c.say("ข")
+    c.tap("save")
+    assert c.commands == [{"title": ("odd",)}]
+    c.open("o.open")
+    c.tap("edit-title")
+    c.say("ป้าย")
+    c.tap("save")
+    assert c.commands[1:] == [{}]
+
+
 def test_a_doubt_is_mended_by_a_new_answer():
     c = chat(Text("title", "ชื่ออะไร", doubt=doubted("แปลก")), COLOUR)
     c.say("ชื่อแปลก")

@@ -53,6 +53,7 @@ FAULTS = {
     "numbering": lambda: odd.items(item(1, target_group="1) ผู้บริหารและประชาชน"), YEARS),
     "outcome_is_monitoring": lambda: odd.items(item(1, outcomes=("รายงานผลรอบ 6 เดือน และ 12 เดือน",)), YEARS),
     "output_is_name": lambda: odd.items(item(1, outputs=(PLAN.items[0].title,)), YEARS),
+    "output_is_monitoring": lambda: odd.items(item(1, outputs=("รายงานผล รอบ 6 เดือน",)), YEARS),
     "note_against_budget": lambda: odd.items(item(1, note="ไม่ใช้งบประมาณ"), YEARS),
     "placeholder": lambda: odd.items(item(1, title="โครงการอบรม (ระบุชื่อหน่วยงาน)"), YEARS),
     "foreign_agency": lambda: odd.items(item(1, title="โครงการอบรมบุคลากรเทศบาลตำบลหนองสะอาด"), YEARS),
@@ -106,6 +107,24 @@ def test_what_was_not_reported_or_does_not_fit_is_found():
     assert "outcome_is_monitoring" not in reported(**on_purpose)
     assert reported(left=True, **on_purpose) == {"outcome_is_monitoring"}
     assert reported(done="จัดอบรมเมื่อวันที่ 5 มกราคม 2560") > {"fiscal_year"}
+
+
+@pytest.mark.parametrize(
+    ("field", "code", "changes"),
+    [
+        ("disbursed", "less_spent", {"disbursed": Decimal(1)}),
+        ("disbursed", "over_budget", {"disbursed": Decimal(10**9)}),
+        ("held_on", "fiscal_year", {"more": {"held_on": "2020-01-05"}}),
+        ("output", "output_is_monitoring", {"output": "รอบ 6 เดือน"}),
+        ("done", "no_answer", {"done": "กกกก"}),
+    ],
+)
+def test_what_was_asked_back_stands_beside_the_rest_also_when_it_was_kept(field, code, changes):
+    *before, last = [result for result in year.RESULTS if result.item_id == 19]
+    for kept in ((), (f"{field}:{code}",)):
+        results = [*before, replace(last, **changes, kept=kept)]
+        found = odd.results(PLAN, results, Round(year.YEAR, 12), LATER)
+        assert [each.kept for each in found if each.code == code] == [bool(kept)]
 
 
 def test_nobody_is_asked_for_what_has_not_begun():
