@@ -109,14 +109,14 @@ def _report(connection: Connection, agency_id: int, report_id: int) -> tuple[str
     one = select(report).where(report.c.id == report_id, report.c.agency_id == agency_id).subquery()
     joined = person.c.id == report.c.requested_by
     versions = connection.execute(
-        select(report.c.id, report.c.version, report.c.created_at, person.c.name, person.c.role)
+        select(report.c.id, report.c.version, report.c.created_at, report.c.steps, person.c.name, person.c.role)
         .join(one, and_(*(report.c[name] == one.c[name] for name in _SAME)))
         .join(person, joined, isouter=True)
         .order_by(report.c.id)
     ).all()
     if not versions:
         return None
-    number = {row.id: row.version for row in versions}
+    number, levels = ({row.id: row.version for row in versions}, {row.id: len(row.steps) for row in versions})
     told = [
         Happened(row.created_at, row.name or "", row.role or "", "", "report:made", {"version": row.version})
         for row in versions
@@ -128,7 +128,8 @@ def _report(connection: Connection, agency_id: int, report_id: int) -> tuple[str
         .order_by(decision.c.id)
     )
     for row in decided:
-        details = {"version": number[row.report_id], "reason": row.reason}
-        told.append(Happened(row.at, row.name, row.role, row.channel, f"report:{row.decision}", details))
+        details = {"version": number[row.report_id], "reason": row.reason, "acting_for": row.acting_for}
+        act = "agree" if row.decision == "approve" and row.level < levels[row.report_id] else row.decision
+        told.append(Happened(row.at, row.name, row.role, row.channel, f"report:{act}", details))
     told += _audited(connection, agency_id, audit.c.act.in_(_REPORT) & audit.c.subject_id.in_(number), {})
     return "", sorted(told, key=lambda one: one.at)[::-1]  # what happened at one moment, too

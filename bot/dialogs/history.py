@@ -8,7 +8,7 @@ from typing import Any, Final
 from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.kit import Facts, baht, plain, shorten
 from bot.dialogs.people import CHANNELS
-from bot.dialogs.reports import ACT_LABELS
+from bot.dialogs.reports import ACT_LABELS, AGREE
 from bot.domain.agency import Act, Role, require
 from bot.domain.fiscal import BANGKOK
 from bot.domain.history import AskHistory, Happened
@@ -48,6 +48,7 @@ DID: Final = {
     "report:outdated": "แก้ไขข้อมูลหลังจัดทำ ใช้ไม่ได้แล้ว:",
     "report:holds_again": "ทำให้ข้อมูลกลับเป็นดังเดิม ใช้ได้ตามเดิม:",
     **{f"report:{act}": label for act, label in ACT_LABELS.items()},
+    "report:agree": AGREE,
 }
 SECTIONS: Final = {
     "rationale": "หลักการและเหตุผล",
@@ -169,6 +170,7 @@ def did(one: Happened) -> str:
         (
             told,
             f" – {was}" if was else "",
+            f" รักษาราชการแทน{more['acting_for']}" if more.get("acting_for") else "",
             f" เพราะ {more['because']}" if more.get("because") else "",
             f" เหตุผล: {more['reason']}" if more.get("reason") else "",
         )

@@ -42,6 +42,7 @@ LABELS = {
     "my_channel": "เพิ่มช่องทางของฉัน",
     "help": "วิธีใช้",
     "privacy": "ความเป็นส่วนตัว",
+    "acting": "ผู้รักษาราชการแทน",
 }
 
 Due = Sequence[tuple[date, Duty]]
@@ -165,7 +166,9 @@ def labels(facts: Facts) -> dict[str, str]:
     """Menu entries by the words on them, for people who type instead of tapping."""
     who: Person = facts["who"]
     deeper = {"invite": Act.INVITE, "templates": Act.SETTINGS, "outlook": Act.SETTINGS}
-    unseen = (*(name for name, act in deeper.items() if may(who, act)), "my_channel", "privacy")
+    unseen = [name for name, act in deeper.items() if may(who, act)] + ["my_channel", "privacy"]
+    if may(who, Act.APPROVE) or may(who, Act.SETTINGS):
+        unseen.append("acting")
     return {LABELS[name]: f"o.{name}" for name in (*entries(who), *unseen)} | REMINDED
 
 
@@ -253,6 +256,7 @@ def duties(facts: Facts) -> list[str]:
         lines.append("ดูแลแผน เชิญคน ขอรายงานแล้วส่งขออนุมัติ")
     elif may(who, Act.APPROVE) and who.role in who.agency.levels:
         lines.append(f"อนุมัติหรือส่งกลับรายงาน จากข้อความที่ได้รับหรือที่ {LABELS['todo']}")
+        lines.append(f"เมื่อลาหรือไปราชการ พิมพ์ {LABELS['acting']} เพื่อให้ผู้อื่นพิจารณาแทน")
     elif may(who, Act.APPROVE):
         lines.append("ดูแผนและรายงานทุกฉบับของหน่วยงาน")
     return [f"ท่านเป็น{who.role.label}", *lines]

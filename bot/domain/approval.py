@@ -116,7 +116,7 @@ def label(role: Role, divisions: Collection[str] = ()) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One thing somebody decided about a version: submit, approve, return, undo."""
+    """One thing somebody decided about a version: submit, approve, return, undo, skip."""
 
     act: str
     level: int
@@ -141,7 +141,7 @@ def standing(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
             found = []
         elif one.act == "undo":
             found = [each for each in found if (each.level, each.person_id) != (one.level, one.person_id)]
-        else:
+        elif one.act in {"approve", "return"}:
             found.append(one)
     return tuple(found)
 
@@ -160,7 +160,7 @@ class Course:
     def of(cls, steps: tuple[Step, ...], decisions: Iterable[Decision]) -> Self:
         told = tuple(decisions)
         found = cls(steps, standing(told))
-        opened = [one.at for one in told if one.act in {"submit", "undo"} or one.level < found.level]
+        opened = [one.at for one in told if one.act in {"submit", "undo", "skip"} or one.level < found.level]
         return replace(found, since=max(opened, default=None))
 
     @property
