@@ -44,12 +44,24 @@ def outdate(o: From, touched: Touched | None) -> None:
         for person in dict.fromkeys((*told, s.person.id)):
             card = outdated(report, s.person.name, for_owner=person in owners, for_approver=person in approvers)
             o.notes.append(Note(person, message=card))
-    for report in reports.outdated(s.connection, s.agency_id):  # undoing a mistake costs no second approval
-        if touched.reaches(report) and report.id not in {each.id for each in gone} and _as_it_was(o, report):
-            reports.change(s.connection, s.agency_id, report.id, [report.state], {"state": ReportState.APPROVED})
-            note(o, "report:holds_again", report.id, version=report.version)
-            for person in dict.fromkeys((*given_final(s, report), s.person.id)):
-                o.notes.append(Note(person, message=holds_again(report, s.person.name)))
+    lapsed = [each for each in reports.outdated(s.connection, s.agency_id) if each not in gone]
+    again = [each for each in lapsed if touched.reaches(each) and _hold_again(o, each)]
+    submitted = {(each.kind, each.about) for each in again}
+    for memo in lapsed:
+        if memo.kind is ReportKind.MEMO and memo.about.submits in submitted:
+            _hold_again(o, memo)
+
+
+def _hold_again(o: From, found: Report) -> bool:
+    """Whether what was approved shows again what the data say: undoing a mistake costs no second approval."""
+    s = o.scope
+    if not _as_it_was(o, found):
+        return False
+    reports.change(s.connection, s.agency_id, found.id, [found.state], {"state": ReportState.APPROVED})
+    note(o, "report:holds_again", found.id, version=found.version)
+    for person in dict.fromkeys((*given_final(s, found), s.person.id)):
+        o.notes.append(Note(person, message=holds_again(found, s.person.name)))
+    return True
 
 
 def _as_it_was(o: From, found: Report) -> bool:

@@ -178,6 +178,8 @@ async def test_a_change_reaches_the_documents_that_show_it_and_no_others(full):
     assert gone() == {
         *("plan_flat", "plan_targets", "five_year_plan", "count_summary", "announcement", "follow_up", "memo"),
     }
+    await full.tap(owner, "o.restore.item.3")
+    assert gone() == set()  # also the memo holds again with what it submits
 
 
 async def test_what_is_saved_as_it_was_outdates_nothing(full):
