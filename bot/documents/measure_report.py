@@ -15,17 +15,10 @@ from bot.documents.pictures import Pictures
 from bot.documents.text import lines
 from bot.domain.agency import KINDS, Digits
 from bot.domain.fiscal import Round
+from bot.domain.plan_document import Signatory
 from bot.thai import thai_date_long, thai_period
 
 NOT_REPORTED: Final = "ยังไม่มีการรายงานผล"
-
-
-@dataclass(frozen=True)
-class Signer:
-    """A person by office: the name is printed in brackets under the line for the signature."""
-
-    name: str
-    position: str
 
 
 @dataclass(frozen=True)
@@ -78,8 +71,8 @@ class MeasureReport:
     suggestions: tuple[str, ...] | None = ()
     """None when nobody was heard about them: then no report says that there are none."""
     photos: tuple[AnnexPhoto, ...] = ()
-    reporter: Signer
-    approver: Signer
+    reporter: Signatory
+    approver: Signatory
     prepared_on: date
     approved_on: date | None = None
     digits: Digits = "thai"
@@ -229,6 +222,6 @@ def _rounds(measure: MeasureRow) -> list[str]:
     return [f"รอบ {', '.join(map(str, others))}{' และ ' if others else ''}{last} เดือน"] if last else []
 
 
-def _signer(signer: Signer) -> dict[str, str]:
+def _signer(who: Signatory) -> dict[str, str]:
     """A post without a holder gets room to write the name by hand."""
-    return {"name": signer.name or parts.ROOM, "position": signer.position}
+    return {"name": who.name or parts.ROOM, "position": "\n".join(who.lines)}

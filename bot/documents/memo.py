@@ -235,7 +235,7 @@ def fields(memo: Memo, pictures: Pictures) -> dict[str, Any]:
         "clerk": signatory(memo.clerk),
         "mayor": signatory(memo.mayor),
         "words": {"clerk": own.words.clerk_word},
-        "approved_on": thai_date_long(memo.issue.approved_on, digits) if memo.issue.approved_on else "",
+        "approved_on": memo.issue.approval_by(memo.mayor, digits),
         "emblem": emblem_run(memo.emblem, pictures, EMBLEM_CM),
         **marks(draft=memo.issue.draft, version=memo.issue.version, sample=own.sample),
     }

@@ -26,10 +26,18 @@ class Issue:
     prepared_on: date
     version: int = 1
     approved_on: date | None = None
+    approver: Signatory | None = None
+    """Whose word approved it, where that is known."""
 
     @property
     def draft(self) -> bool:
         return self.approved_on is None
+
+    def approval_by(self, signer: Signatory, digits: Digits) -> str:
+        """The day of the approval under the name of this signer; nothing while it was not this one's word, which leaves the
+        line open for the pen."""
+        theirs = self.approver is None or self.approver.name == signer.name
+        return thai_date_long(self.approved_on, digits) if self.approved_on and theirs else ""
 
 
 def items(texts: Iterable[str], otherwise: str = BLANK) -> list[dict[str, str]]:
@@ -60,7 +68,7 @@ def plan_head(plan: WholePlan, issue: Issue) -> dict[str, Any]:
         "words": {"staff": own.words.staff, "council": own.words.council, "mayor": own.mayor_title},
         "plan_years": years_text(plan.plan.years),
         "prepared_on": thai_date_long(issue.prepared_on, own.digits),
-        "approved_on": thai_date_long(issue.approved_on, own.digits) if issue.approved_on else "",
+        "approved_on": issue.approval_by(plan.mayor, own.digits),
         "clerk": signatory(plan.clerk),
         "mayor": signatory(plan.mayor),
         **marks(draft=issue.draft, version=issue.version, sample=own.sample),

@@ -127,6 +127,7 @@ def fields(report: ProgressReport, pictures: Pictures) -> dict[str, Any]:
         "photo_rows": photo_rows([photo for _, photo in photos], pictures),
         "reporter": signatory(report.reporter),
         "approver": signatory(report.approver),
+        "approved_on": report.issue.approval_by(report.approver, digits),
     }
 
 

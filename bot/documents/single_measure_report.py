@@ -134,7 +134,7 @@ def fields(report: SingleMeasureReport, pictures: Pictures) -> dict[str, Any]:
         "reporter": signatory(report.reporter),
         "approver": signatory(report.approver),
         "prepared_on": thai_date_long(report.issue.prepared_on, digits),
-        "approved_on": thai_date_long(report.issue.approved_on, digits) if report.issue.approved_on else "",
+        "approved_on": report.issue.approval_by(report.approver, digits),
         **marks(draft=report.issue.draft, version=report.issue.version, sample=own.sample),
     }
 

@@ -4,7 +4,7 @@ What lies in files comes later: emblem and photos are named here, and put in by 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import Connection
@@ -17,7 +17,6 @@ from bot.domain.agency import Agency, Role
 from bot.domain.fiscal import ROUND_MONTHS, Round
 from bot.domain.ita import ItaKind, item_for
 from bot.domain.measures import CLASSICAL, MeasureResult
-from bot.domain.paperwork import signs
 from bot.domain.plan import covering
 from bot.domain.plan_document import RiskControl, RiskRow, Signatory, WholePlan
 from bot.domain.progress import progress, summary
@@ -25,6 +24,7 @@ from bot.domain.tally import outline
 from bot.frameworks import framework_of
 from bot.reporting.material import Photo
 from bot.reporting.measures import ita_items, own_ita_item, shown
+from bot.reporting.signers import Signers, signers
 from storage import evidence, measures, paperwork, people, plan, plan_parts, single_measures
 
 ITEM_OF: Mapping[str, ItaKind] = {
@@ -37,40 +37,6 @@ ITEM_OF: Mapping[str, ItaKind] = {
     "single_measure_report": "measures_result",
 }
 """The ITA item that a kind of document answers."""
-
-
-@dataclass(frozen=True, slots=True)
-class Signers:
-    """Who signs an agency's documents on a day."""
-
-    mayor: Signatory
-    clerk: Signatory
-    writer: Signatory
-    """The plan owner."""
-    writer_division: int | None
-    approver: Signatory
-
-
-def signers(connection: Connection, agency: Agency, approver: Role, day: date) -> Signers:
-    """As written down in the settings, else who has joined in that role; room for the name when there is nobody."""
-    terms = paperwork.terms(connection, agency.id)
-    there = people.names(connection, agency.id, [Role.MAYOR, Role.CLERK, Role.PLAN_OWNER])
-    of_role = {Role(row.role): row for row in reversed(there)}
-
-    def holder(role: Role, title: str) -> Signatory:
-        row = of_role.get(role)
-        return Signatory(row.name, row.position or title) if row else Signatory("", title)
-
-    mayor = signs(terms, Role.MAYOR, day) or holder(Role.MAYOR, agency.mayor_title)
-    clerk = signs(terms, Role.CLERK, day) or holder(Role.CLERK, agency.clerk_title)
-    owner = of_role.get(Role.PLAN_OWNER)
-    return Signers(
-        mayor=mayor,
-        clerk=clerk,
-        writer=holder(Role.PLAN_OWNER, Role.PLAN_OWNER.label),
-        writer_division=owner.division_id if owner else None,
-        approver=clerk if approver is Role.CLERK else mayor,
-    )
 
 
 def whole_plan(connection: Connection, agency_id: int, fiscal_year: int, day: date) -> WholePlan:

@@ -99,7 +99,7 @@ def of_document(
     document = replace(document, issue=UNMADE)
 
     def fill(issue: Issue, files: Mapping[str, bytes], approver: Signatory | None) -> Any:
-        values: dict[str, Any] = {"issue": issue}
+        values: dict[str, Any] = {"issue": replace(issue, approver=approver)}
         if photos:
             made = [(item, AnnexPhoto(p.caption, files[p.key], p.width, p.height)) for item, p in photos]
             values["photos"] = tuple(photo if item is None else (item, photo) for item, photo in made)

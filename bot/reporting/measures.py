@@ -15,7 +15,7 @@ from importlib.resources import files
 import yaml
 from sqlalchemy import Connection
 
-from bot.documents.measure_report import MeasureReport, MeasureRow, ResultRow, Signer
+from bot.documents.measure_report import MeasureReport, MeasureRow, ResultRow
 from bot.documents.parts import AnnexPhoto, Issue
 from bot.domain import checks
 from bot.domain.agency import Act, Agency, Role
@@ -27,6 +27,7 @@ from bot.domain.report import About, ReportKind
 from bot.messages import Button
 from bot.problems import Problem
 from bot.reporting.material import Finding, Material, Photo, digest
+from bot.reporting.signers import signers
 from bot.reporting.summaries import of_measures
 from bot.thai import thai_date_short
 from storage import evidence, measures, paperwork, people
@@ -45,8 +46,8 @@ class ReportData:
     photos: tuple[Photo, ...]
     pending: tuple[str, ...]
     """Measures with photos that are still being prepared."""
-    reporter: Signer
-    approver: Signer
+    reporter: Signatory
+    approver: Signatory
     own_ita_item: str | None = None
     """The number of the ITA item, where the agency knows better than our table."""
 
@@ -65,8 +66,9 @@ class ReportData:
         return hashlib.sha256(json.dumps(plain, sort_keys=True, default=str, ensure_ascii=False).encode()).hexdigest()
 
 
-def gather(connection: Connection, agency: Agency, approver_role: Role, round_: Round) -> ReportData:
-    """The data of a round's measure report, drafts left out."""
+def gather(connection: Connection, agency: Agency, approver_role: Role, round_: Round, day: date) -> ReportData:
+    """The data of a round's measure report, drafts left out, as signed on a day."""
+    who = signers(connection, agency, approver_role, day)
     found = [m for m in measures.of_year(connection, agency.id, round_.fiscal_year) if m.status == "active"]
     results = measures.results_of_round(connection, agency.id, round_)
     by_result = {result.id: m.name for m in found if (result := results.get(m.id))}
@@ -79,26 +81,24 @@ def gather(connection: Connection, agency: Agency, approver_role: Role, round_: 
         analysis=measures.analysis(connection, agency.id, round_.fiscal_year),
         photos=tuple(photo for _, photo in shown(photos, by_result, agency)),
         pending=tuple(dict.fromkeys(by_result[row.subject_id] for row in photos if row.state == "pending")),
-        reporter=_signer(connection, agency, Role.PLAN_OWNER, "ผู้ดูแลแผน"),
-        approver=_signer(
-            connection, agency, approver_role, agency.clerk_title if approver_role is Role.CLERK else agency.mayor_title
-        ),
+        reporter=who.writer,
+        approver=who.approver,
         own_ita_item=own_ita_item(connection, agency.id, round_.fiscal_year, "measures_result"),
     )
 
 
-def material(connection: Connection, agency: Agency, approver_role: Role, about: About) -> Material:
+def material(connection: Connection, agency: Agency, approver_role: Role, about: About, day: date) -> Material:
     """The measure report of a round; a Problem where there is no measure."""
     round_ = about.round
     if round_ is None:
         raise ValueError(about.code)
-    data = gather(connection, agency, approver_role, round_)
+    data = gather(connection, agency, approver_role, round_, day)
     if not data.measures:
         raise Problem("no_measures", year=round_.fiscal_year)
 
     def fill(issue: Issue, files: Mapping[str, bytes], approver: Signatory | None) -> MeasureReport:
         photos = [AnnexPhoto(photo.caption, files[photo.key], photo.width, photo.height) for photo in data.photos]
-        signed = replace(data, approver=Signer(approver.name, approver.position)) if approver else data
+        signed = replace(data, approver=approver) if approver else data
         return document(signed, photos, issue.version, issue.prepared_on, issue.approved_on)
 
     return Material(
@@ -126,15 +126,10 @@ def shown(rows: Sequence[Record], by_result: Mapping[int, str], agency: Agency) 
         yield row.subject_id, Photo(caption, row.key, row.width, row.height)
 
 
-def _signer(connection: Connection, agency: Agency, role: Role, otherwise: str) -> Signer:
-    found = people.names(connection, agency.id, [role])
-    return Signer(found[0].name, found[0].position or otherwise) if found else Signer("", otherwise)
-
-
 def data_now(connection: Connection, agency_id: int, round_: Round) -> ReportData:
-    """The data as they are now."""
+    """The data as they are now, as signed on the last day of the round."""
     agency, approver_role = people.agency_of(connection, agency_id)
-    return gather(connection, agency, approver_role, round_)
+    return gather(connection, agency, approver_role, round_, round_.last_day)
 
 
 def findings(data: ReportData, today: date) -> list[Finding]:

@@ -6,8 +6,9 @@ from io import BytesIO
 
 from PIL import Image
 
-from bot.documents.measure_report import MeasureReport, MeasureRow, ResultRow, Signer
+from bot.documents.measure_report import MeasureReport, MeasureRow, ResultRow
 from bot.documents.parts import AnnexPhoto
+from bot.domain.plan_document import Signatory
 
 AGENCY = "องค์การบริหารส่วนตำบลบ้านทดสอบ"
 
@@ -132,8 +133,8 @@ def empty_report() -> MeasureReport:
         round_months=6,
         analysed_year=2568,
         measures=MEASURES,
-        reporter=Signer("นางสาวสมใจ ทดลองงาน", "นักวิเคราะห์นโยบายและแผนชำนาญการ"),
-        approver=Signer("นายทดสอบ ระบบดี", "นายกองค์การบริหารส่วนตำบลบ้านทดสอบ"),
+        reporter=Signatory("นางสาวสมใจ ทดลองงาน", "นักวิเคราะห์นโยบายและแผนชำนาญการ"),
+        approver=Signatory("นายทดสอบ ระบบดี", "นายกองค์การบริหารส่วนตำบลบ้านทดสอบ"),
         prepared_on=date(2026, 4, 3),
     )
 

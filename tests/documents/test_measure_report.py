@@ -17,7 +17,6 @@ from bot.documents.measure_report import (
     MeasureReport,
     MeasureRow,
     ResultRow,
-    Signer,
     file_name,
     render,
 )
@@ -26,6 +25,7 @@ from bot.documents.reading import text_of
 from bot.documents.text import lines
 from bot.domain.agency import KINDS, Agency
 from bot.domain.checks import check_text
+from bot.domain.plan_document import Signatory
 
 from .samples import AGENCY, MEASURES, RESULTS, approved_report, empty_report, full_report, jpeg, long_report
 from .structure import cells, faults, opened, part, words
@@ -245,14 +245,14 @@ class TestStates:
         ],
     )
     def test_words_follow_the_kind_of_agency(self, kind: str, agency: str, expected: tuple[str, ...]) -> None:
-        signer = Signer("นาง ก", "ปลัด")
+        signer = Signatory("นาง ก", "ปลัด")
         text = words(render(replace(empty_report(), agency=agency, agency_kind=kind, approver=signer)))
         assert all(word in text for word in expected)
         others = {"เทศบาล", "องค์การบริหารส่วนตำบล", "องค์การบริหารส่วนจังหวัด"} - {w for w in ("เทศบาล",) if w in agency}
         assert not [word for word in others if word not in agency and word in text]
 
     def test_a_post_without_a_holder_leaves_room_for_a_name(self) -> None:
-        read = opened(render(replace(full_report(), approver=Signer("", "ปลัด"))))
+        read = opened(render(replace(full_report(), approver=Signatory("", "ปลัด"))))
         assert re.search(r"\n\(\u00a0{40}\)\nปลัด", read.tables[2].cell(0, 1).text)
 
 
@@ -406,8 +406,8 @@ def everywhere(text: str) -> MeasureReport:
         problems=(text,),
         suggestions=(text,),
         photos=(AnnexPhoto(text, jpeg(40, 30), 40, 30),),
-        reporter=Signer(text, text),
-        approver=Signer(text, text),
+        reporter=Signatory(text, text),
+        approver=Signatory(text, text),
     )
 
 
@@ -491,7 +491,7 @@ def test_the_template_is_the_committed_source() -> None:
 def test_the_checks_of_hand_made_reports_find_nothing_in_ours(kind: str, name: str, months: int) -> None:
     own = Agency(id=1, name=name, kind=kind, district="เมืองทดสอบ", province="ตัวอย่างบุรี")
     for report in (full_report(), empty_report(), approved_report()):
-        mayor = Signer("นายทดสอบ ระบบดี", own.mayor_title)
+        mayor = Signatory("นายทดสอบ ระบบดี", own.mayor_title)
         same = replace(report, agency=name, agency_kind=kind, round_months=months, approver=mayor)
         same = same if months > 3 else replace(same, results=())  # the results of the sample end in March
         round_ = same.round

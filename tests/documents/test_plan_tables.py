@@ -123,6 +123,13 @@ class TestFlat:
         ]
         assert right.endswith("อนุมัติเมื่อวันที่ ๒๘ กันยายน ๒๕๖๕")
 
+    def test_the_mayors_line_stays_open_when_it_was_somebody_elses_word(self) -> None:
+        plan = full_plan()
+        for approver, said in ((plan.mayor, "อนุมัติเมื่อวันที่"), (plan.clerk, "วันที่\tเดือน")):
+            issue = replace(APPROVED, approver=approver)
+            data = plan_flat.render(YearPlan(plan=plan, fiscal_year=2567, issue=issue))
+            assert said in cells(opened(data).tables[1])[0][2]
+
     def test_a_year_outside_the_plan(self) -> None:
         with pytest.raises(ValueError, match="cover"):
             YearPlan(plan=full_plan(), fiscal_year=2571, issue=DRAFT)

@@ -5,11 +5,16 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot.documents.measure_report import fields
+from bot.documents.parts import Issue
+from bot.documents.pictures import Pictures
 from bot.domain.ita import ItaItems
 from bot.domain.paperwork import MemoText, RoundNote, Term, signs
 from bot.domain.plan_document import Signatory
+from bot.domain.report import About, ReportKind
 from bot.domain.single_measure import Cases, Process, SingleMeasure
 from bot.problems import Problem
+from bot.reporting.kinds import gathered
 from storage import evidence, expired, paperwork, single_measures
 
 MAYOR, CLERK = Signatory("นาย ก", "นายก"), Signatory("นาง ข", "ปลัด")
@@ -34,6 +39,17 @@ TERMS = [
 )
 def test_an_acting_officer_signs_while_the_holder_is_away(post, day, who):
     assert signs(TERMS, post, day) is who
+
+
+def test_a_measure_report_is_signed_by_who_acts_on_that_day(world):
+    world.database.write_now(paperwork.save_terms, 1, [Term("clerk", ACTING, date(2027, 4, 1), date(2027, 4, 30))])
+
+    def signature(day):
+        found = world.database.read_now(gathered, 1, ReportKind.MEASURE_REPORT, About(2570, 6), day)
+        return fields(found.fill(Issue(prepared_on=day), {}, None), Pictures())["approver"]
+
+    assert signature(date(2027, 4, 15)) == {"name": "นาย ค", "position": "รองปลัด\nรักษาราชการแทน ปลัด"}
+    assert signature(date(2027, 5, 1))["name"] not in {"นาย ค", ""}
 
 
 def test_paperwork_comes_back(world):

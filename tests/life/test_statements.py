@@ -138,7 +138,7 @@ async def test_a_document_is_gathered_by_as_many_statements(world):
             more_rows(world)
         agency, _ = world.database.read_now(people.agency_of, 1)
         with asked(world) as statements:
-            world.database.read_now(gather, agency, Role.CLERK, Round(2570, 6))
+            world.database.read_now(gather, agency, Role.CLERK, Round(2570, 6), world.clock.now().date())
         counts.append(len(statements))
     assert counts[0] == counts[1] or counts[1] - counts[0] == 1  # the photos are asked for once there are results
 
