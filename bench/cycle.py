@@ -1,6 +1,6 @@
 """What completeness costs: `python -m bench.cycle [agencies]`.
 
-One agency's board of 38 items, from the first query to the message, in CPU; and `sujarit board` over a country's agencies of
+One agency's board of 38 items, from the first query to the message, in CPU, and drawn; and `sujarit board` over a country's agencies of
 26 items, a third of them recorded, on SQLite and on PostgreSQL.
 """
 
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, select
 
 from bench import postgres
 from bench.table import Row, show
-from bot import sample
+from bot import drawn, sample
 from bot.dialogs.completeness import board
 from bot.domain.fiscal import Quarter
 from bot.facts import given
@@ -23,12 +23,14 @@ from bot.facts.scope import Scope
 from storage import people, tables
 from storage.completeness import of_agencies
 from storage.database import Database
+from storage.drawn import file_of
 from storage.migrate import migrate
 
 AGENCIES: Final = 7_850
 ITEMS: Final = 26
 BOARD_ITEMS: Final = 38
 TIMES: Final = 200
+PICTURES: Final = 20
 NOW: Final = datetime(2027, 1, 12, 3, tzinfo=UTC)
 Q1: Final = Quarter(2570, 1)
 
@@ -63,6 +65,11 @@ def measured(kind: str, url: str, agencies: int) -> list[Row]:
     for _ in range(TIMES):
         database.read_now(one)
     each = (time.process_time() - start) / TIMES
+    key, *_ = database.read_now(file_of, 1, f"board-{Q1.code}-division-all-1", NOW) or ("",)
+    start = time.process_time()
+    for _ in range(PICTURES):
+        drawn.board(key.removeprefix(drawn.BOARD))
+    picture = (time.process_time() - start) / PICTURES
     start = time.perf_counter()
     found = database.read_now(of_agencies, Q1)
     seconds = time.perf_counter() - start
@@ -71,6 +78,7 @@ def measured(kind: str, url: str, agencies: int) -> list[Row]:
     limit = 1.0 if kind == "PostgreSQL" else None
     return [
         Row(f"{kind}: board of {BOARD_ITEMS} items", each * 1000, "ms CPU", 5),
+        Row(f"{kind}: … drawn", picture * 1000, "ms CPU"),
         Row(f"{kind}: board of {agencies} agencies", seconds, "s", limit),
     ]
 

@@ -214,5 +214,5 @@ def cut(words: str, weight: Weight, size: int, width: float) -> tuple[str, Image
 def png(picture: Image.Image) -> bytes:
     """A picture as a file."""
     out = BytesIO()
-    picture.save(out, "PNG", optimize=True)
+    picture.save(out, "PNG")
     return out.getvalue()
