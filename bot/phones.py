@@ -7,6 +7,7 @@ given was first found standing in the person's chat, as it was said.
 import asyncio
 import re
 from collections.abc import Callable, Iterable, Sequence
+from io import BytesIO
 from typing import Any, Final, Protocol
 
 from sqlalchemy import Connection, delete, or_, select
@@ -14,6 +15,7 @@ from sqlalchemy import Connection, delete, or_, select
 from bot import lineapi
 from bot.bootstrap import Product
 from bot.botapi import MAX_TEXT, TOKEN, BotApi, Shown
+from bot.dialogs.kit import IMAGE_SUFFIXES, suffix
 from bot.lineapi import LineApi
 from bot.messages import Card, Choices, File, Message, Picture, Progress, Text, load
 from storage import people, tables
@@ -299,3 +301,15 @@ def _wrong(message: Message, shown: Shown | None) -> str:
 
 def _words(message: Text | Choices | Card | Progress) -> Iterable[str]:
     return (message.title, message.state, *message.lines) if isinstance(message, Card) else (message.text,)
+
+
+def made_up(name: str) -> bytes:
+    """A small photo, different for each name; a few bytes for any other file."""
+    if suffix(name) not in IMAGE_SUFFIXES:
+        return f"%PDF-1.4\n% {name}\n".encode()
+    from PIL import Image
+
+    seed = sum(name.encode())
+    buffer = BytesIO()
+    Image.new("RGB", (640, 480), (seed % 256, len(name) * 37 % 256, seed * 7 % 256)).save(buffer, "JPEG")
+    return buffer.getvalue()

@@ -13,7 +13,7 @@ templates/sample/agency.yaml) and `steps`. A step is what one person does:
 - `agree`: yes to whatever is asked back and not answered.
 - `see`, `not_see`: words that must (not) have been said during the step; what others are told begins with `→ who:`.
 - `document`: `see` and `not_see` for the text of the newest document sent.
-- `at_most`: the most messages and taps the step may take. `clock`: the time before it.
+- `at_most`: the most messages and taps the step may take. `clock`: the time before it. `about`: a heading of the transcript.
 """
 
 import mimetypes
@@ -23,7 +23,6 @@ from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
-from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,14 +33,16 @@ from bot import sample
 from bot.bootstrap import Product, build
 from bot.clock import SetClock
 from bot.dialogs.kit import FILE_SUFFIXES, IMAGE_SUFFIXES, suffix
+from bot.dialogs.menu import LABELS
 from bot.dialogs.words import WORDS
 from bot.documents.reading import text_of
 from bot.domain.codes import ALPHABET
 from bot.domain.fiscal import BANGKOK
 from bot.domain.verification import find
 from bot.messages import Button, Card, Choices, File, Message, Text
-from bot.phones import Phones, Platform, phones_for, platform, settings_for
+from bot.phones import Phones, Platform, made_up, phones_for, platform, settings_for
 from bot.settings import Settings
+from bot.thai import thai_date_long
 from bot.transcript import labelled, shown
 from storage import tables
 from storage.migrate import migrate
@@ -49,7 +50,7 @@ from storage.migrate import migrate
 MAX_STEPS: Final = 200
 CODE: Final = re.compile(rf"\b[{ALPHABET}]{{5}}-[{ALPHABET}]{{5}}\b")
 STEP_KEYS: Final = frozenset(("as", "agree", "clock", "send", "caption", "open", "say", "tap", "under", "answers", "save",
-    "see", "not_see", "document", "at_most"))  # fmt: skip
+    "see", "not_see", "document", "at_most", "about"))  # fmt: skip
 
 
 class StoryFailed(Exception):  # noqa: N818 - what happened, in the words of the story
@@ -176,8 +177,12 @@ class Stage:
         """One step of one person."""
         if unknown := step.keys() - STEP_KEYS:
             raise StoryFailed(f"a step has no {', '.join(sorted(unknown))}")
+        if "about" in step:
+            self.played.lines.append(f"\n## {step['about']}")
         if "clock" in step:
             self.clock.at = datetime.fromisoformat(str(step["clock"])).replace(tzinfo=BANGKOK)
+            day = thai_date_long(self.clock.at.date(), digits="arabic")
+            self.played.lines.append(f"\n{day} {self.clock.at:%H:%M} น.")
             self.product.service.wake_reminders()
             await self.product.service.settled()
         if "as" not in step:
@@ -189,12 +194,14 @@ class Stage:
         for name in step.get("send", ()):
             await self.send(who, name, step.get("caption", ""))
         if "open" in step:
-            await self.tap_token(who, f"o.{step['open']}", f"[{step['open']}]")
+            await self.tap_token(who, f"o.{step['open']}", f"[{LABELS.get(step['open'], step['open'])}]")
         if "say" in step:
             await self.say(who, self.filled(str(step["say"])))
         if "tap" in step:
             await self.tap(who, step["tap"], step.get("under", ""))
         if not {"open", "say", "tap", "send"} & step.keys():
+            if not {"answers", "save"} & step.keys():
+                self.played.lines.append(f"\n{who}:")
             await self.fetch(who)
         if "answers" in step or "save" in step:
             answers = dict(step.get("answers") or {})
@@ -334,7 +341,7 @@ class Stage:
         if name == "{document}":
             name, data = list(self.played.documents.items())[-1]
         else:
-            data = path.read_bytes() if (path := self.folder / name).exists() else _made_up(name)
+            data = path.read_bytes() if (path := self.folder / name).exists() else made_up(name)
         self.note(f"{who}: <{name}>")
         mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
         await self.phones.send(self.people[who], Path(name).name, mime, data)
@@ -347,7 +354,7 @@ class Stage:
     async def fetch(self, who: str) -> None:
         """Wait until all is done, and read what was said to everybody."""
         await self.phones.settled()
-        for name, person in self.people.items():
+        for name, person in sorted(self.people.items(), key=lambda each: each[0] != who):
             for entry_id, message in await self.phones.heard(person):
                 if (name, entry_id) in self.seen:
                     continue
@@ -386,15 +393,3 @@ def _expect(said: str, wanted: Mapping[str, Any], where: str) -> None:
 def _files(value: Any) -> bool:
     """Whether an answer is a list of files to send."""
     return isinstance(value, list) and all(suffix(str(name)) in IMAGE_SUFFIXES | FILE_SUFFIXES for name in value)
-
-
-def _made_up(name: str) -> bytes:
-    """A small photo, different for each name; a few bytes for any other file."""
-    if suffix(name) not in IMAGE_SUFFIXES:
-        return f"%PDF-1.4\n% {name}\n".encode()
-    from PIL import Image
-
-    seed = sum(name.encode())
-    buffer = BytesIO()
-    Image.new("RGB", (640, 480), (seed % 256, len(name) * 37 % 256, seed * 7 % 256)).save(buffer, "JPEG")
-    return buffer.getvalue()

@@ -1,12 +1,16 @@
-"""Writes what follows from the code (docs/settings.md, docs/dialogs.md, the format of agency files): `make docs`. A test fails when they are stale."""
+"""Writes what follows from the code (docs/settings.md, docs/dialogs.md, the format of agency files, a year): `make docs`. A test fails when they are stale."""
 
+import asyncio
 import json
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from bot import facts, sample
 from bot.agencyfile.form import File
@@ -16,17 +20,22 @@ from bot.dialogs.engine import Dialog
 from bot.dialogs.menu import LABELS
 from bot.dialogs.registry import OPENERS
 from bot.dialogs.reports import Reason
-from bot.dialogs.verification import CodeOrFile
 from bot.dialogs.sheet import SHEET
+from bot.dialogs.verification import CodeOrFile
 from bot.domain.parts import Part
+from bot.domain.approval import Course, Step
 from bot.domain.report import About, Report, ReportKind, ReportState
 from bot.domain.workdays import days_off
 from bot.facts.scope import Scope
+from bot.logs import log_to_stderr
+from bot.play import CODE, play_file
 from bot.settings import Settings
 from storage import people
 from storage.database import Database
 from storage.migrate import migrate
 
+CHANGING = re.compile(rf"{CODE.pattern}|\b[0-9A-Z]{{4}}(?:-[0-9A-Z]{{4}}){{2}}\b|\b[0-9a-f]{{64}}\b")
+"""Codes somebody joins or verifies by, and digests of what holds one."""
 HERE = Path(__file__).parent
 NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)
 
@@ -114,10 +123,9 @@ def all_dialogs() -> Iterator[tuple[str, Opener, Dialog]]:
             ReportState.SUBMITTED,
             owner.person.id,
             owner.person.id,
-            None,
-            None,
             "",
             "",
+            Course((Step(Role.CLERK),)),
         )
         examples: list[tuple[str, str, tuple[str, ...]]] = [
             ("record_result", "plan_owner", tuple(item)),
@@ -136,6 +144,8 @@ def all_dialogs() -> Iterator[tuple[str, Opener, Dialog]]:
             *(("edit_part", "plan_owner", (part.value,)) for part in Part),
             ("agency", "plan_owner", ()),
             ("emblem", "plan_owner", ()),
+            ("chain", "plan_owner", ()),
+            ("name_acting", "plan_owner", ()),
         ]
         for name, role, args in examples:
             yield name, OPENERS[name], opened(OPENERS[name], scope(role), args, {("report", 1): report})
@@ -265,14 +275,39 @@ def written_days_off() -> str:
     return "\n".join([head, "", "from typing import Final", "", "DAYS_OFF: Final = {", *years, "}", ""])
 
 
+def a_year() -> str:
+    """docs/a-year.md: the story of a year as it is said. What differs from one playing to the next is left out."""
+    story = HERE.parent / "tests" / "stories" / "a_year.yaml"
+    played = asyncio.run(play_file(story))
+    lines = [
+        "# A year",
+        "",
+        f"{yaml.safe_load(story.read_text('utf-8'))['story']} (`tests/stories/a_year.yaml`). Made by `make docs`; `sujarit play`",
+        "prints the same. [In brackets] are buttons, tapped or shown; after an arrow stands what somebody else is told.",
+    ]
+    for scene in re.split(r"(?m)^\n## ", CHANGING.sub("•••••", played.transcript))[1:]:
+        heading, _, said = scene.partition("\n")
+        told = re.sub(r"(?m)^( +→ .+?: )(.*(?:\n\1.*)*)", _told, said)
+        lines += ["", f"## {heading}", "```text", *(line.rstrip() for line in told.strip("\n").splitlines()), "```"]
+    return "\n".join(lines) + "\n"
+
+
+def _told(found: re.Match[str]) -> str:
+    """What somebody else is told, under that person's name."""
+    who = found[1].removesuffix(": ")
+    return "\n".join([who, *(f"      {line.removeprefix(found[1])}" for line in found[0].splitlines())])
+
+
 PAGES = {
     "../bot/domain/days_off.py": written_days_off,
     "settings.md": settings,
     "dialogs.md": dialogs,
     "agency.schema.json": agency_schema,
     "agency-file.md": agency_file,
+    "a-year.md": a_year,
 }
 
 if __name__ == "__main__":
+    log_to_stderr("warning")
     for page, write in PAGES.items():
         (HERE / page).write_text(write(), "utf-8")
