@@ -171,7 +171,7 @@ def shown(connection: Connection, agency_id: int) -> Overview:
     )
 
 
-def changed(connection: Connection, agency_id: int, changes: Mapping[str, str]) -> tuple[Agency, Agency]:
+def changed(connection: Connection, agency_id: int, changes: Mapping[str, Any]) -> tuple[Agency, Agency]:
     """An agency as it is, and as it would be with these changes; a new kind alone keeps the proper name."""
     _known(connection, agency_id)
     before, _ = people.agency_of(connection, agency_id)
@@ -181,7 +181,7 @@ def changed(connection: Connection, agency_id: int, changes: Mapping[str, str]) 
     return before, after
 
 
-def mend(connection: Connection, agency_id: int, changes: Mapping[str, str], now: datetime) -> None:
+def mend(connection: Connection, agency_id: int, changes: Mapping[str, Any], now: datetime) -> None:
     """Change an agency; the audit keeps what was."""
     before, after = changed(connection, agency_id, changes)
     new = {name: getattr(after, name) for name in after.__slots__ if getattr(after, name) != getattr(before, name)}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from bot.domain.agency import KINDS, Agency
+from bot.domain.agency import CHAINS, KINDS, Agency
 from bot.domain.codes import VALID, spell
 from bot.problems import Problem
 from bot.settings import Settings, read_settings
@@ -165,9 +165,13 @@ def agency_show(number: int) -> None:
 @click.option("--district", help=WHERE["district"])
 @click.option("--province", help=WHERE["province"])
 @click.option("--digits", type=click.Choice(list(DIGITS)), help="How its documents write digits.")
+@click.option(
+    "--chain", type=click.Choice(list(CHAINS)), help="Whose word its documents need, one level after the other."
+)
+@click.option("--approve-own/--no-approve-own", default=None, help="Whether who submitted may approve too.")
 @click.option("--yes", is_flag=True, help="Change it without asking.")
-def agency_edit(number: int, yes: bool, **given: str | None) -> None:
-    """Mend an agency's name, kind, place or digits."""
+def agency_edit(number: int, yes: bool, **given: Any) -> None:
+    """Mend an agency's name, kind, place, digits or chain of approval."""
     from bot import agencies
     from bot.clock import SystemClock
 
@@ -259,6 +263,8 @@ def _lines(agency: Agency) -> list[tuple[str, str]]:
         ("อำเภอ", agency.district),
         ("จังหวัด", agency.province),
         ("ตัวเลขในเอกสาร", DIGITS[agency.digits]),
+        ("ลำดับการอนุมัติ", CHAINS[agency.chain]),
+        ("ผู้ส่งอนุมัติเองได้", "ได้" if agency.approve_own else "ไม่ได้"),
     ]
 
 

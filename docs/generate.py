@@ -22,8 +22,9 @@ from bot.dialogs.registry import OPENERS
 from bot.dialogs.reports import Reason
 from bot.dialogs.sheet import SHEET
 from bot.dialogs.verification import CodeOrFile
-from bot.domain.parts import Part
+from bot.domain.agency import Role
 from bot.domain.approval import Course, Step
+from bot.domain.parts import Part
 from bot.domain.report import About, Report, ReportKind, ReportState
 from bot.domain.workdays import days_off
 from bot.facts.scope import Scope

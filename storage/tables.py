@@ -234,7 +234,7 @@ acting_officer = Table(  # who decides in the place of a post for some days
     _ref("division_id", "division"),  # of a head
     Column("first_day", Date, nullable=False),
     Column("last_day", Date, nullable=False),
-    _ref("named_by", "person", nullable=False),
+    _ref("named_by", "person"),  # none: a file of the agency
     Column("ended_at", Instant),  # taken back
 )
 Index(None, acting_officer.c.agency_id)
@@ -625,6 +625,27 @@ decision = Table(
     Column("at", Instant, nullable=False),
 )
 Index(None, decision.c.report_id)
+
+mark = Table(  # items named when a report was sent back, until they are mended or it is submitted again
+    "mark",
+    metadata,
+    _id(),
+    _agency(),
+    _ref("report_id", "report", nullable=False),
+    Column("what", String(10), nullable=False),  # item | measure
+    Column("subject_id", Integer, nullable=False),
+    Column("period", String(12), nullable=False),  # whose result is mended
+    _text("reason"),
+    _ref("person_id", "person", nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("done_at", Instant),
+)
+Index(
+    "ix_mark_waiting",
+    mark.c.agency_id,
+    sqlite_where=text("done_at IS NULL"),
+    postgresql_where=text("done_at IS NULL"),
+)
 
 document_request = Table(
     "document_request",

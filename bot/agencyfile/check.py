@@ -103,6 +103,9 @@ def _contradictions(data: Any) -> _Problems:
 
     for place, row in _rows(data, "people"):
         yield from refers(place, row, "division", known_divisions, "กอง")
+    for place, row in _rows(data, "acting"):
+        yield from refers(place, row, "person", known_people, "บุคคล")
+        yield from refers(place, row, "division", known_divisions, "กอง")
     yield from _twice(_keyed(data, "ita_items", "year"))
     yield from _twice(_keyed(data, "notes", "fiscal_year", "round"))
     yield from _twice(_keyed(data, "memos", "submits", "fiscal_year", "round?", "about?"))

@@ -89,6 +89,7 @@ def fetch(connection: Connection, agency_id: int) -> f.File:
             **{name: getattr(own, name) for name in names},
             automatic_reports=own.reports_on is not None,
             approver=own.chain,
+            approve_own=own.approve_own,
         ),
         divisions=tuple(
             f.Division(name=row.name, telephone=row.telephone, key=_key(called.divisions[row.id], row.name))
@@ -115,6 +116,17 @@ def fetch(connection: Connection, agency_id: int) -> f.File:
                 last_day=term.last_day,
             )
             for term in paperwork.terms(connection, agency_id)
+        ),
+        acting=tuple(
+            f.Acting(
+                person=called.people[row.person_id],
+                level=row.role,
+                division=called.division(row.division_id),
+                first_day=row.first_day,
+                last_day=row.last_day,
+            )
+            for row in _rows(connection, tables.acting_officer, agency_id)
+            if row.ended_at is None
         ),
         ita_items=tuple(
             f.ItaItems(year=year, **asdict(items)) for year, items in paperwork.ita_items(connection, agency_id).items()

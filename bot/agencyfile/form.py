@@ -16,6 +16,7 @@ from bot.agencyfile.part import Part, Round
 from bot.agencyfile.plan_form import Plan
 from bot.agencyfile.values import (
     AgencyKind,
+    Approvers,
     Classical,
     Code,
     Day,
@@ -23,6 +24,7 @@ from bot.agencyfile.values import (
     Duty,
     Head,
     ItaItem,
+    Level,
     Moment,
     Name,
     Paper,
@@ -70,8 +72,10 @@ class Agency(Part):
     """Days of its reporting cycle that are not the usual ones: months, step and day, as in "6.owner.04-10 6.published.04-25"."""
     automatic_reports: Yes = True
     """Whether drafts of the reports of six and twelve months are made by themselves when their rounds end."""
-    approver: Head = "clerk"
-    """Whose word ends the approval of reports."""
+    approver: Approvers = "clerk"
+    """Whose word documents need, one level after the other."""
+    approve_own: Yes = False
+    """Whether who submitted a document may approve it too, while acting for a level."""
     sample: Yes = False
     """Whether it is invented, to try things with."""
 
@@ -108,6 +112,17 @@ class Signatory(Part):
     """The post filled for the time being: "รักษาราชการแทน …"."""
     first_day: Day | None = None
     last_day: Day | None = None
+
+
+class Acting(Part):
+    """Who decides about documents in the place of a level for some days (ผู้รักษาราชการแทน)."""
+
+    person: Name
+    level: Level
+    division: Name | None = None
+    """Whose head's place it is."""
+    first_day: Day
+    last_day: Day
 
 
 class ItaItems(Part):
@@ -248,6 +263,7 @@ class File(Part):
     divisions: tuple[Division, ...] = ()
     people: tuple[Person, ...] = ()
     signatories: tuple[Signatory, ...] = ()
+    acting: tuple[Acting, ...] = ()
     ita_items: tuple[ItaItems, ...] = ()
     plans: tuple[Plan, ...] = ()
     measures: tuple[MeasureSet, ...] = ()

@@ -24,7 +24,7 @@ from bot.domain.sheet import CostLine, ProjectSheet, Step, TargetGroup
 from bot.domain.single_measure import Cases, Process, SingleMeasure
 from bot.frameworks import framework_of
 from bot.problems import Problem
-from storage import measures, paperwork, people, plan, plan_parts, single_measures, tables
+from storage import approvals, measures, paperwork, people, plan, plan_parts, single_measures, tables
 
 LOADED = "operator:agency:loaded"
 """The audit's word for it."""
@@ -91,11 +91,21 @@ def fill(connection: Connection, agency_id: int, file: f.File, now: datetime) ->
         "reports_on": next_end(bangkok_day(now)) if own.automatic_reports else None,
     }
     connection.execute(
-        update(tables.agency).where(tables.agency.c.id == agency_id).values(chain=own.approver, **values)
+        update(tables.agency)
+        .where(tables.agency.c.id == agency_id)
+        .values(chain=own.approver, approve_own=own.approve_own, **values)
     )
     divisions = _divisions(connection, agency_id, file.divisions)
     names = Names(divisions, _people(connection, agency_id, file, divisions))
     paperwork.save_terms(connection, agency_id, map(_term, file.signatories))
+    for row in file.acting:
+        acts = {
+            "person_id": names.person(row.person),
+            "role": row.level,
+            "division_id": names.division(row.division),
+        }
+        days = {"first_day": row.first_day, "last_day": row.last_day}
+        approvals.name_acting(connection, {"agency_id": agency_id, **acts, **days})
     for items in file.ita_items:
         codes = {kind: getattr(items, kind) for kind in ita.KINDS}
         paperwork.save_ita_items(connection, agency_id, items.year, ita.ItaItems(**codes))

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, PlainSerializer, WithJsonS
 from pydantic_core import PydanticCustomError
 
 from bot.agencyfile.tree import plain
-from bot.domain.agency import KINDS, Role
+from bot.domain.agency import CHAINS, KINDS, Role
 from bot.domain.fiscal import BANGKOK
 from bot.domain.measures import CLASSICAL
 from bot.domain.plan import ItemKind, Reason, State
@@ -194,6 +194,8 @@ AgencyKind = words({code: kind.prefix for code, kind in KINDS.items()})
 Digits = words({"thai": "ไทย", "arabic": "อารบิก"})
 Duty = words({role.value: role.label for role in Role if role is not Role.OPERATOR})
 Head = words({role.value: role.label for role in (Role.CLERK, Role.MAYOR)})
+Approvers = words(CHAINS)
+Level = words({role.value: role.label for role in (Role.DIVISION_HEAD, Role.CLERK, Role.MAYOR)})
 Kind = words({kind.value: kind.label for kind in ItemKind})
 Progress = words({state.value: state.label for state in State})
 PAPERS: Final = {

@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("division_id", sa.Integer(), nullable=True),
         sa.Column("first_day", sa.Date(), nullable=False),
         sa.Column("last_day", sa.Date(), nullable=False),
-        sa.Column("named_by", sa.Integer(), nullable=False),
+        sa.Column("named_by", sa.Integer(), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["agency_id"], ["agency.id"], name=op.f("fk_acting_officer_agency_id_agency"), ondelete="CASCADE"
