@@ -76,12 +76,13 @@ def open_to(
     """The active people of these agencies by id, each with what is open to them of these periods and reports."""
     staff = duties.staff(connection, agencies)
     found = {person.id: Todo(person) for people in staff.values() for person in people}
+    overdue = {(days, each) for days in set(agencies.values()) for each in periods if days.day(each) < today}
     for duty in duties.missing(connection, agencies, periods):
         people = staff[duty.agency_id]
         responsible = whose(duty, people)
         for person in responsible:
             found[person.id].own.append(duty)
-        if agencies[duty.agency_id].day(duty.period) < today:
+        if (agencies[duty.agency_id], duty.period) in overdue:
             for person in people:
                 if person.role in LOOKS_AFTER and person not in responsible:
                     found[person.id].late.append((duty, responsible))
@@ -190,12 +191,17 @@ def _decides(row: Any) -> bool:
     return Kind.of(row.rule) is Kind.DECIDE
 
 
+def _duties(todo: Todo) -> Iterable[Duty]:
+    return (*todo.own, *(duty for duty, _ in todo.late))
+
+
 def _digest(todo: Todo, wanted: Collection[tuple[Kind, str]], days: DueDays, quiet: Mapping[int, date]) -> Digest:
     """What of a person's things these rows are about, what is due first at the top."""
 
-    own = [(days.day(duty.period), duty) for duty in todo.own if (Kind.OWN, duty.period.code) in wanted]
+    due_on = {period.code: days.day(period) for period in {duty.period for duty in _duties(todo)}}
+    own = [(due_on[duty.period.code], duty) for duty in todo.own if (Kind.OWN, duty.period.code) in wanted]
     late = [
-        Late(days.day(duty.period), duty, tuple((person.name, quiet.get(person.id) == NEVER) for person in people))
+        Late(due_on[duty.period.code], duty, tuple((person.name, quiet.get(person.id) == NEVER) for person in people))
         for duty, people in todo.late
         if (Kind.LATE, duty.period.code) in wanted
     ]
