@@ -101,8 +101,10 @@ def _ready(found: Readiness, year: Board, facts: Facts) -> str:
     item = facts["ita_items", found.round.fiscal_year].get(found.kind)
     goal = f"ITA ข้อ {item} {name}" if item else name
     count = len(found.missing) + _analysis_lacks(found, facts)
+    if not count and found.goes_on:
+        return f"{goal}: ครบถึงไตรมาสนี้"
     if not count:
-        return f"{goal}: ครบถึงไตรมาสนี้" if found.goes_on else f"พร้อมสำหรับ {goal}"
+        return f"พร้อมสำหรับ {goal}" if item else f"{name}: ครบแล้ว"
     alike = {(duty.division_id, duty.officer_id): duty for duty in found.missing}
     names = dict.fromkeys(person.name for duty in alike.values() for person in whose(duty, year.people)[:1])
     return f"{goal}: ขาดอีก {count} อย่าง{f' ต้องส่งโดย {_names(list(names))}' if names else ''}"

@@ -96,7 +96,7 @@ def render(report: ProgressReport) -> bytes:
 
 def file_name(report: ProgressReport) -> str:
     """The name of the file."""
-    what = ("รายงานผลแผนป้องกันการทุจริต", f"ปี{report.round.fiscal_year}", f"รอบ{report.round.months}เดือน")
+    what = ("รายงานผลแผน", f"ปี{report.round.fiscal_year}", f"รอบ{report.round.months}เดือน")
     return plan_file_name(what, report.plan, report.issue)
 
 

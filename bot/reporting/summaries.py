@@ -20,7 +20,7 @@ def of_progress(items: Iterable[ItemProgress]) -> tuple[str, ...]:
     states = ", ".join(f"{state.label} {count}" for state, count in found.counts.items() if count)
     lines = [f"{found.items} รายการ: {states}"]
     if found.planned:
-        lines.append(f"ใช้งบประมาณ {_baht(found.used)} จาก {_baht(found.planned)} ({found.used_percent}%)")
+        lines.append(f"ใช้งบประมาณ {_baht(found.used)} จาก {_baht(found.planned)} (ร้อยละ {found.used_percent})")
     return tuple(lines)
 
 

@@ -83,7 +83,7 @@ async def test_a_report_is_ready_when_all_quarters_of_its_round_are_recorded_and
     owner = world.people()["plan_owner"]
     world.clock.at = datetime(2027, 4, 5, 3, tzinfo=UTC)
     card, *_ = await world.tap(owner, "o.ready.2570-r6")
-    assert "พร้อมสำหรับ รายงานติดตามผลตามแผน รอบ 6 เดือน ปีงบประมาณ 2570" in card.lines
+    assert "รายงานติดตามผลตามแผน รอบ 6 เดือน ปีงบประมาณ 2570: ครบแล้ว" in card.lines
     world.do(insert(tables.ita_item).values(agency_id=1, fiscal_year=2570, six_month="O23"))
     card, *_ = await world.tap(owner, "o.ready.2570-r6")
     assert "พร้อมสำหรับ ITA ข้อ O23 รายงานติดตามผลตามแผน รอบ 6 เดือน ปีงบประมาณ 2570" in card.lines

@@ -264,7 +264,7 @@ class TestEdges:
             replace(follow_up(), **wrong)
 
     def test_file_names(self) -> None:
-        assert file_name(follow_up()) == "รายงานผลแผนป้องกันการทุจริต_ปี๒๕๖๗_รอบ๖เดือน_ร่าง๑_อบต.บ้านทดสอบ.docx"
+        assert file_name(follow_up()) == "รายงานผลแผน_ปี๒๕๖๗_รอบ๖เดือน_ร่าง๑_อบต.บ้านทดสอบ.docx"
         assert "_รอบ๑๒เดือน_ฉบับที่๒_" in file_name(yearly_report())
 
 
