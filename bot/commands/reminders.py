@@ -25,4 +25,4 @@ def quiet(o: From, e: c.Quiet) -> c.QuietKept:
     s = o.scope
     people.change(s.connection, s.agency_id, s.person.id, {"quiet_until": e.until})
     note(o, "reminders:quiet" if e.until else "reminders:wanted", s.person.id)
-    return c.QuietKept(e.until)
+    return c.QuietKept(e.until, s.person.role)

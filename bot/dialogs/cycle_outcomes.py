@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from bot.dialogs.reminders import AGAIN, MENU, MUTE, days_left
 from bot.domain import cycle as c
+from bot.domain.agency import Role
 from bot.domain.completeness import Nudged
 from bot.domain.fiscal import Quarter
 from bot.domain.reminding import NEVER
@@ -33,7 +34,8 @@ def quiet_kept(e: c.QuietKept) -> Told:
     if e.until is None:
         return (Card("เปิดเตือนแล้ว", ("จะเตือนเมื่อใกล้ครบกำหนดตามปกติ",), buttons=(MENU,)),), ()
     if e.until == NEVER:
-        lines = ("งานที่ต้องทำยังดูได้ที่ สิ่งที่ต้องทำ", "งานที่เลยกำหนดระบบจะแจ้งผู้ดูแลแผน")
+        told = {Role.PLAN_OWNER: "งานที่เลยกำหนดหนึ่งสัปดาห์ระบบจะแจ้งปลัด", Role.CLERK: "งานที่เลยกำหนดดูได้ที่ ความครบถ้วน"}
+        lines = ("งานที่ต้องทำยังดูได้ที่ สิ่งที่ต้องทำ", told.get(e.who, "งานที่เลยกำหนดระบบจะแจ้งผู้ดูแลแผน"))
         return (Card("ปิดการเตือนแล้ว", lines, buttons=(AGAIN, MENU)),), ()
     return (Card("พักเตือนแล้ว", _until(e.until), buttons=(AGAIN, MUTE, MENU)),), ()
 

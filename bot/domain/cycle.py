@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from bot.domain.agency import Role
 from bot.domain.due_days import DueDays, Step
 from bot.domain.fiscal import Period, Quarter
 
@@ -104,6 +105,7 @@ class Quiet:
 @dataclass(frozen=True, slots=True)
 class QuietKept:
     until: date | None
+    who: Role
 
 
 @dataclass(frozen=True, slots=True)
