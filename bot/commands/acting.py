@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.commands.origin import From, approvers_of, note, owners_of
-from bot.commands.reports import waiting
+from bot.commands.reports import telling_who_is_missed, waiting
 from bot.domain.agency import Act, Role, may, require
 from bot.domain.approval import ActingOfficer, Post, own_post
 from bot.domain.decisions import ActingEnded, ActingNamed, EndActing, NameActing
@@ -52,7 +52,8 @@ def end_acting(o: From, e: EndActing) -> ActingEnded | ActingNamed:
         approvals.end_acting(s.connection, s.agency_id, e.number, None)
     acting = _one(s, e.number)
     if not e.back:
-        approvals.end_acting(s.connection, s.agency_id, e.number, s.now)
+        with telling_who_is_missed(o):
+            approvals.end_acting(s.connection, s.agency_id, e.number, s.now)
     note(o, "acting:back" if e.back else "acting:ended", e.number, person=acting.person_id)
     told = _told(s, acting.person_id)
     return ActingNamed(acting, s.person.name, told) if e.back else ActingEnded(acting, s.person.name, told)

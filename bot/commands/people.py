@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import select, update
 
 from bot.commands.origin import From, approvers_of, note, owners_of
-from bot.commands.reports import waiting
+from bot.commands.reports import telling_who_is_missed, waiting
 from bot.domain import codes
 from bot.domain import commands as c
 from bot.domain.agency import Act, Member, Role, may, needs_division, require
@@ -40,7 +40,8 @@ def save_person(o: From, e: c.SavePerson) -> c.CodeGiven | c.PersonChanged:
     before = _serving(o, e.person_id)
     if before.role is Role.PLAN_OWNER and e.role is not Role.PLAN_OWNER:
         _another_owner(o, before)
-    people.change(s.connection, s.agency_id, before.id, values)
+    with telling_who_is_missed(o):
+        people.change(s.connection, s.agency_id, before.id, values)
     after = _serving(o, before.id)
     out_of_reach = _out_of_reach(o, after)
     people.hand_over(s.connection, s.agency_id, out_of_reach, after.id, None)
@@ -48,7 +49,7 @@ def save_person(o: From, e: c.SavePerson) -> c.CodeGiven | c.PersonChanged:
     if before.role is not e.role:
         _tell_of_power(o, after)
     new_duty = (before.role, before.division_id) != (after.role, after.division_id)
-    if before.role is not e.role and (acting := people.acting(s.connection, after.id)):
+    if new_duty and (acting := people.acting(s.connection, after.id)):
         o.notes.extend(Note(after.id, message=message) for message in waiting(Scope(s.connection, acting, s.now)))
     return c.PersonChanged(_serving(o, before.id), new_duty, len(out_of_reach), s.person.id)
 
@@ -93,9 +94,10 @@ def end_duty(o: From, e: c.EndDuty) -> c.DutyEnded:
         people.hand_over(s.connection, s.agency_id, items, member.id, heir.id)
     people.hand_over_reminders(s.connection, s.agency_id, member.id, heir.id if heir else None, s.now)
     invites.revoke(s.connection, s.agency_id, member.id, s.now)
-    chats = people.unbind(s.connection, member.id)
+    with telling_who_is_missed(o):
+        chats = people.unbind(s.connection, member.id)
+        people.change(s.connection, s.agency_id, member.id, {"active": False, "left_at": s.now})
     s.connection.execute(update(session).where(session.c.person_id == member.id).values(status="dropped"))
-    people.change(s.connection, s.agency_id, member.id, {"active": False, "left_at": s.now})
     note(o, "person:left", member.id, **({"to": heir.id, "items": items} if heir else {}))
     told = tuple(chat for chat in chats if chat != (o.channel, o.address))
     last = member.role in s.person.agency.decisive

@@ -1,10 +1,12 @@
 """Asking for documents, what waits for somebody's word, and trying parked messages again."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from bot import facts
-from bot.commands.origin import From, note
-from bot.dialogs.reports import report_card
+from bot.commands.origin import From, note, owners_of
+from bot.dialogs.reports import act_buttons, lacking, look, report_card
 from bot.documents.parts import years_text
 from bot.domain import commands as c
 from bot.domain.agency import Act, Role, require
@@ -12,8 +14,9 @@ from bot.domain.fiscal import bangkok_day
 from bot.domain.measures import CLASSICAL
 from bot.domain.plan import covering
 from bot.domain.report import About, Over, ReportKind, check_about, may_ask, title
+from bot.facts.documents import stuck_now
 from bot.facts.scope import Scope
-from bot.messages import File, Message
+from bot.messages import Card, File, Message, Note
 from bot.problems import Problem
 from storage import mail, measures, plan, reports
 
@@ -90,6 +93,18 @@ def waiting(s: Scope) -> tuple[Message, ...]:
             messages.append(File(file.id, file.name, found.title, file.size))
         messages.append(report_card(found, known))
     return tuple(messages)
+
+
+@contextmanager
+def telling_who_is_missed(o: From) -> Iterator[None]:
+    """What waited for somebody who meanwhile cannot decide any more: the plan owners are asked how it goes on."""
+    before = {found.id for found in stuck_now(o.scope)}
+    yield
+    for found in stuck_now(o.scope):
+        if found.id not in before and not found.course.is_last:  # of the last level is told who has to be invited
+            lines = (f"ฉบับที่ {found.version}", lacking(found.course.awaited))
+            card = Card(found.title, lines, found.state.label, buttons=(*act_buttons(found, ("skip",)), look(found)))
+            o.notes.extend(Note(owner, message=card) for owner in owners_of(o.scope))
 
 
 def retry_parked(o: From, e: c.RetryParked) -> c.Retried:

@@ -6,9 +6,10 @@ from typing import Any
 
 from bot.dialogs.approval import described
 from bot.dialogs.kit import first_few
-from bot.dialogs.reports import act_buttons, approve_token, doubtful, lacking, look, mend, skips
+from bot.dialogs.reports import MEND, act_buttons, approve_token, doubtful, lacking, look, mend, mend_mark, skips
 from bot.dialogs.templates import look_button
 from bot.domain import decisions as d
+from bot.domain.marks import Marked
 from bot.domain.report import ReportState
 from bot.messages import Button, Card, File, Message, Note, Text
 
@@ -69,19 +70,31 @@ def decided(e: d.Decided) -> Told:
             asked = tuple(Note(person, message=message) for person in e.approvers for message in wanted)
             waits = f"รอ{report.course.awaited}พิจารณา"
             lack = (lacking(e.missing),) if e.missing else ()
-            others = told(card("รออนุมัติ", did, waits, *lack), waits=not lack, but=e.approvers)
+            news = (did, waits, *(skips(report.course) if e.moved else ()), *lack)
+            others = told(card("รออนุมัติ", *news), waits=not lack, but=e.approvers)
             mine = Card(report.title, (waits, *lack), "รออนุมัติ", buttons=undo if e.act == "approve" else (seen, MENU))
             return (mine,), (*asked, *others)
         case "return":
             reason = f"เหตุผล: {e.reason}"
             mine = Card("ส่งกลับแล้ว", (report.title, reason), "ส่งกลับแก้ไข", buttons=undo)
             by = f"ส่งกลับโดย {e.by}"
-            mending = told(card("ส่งกลับแก้ไข", by, reason, buttons=(mend(report), seen)), but=e.asked_before)
+            theirs = tuple(_marked(e, one, by, reason) for one in e.marked)
+            but = (*e.asked_before, *(one.person_id for one in e.marked))
+            mending = told(card("ส่งกลับแก้ไข", by, reason, buttons=(mend(report), seen)), but=but)
             know = told(card("ส่งกลับแก้ไข", by, reason), but=tuple(p for p in e.concerned if p not in e.asked_before))
-            return (mine,), (*mending, *know)
+            return (mine,), (*theirs, *mending, *know)
     mine = Card("เลิกทำคำสั่งล่าสุดแล้ว", (report.title,), "รออนุมัติ", buttons=act_buttons(report, ("approve", "return")))
+    free = Card(report.title, (f"{e.by} เลิกทำการส่งกลับ ไม่ต้องแก้ไขตามที่ส่งกลับแล้ว",), "รออนุมัติ", buttons=(seen,))
+    freed = tuple(Note(each.person_id, message=free) for each in e.marked if each.person_id not in e.concerned)
     gone = ("ฉบับสมบูรณ์ที่ส่งให้ไปแล้วยังใช้ไม่ได้",) if e.final_gone else ()
-    return (mine,), told(card("รออนุมัติ", f"{e.by} เลิกทำคำสั่งล่าสุด รอพิจารณาใหม่", *gone))
+    return (mine,), (*told(card("รออนุมัติ", f"{e.by} เลิกทำคำสั่งล่าสุด รอพิจารณาใหม่", *gone)), *freed)
+
+
+def _marked(e: d.Decided, one: Marked, *why: str) -> Note:
+    """The items that one person is to mend, each with the way to what was recorded of it."""
+    titles = tuple(f"{number}. {duty.title}" for number, duty in enumerate(one.duties, 1))
+    buttons = (*map(mend_mark, one.duties), look(e.report))
+    return Note(one.person_id, message=Card(MEND, (e.report.title, *why, *titles), "ส่งกลับแก้ไข", buttons=buttons))
 
 
 def submitted(e: d.Decided) -> Card:

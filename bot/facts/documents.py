@@ -7,13 +7,16 @@ from typing import Any, Final
 from bot.dialogs.kit import Option
 from bot.domain.agency import Act, Role, may, require
 from bot.domain.approval import Post, label, own_post
+from bot.domain.duty import whose
 from bot.domain.fiscal import bangkok_day
+from bot.domain.marks import Mark, can_mark
 from bot.domain.report import Report, ReportKind, stuck
 from bot.facts.scope import Scope
 from bot.problems import Problem
 from bot.reporting import kinds, reach
 from bot.reporting.kinds import Offer
-from storage import approvals, people, reports
+from storage import approvals, marks, people, reports
+from storage.duties import staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +101,30 @@ def acting_posts(s: Scope) -> list[Option]:
 
 def stranded(s: Scope) -> list[Report]:
     """What waits for a word that nobody can give, for who sees to it that it goes on."""
-    if not may(s.person, Act.SUBMIT) or not (found := reports.awaiting(s.connection, s.agency_id)):
+    return stuck_now(s) if may(s.person, Act.SUBMIT) else []
+
+
+def stuck_now(s: Scope) -> list[Report]:
+    """The same, whoever acts."""
+    if not (found := reports.awaiting(s.connection, s.agency_id)):
         return []
     holders = approvals.holders(s.connection, s.agency_id, bangkok_day(s.now))
     return [each for each in found if stuck(each, s.person.agency, holders)]
+
+
+def marks_offered(s: Scope, report_id: int) -> list[Option]:
+    """The items of a report that can be named when it is sent back."""
+    found = reports.one(s.connection, s.agency_id, report_id)
+    if found is None or not can_mark(found):
+        return []
+    return [Option(marks.code(duty), duty.title) for duty in marks.candidates(s.connection, s.agency_id, found)]
+
+
+def marked(s: Scope) -> list[Mark]:
+    """What this person is to mend because a report was sent back."""
+    found = marks.waiting(s.connection, s.agency_id)
+    there = staff(s.connection, [s.agency_id])[s.agency_id] if found else []
+    return [one for one in found if s.person.id in {person.id for person in whose(one.duty, there)}]
 
 
 LOADERS: Final[dict[str, Callable[..., Any]]] = {
@@ -115,6 +138,8 @@ LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "stranded": stranded,
     "acting_posts": acting_posts,
     "acting_officers": lambda s: approvals.acting_officers(s.connection, s.person.agency, bangkok_day(s.now)),
+    "marks_offered": marks_offered,
+    "marked": marked,
     "standing": standing,
     "reached_by": reached_by,
 }
