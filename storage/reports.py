@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, String, exists, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, Connection, Select, String, and_, exists, insert, literal_column, select, update
 
 from bot.domain.agency import Role
 from bot.domain.approval import Course, Decision, Step
@@ -109,6 +109,21 @@ def returned(connection: Connection, agency_id: int) -> list[tuple[Report, str]]
     return [(each, each.course.last.reason if each.course.last else "") for each in found]
 
 
+def mended(connection: Connection, agency_id: int) -> list[Report]:
+    """Newest versions that nobody has submitted yet, of documents whose version before was sent back."""
+    older = report.alias()
+    same = (older.c[name] == report.c[name] for name in _SAME)
+    rows = connection.execute(
+        select(report.c.id, decision.c.decision)
+        .join(older, and_(*same, older.c.version < report.c.version))
+        .join(decision, decision.c.report_id == older.c.id)
+        .where(report.c.agency_id == agency_id, report.c.state == ReportState.DRAFT)
+        .order_by(report.c.id, older.c.version, decision.c.id)
+    )
+    last = {row.id: row.decision for row in rows}
+    return by_ids(connection, [each for each, act in last.items() if act == "return"])
+
+
 def awaiting(connection: Connection, agency_id: int) -> list[Report]:
     """Reports that wait for approval, the oldest first."""
     mine = _reports().where(report.c.agency_id == agency_id, report.c.state == ReportState.SUBMITTED)
@@ -197,14 +212,18 @@ def decide(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     connection.execute(insert(decision), rows)
 
 
-def asked_already(connection: Connection, agency_id: int, report_id: int, person_id: int) -> bool:
-    """Whether this person has asked the plan owner to submit this version."""
+def asked_already(
+    connection: Connection, agency_id: int, report_id: int, person_id: int, since: datetime | None
+) -> bool:
+    """Whether this person has asked the plan owner to submit this version, since it was sent back."""
     query = select(audit.c.id).where(
         audit.c.agency_id == agency_id,
         audit.c.act.in_([f"{role}:report:ask_submit" for role in Role]),
         audit.c.subject_id == report_id,
         audit.c.person_id == person_id,
     )
+    if since:
+        query = query.where(audit.c.at > since)
     return connection.scalar(query.limit(1)) is not None
 
 

@@ -56,14 +56,16 @@ def decide(o: From, e: Decide) -> Decided | ApproveAsked:
         found = material.odd(today)
         printed = (sentence for _, sentence in reports.printed(s.connection, report.id))
         odd, kept = (*printed, *(finding.sentence for finding in found)), material.kept(today)
-        since = reports.changes(s.connection, report.id)
-        about = (*material.summary, *(since.lines if since else ()))
+        changes = reports.changes(s.connection, report.id)
+        about = (*material.summary, *(changes.lines if changes else ()))
         if e.act == "approve" and not e.sure:
             missing = [finding.sentence for finding in found if finding.code == "missing_result"]
             if why := (*report.early(today), *missing):
                 return ApproveAsked(report, why)
-    if e.act == "ask_submit" and reports.asked_already(s.connection, s.agency_id, report.id, s.person.id):
-        raise Problem("already_asked")
+    if e.act == "ask_submit":
+        since = report.course.last.at if report.course.last else None
+        if reports.asked_already(s.connection, s.agency_id, report.id, s.person.id, since):
+            raise Problem("already_asked")
     capacity = ""
     if e.act != "ask_submit":
         capacity = _note_decision(o, e, report, posts)

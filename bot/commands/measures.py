@@ -5,8 +5,7 @@ from bot.commands.origin import From, note, told_of_changes
 from bot.commands.outdated import of_measures, outdate
 from bot.domain import commands as c
 from bot.domain.agency import Act, only_as_draft, require
-from bot.domain.fiscal import bangkok_day, rounds_to_record
-from bot.facts import duties
+from bot.facts import cycle, duties
 from bot.problems import Problem
 from storage import evidence, measures, people
 
@@ -86,7 +85,7 @@ def record_measure_result(o: From, e: c.RecordMeasureResult) -> c.MeasureResultR
     pending = evidence.attach(s.connection, s.agency_id, "measure_result", result_id, e.media)
     note(o, "mresult:recorded" if new else "mresult:changed", result_id, round=e.round.code)
     outdate(o, of_measures(found.fiscal_year, found.name, e.round.months))
-    left = duties(s, rounds_to_record(bangkok_day(s.now)))
+    left = duties(s, cycle.rounds(s))
     following = left[0] if left else None
     return c.MeasureResultRecorded(
         result_id, found.id, found.name, e.round, new, len(e.media), pending, following, len(left)

@@ -10,9 +10,9 @@ from bot.commands.origin import From, note, owners_of, told_of_changes, year_of
 from bot.domain import commands as c
 from bot.domain.agency import Act, Role, only_as_draft, require
 from bot.domain.duty import Duty
-from bot.domain.fiscal import bangkok_day, quarters_to_record
+from bot.domain.fiscal import bangkok_day
 from bot.domain.plan import QuarterResult, State
-from bot.facts import duties
+from bot.facts import cycle, duties
 from bot.facts.results import is_over
 from bot.frameworks import framework_of
 from bot.problems import Problem
@@ -139,4 +139,4 @@ def _differences(before: QuarterResult, after: Mapping[str, Any]) -> dict[str, A
 
 def _open(o: From) -> list[Duty]:
     """Results that are still to be recorded by this person, in their order."""
-    return duties(o.scope, quarters_to_record(bangkok_day(o.scope.now)))
+    return duties(o.scope, cycle.quarters(o.scope))

@@ -188,6 +188,9 @@ def todo(facts: Facts) -> Screen:
     for report in facts["stranded"]:
         lines.append(f"ไม่มีผู้พิจารณา: {report.title} รอ{report.course.awaited}")
         buttons.append(Button(shorten(f"ดู: {report.title}", 60), f"o.report.{report.id}"))
+    for report in facts["mended"]:
+        lines.append(f"แก้ไขแล้ว รอส่งขออนุมัติ: {report.title} ฉบับที่ {report.version}")
+        buttons.append(Button(shorten(f"ส่งขออนุมัติ: {report.title}", 60), f"o.report.{report.id}", "primary"))
     if may(who, Act.RECORD_RESULT):
         due: Due = facts["due"]
         lines.extend(due_lines(due, who, facts["today"]))
@@ -198,6 +201,10 @@ def todo(facts: Facts) -> Screen:
             buttons.extend(Button(shorten(named(duty, year), 60), f"o.{duty.recorded_by}") for duty in fresh)
             if len(mine) > 4:
                 buttons.append(Button(f"ดู{word}ทั้งหมด {len(mine)} รายการ", f"o.{name}"))
+        if others := facts["due_of_others"]:
+            lines.append(f"งานของกองที่ผู้อื่นรับผิดชอบ {len(others)} รายการ")
+            names = dict.fromkeys(duty.recorded_by.partition(".")[0] for duty in others)
+            buttons.extend(Button(f"ดูงานของกอง: {LABELS[name]}", f"o.{name}") for name in names)
     if drafts:
         lines.append(f"ร่างที่ทำค้างไว้ {len(drafts)} รายการ")
         titles = facts["draft_titles"]

@@ -268,33 +268,38 @@ def stuck(report: Report, agency: Agency, holders: Iterable[Holder]) -> bool:
 
 def allowed(report: Report, person: Person, posts: Collection[Post], now: datetime) -> tuple[str, ...]:
     """What this person, who has these posts today, may do with the report now: submit, ask_submit, approve, return, undo."""
-    undo = ("undo",) if may_undo(report, person, now) else ()
+    undo = ("undo",) if may_undo(report, person, posts, now) else ()
     match report.state:
         case ReportState.DRAFT | ReportState.RETURNED if may(person, Act.SUBMIT):
             return ("submit", *undo)
-        case ReportState.DRAFT if may(person, Act.ASK_DOCUMENT) and person.role is Role.OFFICER:
+        case ReportState.DRAFT | ReportState.RETURNED if may(person, Act.ASK_DOCUMENT) and person.role is Role.OFFICER:
             return ("ask_submit",)
         case ReportState.SUBMITTED if decides(report, posts):
             return ("return",) if submitter(report, person.agency) == person.id else ("approve", "return")
     return undo
 
 
-def may_undo(report: Report, person: Person, now: datetime) -> bool:
+def may_undo(report: Report, person: Person, posts: Collection[Post], now: datetime) -> bool:
     """Until the next level decides; the last word, and a return, for a day."""
-    last = undoable(report, person)
+    last = undoable(report, person, posts)
     if last is None:
         return False
     return report.state is ReportState.SUBMITTED or timedelta(0) <= now - last.at <= UNDO_FOR
 
 
-def undoable(report: Report, person: Person) -> Decision | None:
-    """The decision of this person that nobody else's at a later level or of another kind stands upon."""
+def undoable(report: Report, person: Person, posts: Collection[Post]) -> Decision | None:
+    """The decision of this person, who still has the post, that nothing of a later level or another kind stands upon."""
     if report.state not in {ReportState.SUBMITTED, ReportState.APPROVED, ReportState.RETURNED}:
         return None
     if (last := report.course.last) is None:
         return None
-    mine = (one for one in report.course.decisions if one.person_id == person.id)
-    return next((one for one in mine if (one.level, one.act) == (last.level, last.act)), None)
+    return next((one for one in _own(report, person, posts) if (one.level, one.act) == (last.level, last.act)), None)
+
+
+def _own(report: Report, person: Person, posts: Collection[Post]) -> list[Decision]:
+    """What this person decided for posts that are still this person's."""
+    course = report.course
+    return [one for one in course.decisions if one.person_id == person.id and course.post(one) in posts]
 
 
 def demand(report: Report, act: str, person: Person, posts: Collection[Post], now: datetime) -> None:
@@ -304,15 +309,15 @@ def demand(report: Report, act: str, person: Person, posts: Collection[Post], no
     course, levels = report.course, person.agency.levels
     if act in {"approve", "return"}:
         mine = [level for level, step in enumerate(course.steps, 1) if any(post in posts for post in step.posts)]
-        if not mine and not any(post.role in levels for post in posts):
+        if not mine and (course.steps or not any(post.role in levels for post in posts)):
             raise Problem("no_right", who=course.awaited or levels[-1].label)
         if report.state is ReportState.SUBMITTED:
             if decides(report, posts):
                 raise Problem("own_submission")
-            code = "not_your_turn" if not mine or max(mine) > course.level else "passed_on"
+            code = "not_your_turn" if max(mine) > course.level else "passed_on"
             raise Problem(code, who=course.awaited)
     if act == "submit" and not may(person, Act.SUBMIT):
         raise Problem("no_right", who=Role.PLAN_OWNER.label)
-    if act == "undo" and any(one.person_id == person.id for one in course.decisions):
-        raise Problem("undo_too_late" if undoable(report, person) else "undo_decided")
+    if act == "undo" and _own(report, person, posts):
+        raise Problem("undo_too_late" if undoable(report, person, posts) else "undo_decided")
     raise Problem("already_decided", state=report.state.label, report=report.id)

@@ -23,8 +23,6 @@ from bot.domain.fiscal import (
     Round,
     bangkok_day,
     fiscal_year_of,
-    quarters_to_record,
-    rounds_to_record,
     short_label,
 )
 from bot.domain.measures import CLASSICAL
@@ -179,10 +177,16 @@ def duties(s: Scope, periods: Iterable[Period]) -> list[Duty]:
 
 def due(s: Scope) -> list[tuple[date, Duty]]:
     """This person's duties of plan and measures, each with its day, what is due first at the top."""
-    today = bangkok_day(s.now)
-    found = duties(s, (*quarters_to_record(today), *rounds_to_record(today)))
+    found = duties(s, (*cycle.quarters(s), *cycle.rounds(s)))
     days = DueDays.parse(s.person.agency.due_days)
     return sorted(((days.day(duty.period), duty) for duty in found), key=lambda each: each[0])
+
+
+def due_of_others(s: Scope) -> list[Duty]:
+    """What others of an officer's division are to record."""
+    if s.own_division is None:
+        return []
+    return [duty for duty, own in open_to(s, (*cycle.quarters(s), *cycle.rounds(s))) if not own]
 
 
 def _options(s: Scope, periods: Iterable[Period]) -> list[Option]:
@@ -250,6 +254,11 @@ def returned(s: Scope) -> list[tuple[Report, str]]:
     return reports.returned(s.connection, s.agency_id) if may(s.person, Act.SUBMIT) else []
 
 
+def mended(s: Scope) -> list[Report]:
+    """New versions of what was sent back that wait to be submitted, for who submits."""
+    return reports.mended(s.connection, s.agency_id) if may(s.person, Act.SUBMIT) else []
+
+
 @dataclass(frozen=True, slots=True)
 class Parked:
     """A message that could not be handled."""
@@ -302,7 +311,8 @@ LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "media": lambda s, ids: evidence.states(s.connection, s.agency_id, ids),
     "divisions": divisions,
     "due": due,
-    "open_results": lambda s: _options(s, quarters_to_record(bangkok_day(s.now))),
+    "due_of_others": due_of_others,
+    "open_results": lambda s: _options(s, cycle.quarters(s)),
     "measure": lambda s, measure_id: measures.one(s.connection, s.agency_id, measure_id),
     "measures": measure_options,
     "classical_measures": classical_measures,
@@ -313,10 +323,11 @@ LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "last_mresult": lambda s, measure_id, code: measures.result_before(
         s.connection, s.agency_id, measure_id, Round.parse(code).months
     ),
-    "open_measures": lambda s: _options(s, rounds_to_record(bangkok_day(s.now))),
+    "open_measures": lambda s: _options(s, cycle.rounds(s)),
     "recorded": last_recorded,
     "awaiting": awaiting,
     "returned": returned,
+    "mended": mended,
     "parked": parked,
     "people": people_options,
     "colleagues": lambda s: [each for each in people_options(s)[1:] if each.code != str(s.person.id)],

@@ -8,7 +8,16 @@ from bot import reporting
 from bot.domain.completeness import Board, reports_of
 from bot.domain.cycle import Stage, stage
 from bot.domain.due_days import DueDays, months_of
-from bot.domain.fiscal import BANGKOK, Period, Quarter, Round, bangkok_day, parse_period
+from bot.domain.fiscal import (
+    BANGKOK,
+    Period,
+    Quarter,
+    Round,
+    bangkok_day,
+    parse_period,
+    quarters_to_record,
+    rounds_to_record,
+)
 from bot.domain.ita import item_for
 from bot.domain.report import About, ReportKind, ReportState
 from bot.facts.scope import Scope
@@ -27,6 +36,22 @@ def closed(s: Scope, period: Period) -> bool:
     quarter = Quarter(period.fiscal_year, months_of(period) // 3)
     until = cycle.unlocked_until(s.connection, s.agency_id).get(quarter.code)
     return stage(period, days, today, until) is Stage.LOCKED
+
+
+def quarters(s: Scope) -> tuple[Quarter, ...]:
+    """Quarters whose results are wanted now, also those that are open once more."""
+    return tuple(sorted({*_opened_again(s), *quarters_to_record(bangkok_day(s.now))}))
+
+
+def rounds(s: Scope) -> tuple[Round, ...]:
+    """Rounds whose results are wanted now, also those that are open once more."""
+    again = (Round(quarter.fiscal_year, 3 * quarter.number) for quarter in _opened_again(s))
+    return tuple(sorted({*again, *rounds_to_record(bangkok_day(s.now))}))
+
+
+def _opened_again(s: Scope) -> list[Quarter]:
+    opened = cycle.unlocked_until(s.connection, s.agency_id)
+    return [Quarter.parse(code) for code, until in opened.items() if until >= bangkok_day(s.now)]
 
 
 def board(s: Scope, fiscal_year: int) -> Board:

@@ -49,7 +49,7 @@ TABLE = [
     ("submitted", (H1, H2, C3, said("undo", 2, 3)), {1: "undo", 2: "undo", 3: "approve return"}),
     ("submitted", (H1, H2, said("undo", 1, 2, 2)), {1: "undo", 2: "approve return"}),
     ("approved", (H1, H2, C3, said("approve", 3, 4)), {4: "undo"}),
-    ("returned", (H1, H2, R3), {3: "undo", 5: "submit"}),
+    ("returned", (H1, H2, R3), {3: "undo", 5: "submit", 6: "ask_submit"}),
     ("submitted", (H1, H2, R3, said("undo", 2, 3)), {1: "undo", 2: "undo", 3: "approve return"}),
     ("submitted", (H1, H2, R3, said("submit", 1, 5)), {1: "approve return", 2: "approve return"}),
     ("superseded", (H1, H2, C3), {}),
@@ -76,6 +76,7 @@ def test_why_not_now():
     assert why(report("submitted", H1, H2), "return", 6) == "no_right ปลัด"
     assert why(report("submitted", H1, H2, C3), "undo", 1) == "undo_decided"
     assert why(report("returned", H1, H2, R3), "approve", 3) == "already_decided"
+    assert why(report("submitted", H1, H2, C3), "undo", 3, Post(Role.OFFICER)) == "already_decided"  # acts no longer
 
 
 def test_the_last_word_can_be_taken_back_for_a_day_the_others_until_the_next_level_decides():
