@@ -4,14 +4,25 @@ from dataclasses import fields
 from itertools import product
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
 
 from bot.domain.agency import Role
 from bot.domain.fiscal import Period, Quarter, Round
-from bot.domain.history import Happened
+from bot.domain.history import SYSTEM, Happened
 from bot.domain.sheet import ProjectSheet
 from storage.database import Record
-from storage.tables import audit, decision, measure, measure_result, person, plan_item, quarter_result, report
+from storage.tables import (
+    audit,
+    decision,
+    document_request,
+    measure,
+    measure_result,
+    person,
+    plan_item,
+    quarter_result,
+    report,
+    round_report,
+)
 
 MOST: Final = 500
 """Of one thing; nobody reads on."""
@@ -108,8 +119,14 @@ def _report(connection: Connection, agency_id: int, report_id: int) -> tuple[str
     """All versions of a document; its title is the report's own business."""
     one = select(report).where(report.c.id == report_id, report.c.agency_id == agency_id).subquery()
     joined = person.c.id == report.c.requested_by
+    itself = exists().where(  # what was asked for by nobody, at the moment of the version
+        document_request.c.id == round_report.c.request_id,
+        document_request.c.created_at == report.c.created_at,
+        *(round_report.c[name] == report.c[name] for name in _SAME[:-1]),
+    )
+    columns = report.c.id, report.c.version, report.c.created_at, report.c.steps, person.c.name, person.c.role
     versions = connection.execute(
-        select(report.c.id, report.c.version, report.c.created_at, report.c.steps, person.c.name, person.c.role)
+        select(*columns, itself.correlate(report).label("itself"))
         .join(one, and_(*(report.c[name] == one.c[name] for name in _SAME)))
         .join(person, joined, isouter=True)
         .order_by(report.c.id)
@@ -118,7 +135,14 @@ def _report(connection: Connection, agency_id: int, report_id: int) -> tuple[str
         return None
     number, levels = ({row.id: row.version for row in versions}, {row.id: len(row.steps) for row in versions})
     told = [
-        Happened(row.created_at, row.name or "", row.role or "", "", "report:made", {"version": row.version})
+        Happened(
+            row.created_at,
+            "" if row.itself else row.name or "",
+            SYSTEM if row.itself else row.role or "",
+            "",
+            "report:made",
+            {"version": row.version},
+        )
         for row in versions
     ]
     decided = connection.execute(

@@ -8,10 +8,11 @@ from sqlalchemy import Connection, and_, insert, or_, select, update
 
 from bot.domain.agency import Role
 from bot.domain.fiscal import Round
+from bot.domain.history import SYSTEM
 from bot.domain.report import About, ReportKind
 from storage import reports
 from storage.database import Record
-from storage.tables import UNTOLD, agency, document_request, item_year, measure, person, plan_item, round_report
+from storage.tables import UNTOLD, agency, audit, document_request, item_year, measure, person, plan_item, round_report
 
 
 # --- making -----------------------------------------------------------------------------------------------------------------
@@ -92,6 +93,9 @@ def make(connection: Connection, agency_id: int, kind: ReportKind, round_: Round
             agency_id=agency_id, kind=kind, fiscal_year=round_.fiscal_year, round=round_.months, request_id=request_id
         )
     )
+    asked = {"act": f"{SYSTEM}:report:asked", "subject_id": request_id, "channel": "", "at": at}
+    details = {"kind": kind, "round": About.of(round_).code}
+    connection.execute(insert(audit).values(agency_id=agency_id, **asked, details=details))
 
 
 # --- telling ----------------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.kit import Facts, shorten
+from bot.dialogs.menu import LABELS
 from bot.dialogs.reminders import days_left
 from bot.dialogs.reports import act_buttons, look
 from bot.domain.agency import Act, Person, may, require
@@ -20,8 +21,8 @@ from bot.domain.round_reports import MakeReports
 from bot.messages import Button, Card, Picture, Text
 from bot.problems import Problem
 
-TITLE: Final = "ความครบถ้วน"
-READY: Final = "ความพร้อมของรายงาน"
+TITLE: Final = LABELS["board"]
+READY: Final = LABELS["ready"]
 MENU: Final = Button("เมนู", "o.menu")
 AT_ONCE: Final = 8
 """Missing results on one page: each has its button, and a channel shows only so many."""
@@ -122,10 +123,11 @@ def _names(names: Sequence[str]) -> str:
     return f"{', '.join(names[:3])}{f' และอีก {len(names) - 3} คน' if len(names) > 3 else ''}"
 
 
-def ready(facts: Facts, code: str, kind: str = "", page: str = "1") -> Screen:
+def ready(facts: Facts, code: str = "", kind: str = "", page: str = "1") -> Screen:
     """The reports of a round: how ready each is, where its newest version stands, what it lacks, and a draft by one tap."""
     require(facts["who"], Act.COMPLETENESS, division_id=None)
-    round_ = Round.parse(code)
+    round_ = Round.parse(code) if code else report_round(_quarter(facts, ""))
+    code = round_.code
     year = _board(facts, round_.fiscal_year)
     found = {each.kind: each for each in year.readiness(round_, facts["today"])}
     back = Button(TITLE, f"o.board.{round_.quarters[-1].code}")
@@ -218,7 +220,8 @@ def missing(facts: Facts, code: str, by: str, key: str, page: str = "1") -> Scre
 def _asked_for(
     facts: Facts, found: Sequence[Duty], shown: Board, here: str, page: str
 ) -> tuple[list[str], list[Button]]:
-    """A page of missing results: a line for each with whose it is, a button to ask for it, and one to the next page."""
+    """A page of missing results: a line for each with whose it is, a button to record or to ask for it, and one to the next
+    page."""
     number = max(int(page), 1)
     start = (number - 1) * AT_ONCE
     lines, buttons = [], []
@@ -230,7 +233,9 @@ def _asked_for(
         names = ", ".join(person.name for person in people[:2]) or "ยังไม่มีผู้รับผิดชอบ"
         part = f"{short_label(duty.period, year)}: " if len(periods) > 1 else ""
         lines.append(f"• {part}{duty.title} ({names}){' เตือนแล้ววันนี้' if asked else ''}")
-        if may(who, Act.NUDGE) and not asked and any(person.id != who.id for person in people):
+        if any(person.id == who.id for person in people):
+            buttons.append(Button(shorten(f"บันทึก: {part}{duty.title}", 50), f"o.{duty.recorded_by}"))
+        elif may(who, Act.NUDGE) and not asked and people:
             token = f"o.nudge.{what(duty)}.{duty.id}.{duty.period.code}"
             buttons.append(Button(shorten(f"เตือน: {part}{duty.title}", 50), token))
     if (rest := len(found) - start - AT_ONCE) > 0:

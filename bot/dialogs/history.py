@@ -11,7 +11,7 @@ from bot.dialogs.people import CHANNELS
 from bot.dialogs.reports import ACT_LABELS, AGREE
 from bot.domain.agency import Act, Role, require
 from bot.domain.fiscal import BANGKOK
-from bot.domain.history import AskHistory, Happened
+from bot.domain.history import SYSTEM, AskHistory, Happened
 from bot.domain.plan import Reason, State
 from bot.messages import Button, Card
 from bot.problems import Problem
@@ -134,6 +134,8 @@ def when(one: Happened) -> str:
 
 def who(one: Happened) -> str:
     """Name, what the person was then, and the channel."""
+    if one.role == SYSTEM:
+        return _role(one)
     aside = ", ".join(filter(None, (_role(one), channel(one))))
     return f"{one.name or '–'} ({aside})" if aside else one.name or "–"
 
@@ -144,6 +146,8 @@ def holder(one: Happened) -> str:
 
 
 def _role(one: Happened) -> str:
+    if one.role == SYSTEM:
+        return "ระบบ"
     with suppress(ValueError):
         return Role(one.role).label
     return ""

@@ -36,6 +36,7 @@ LABELS = {
     "invite": "เชิญคน",
     "settings": "ตั้งค่าหน่วยงาน",
     "board": "ความครบถ้วน",
+    "ready": "ความพร้อมของรายงาน",
     "calendar": "ปฏิทินรายงาน",
     "verify": "ตรวจสอบเอกสาร",
     "outlook": "พรุ่งนี้ใครจะได้รับการเตือน",
@@ -169,6 +170,8 @@ def labels(facts: Facts) -> dict[str, str]:
     unseen = [name for name, act in deeper.items() if may(who, act)] + ["my_channel", "privacy"]
     if may(who, Act.APPROVE) or may(who, Act.SETTINGS):
         unseen.append("acting")
+    if may(who, Act.COMPLETENESS, division_id=None):
+        unseen.append("ready")
     return {LABELS[name]: f"o.{name}" for name in (*entries(who), *unseen)} | REMINDED
 
 
@@ -222,8 +225,11 @@ def reports(facts: Facts) -> Screen:
     require(facts["who"], Act.ASK_DOCUMENT)
     found: list[Report] = facts["reports"]
     ask = Button("ขอรายงาน", "o.ask_report", "" if found or may(facts["who"], Act.APPROVE) else "primary")
+    sees_all = may(facts["who"], Act.COMPLETENESS, division_id=None)
+    more = (ask, *((Button(LABELS["ready"], "o.ready"),) if sees_all else ()))
     if not found:
-        return Screen((Card("ยังไม่มีรายงาน", ("แตะ ขอรายงาน เพื่อจัดทำฉบับแรก",), buttons=(ask, Button("เมนู", "o.menu"))),))
+        lines: tuple[str, ...] = ("แตะ ขอรายงาน เพื่อจัดทำฉบับแรก",)
+        return Screen((Card("ยังไม่มีรายงาน", lines, buttons=(*more, Button("เมนู", "o.menu"))),))
     lines = tuple(f"{r.title} ฉบับที่ {r.version}: {r.state.label}" for r in found)
     buttons = tuple(Button(shorten(r.title, 60), f"o.report.{r.id}") for r in found)
     return Screen(
@@ -231,7 +237,7 @@ def reports(facts: Facts) -> Screen:
             Card(
                 "รายงานและการอนุมัติ",
                 lines,
-                buttons=(*buttons, ask, Button(PROGRESS, "o.progress"), Button("เมนู", "o.menu")),
+                buttons=(*buttons, *more, Button(PROGRESS, "o.progress"), Button("เมนู", "o.menu")),
             ),
         )
     )

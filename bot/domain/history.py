@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from bot.domain.fiscal import Period
+
+SYSTEM: Final = "system"
+"""The role of what was done by nobody's order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Reports that are made by themselves: when, once, for whom, and what is told of them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from cycle.test_reminders import bangkok, clock
@@ -92,6 +92,22 @@ async def test_on_the_last_day_the_reports_of_the_round_come_with_what_is_missin
     await clock(world, "2027-03-31T08:31")
     await clock(world, "2027-04-01T09:00")
     assert len(handed_over(world)) == 2
+
+
+async def test_the_history_says_that_nobody_asked_for_it(world):
+    owner = world.people()["plan_owner"]
+    await clock(world, "2027-03-31T09:00")
+    (report,) = world.rows(select(REPORT).where(REPORT.c.kind == "follow_up"))
+    world.do(
+        insert(tables.round_note).values(agency_id=1, fiscal_year=2570, round=6, problems=["ปัญหา"], suggestions=[])
+    )
+    world.clock.at += timedelta(minutes=1)
+    await world.tap(owner, "o.ask_report.follow_up.2570-r6")
+    history, *_ = await world.tap(owner, f"o.history.report.{report.id}")
+    newer, first = history.lines
+    assert first.endswith("ระบบ: จัดทำ ฉบับที่ 1") and "นางรอบคอบ" in newer
+    acts = world.rows(select(tables.audit).where(tables.audit.c.act == "system:report:asked"))
+    assert [(row.person_id, row.details["round"]) for row in acts] == [(None, "2570-r6")] * 2
 
 
 async def test_one_tap_submits_what_came(world):
