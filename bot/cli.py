@@ -148,9 +148,10 @@ def dump(number: int, out: Path | None) -> None:
 @click.argument("file", type=click.File("rb"))
 @click.option("--agency", "number", type=int, help="Number of the agency it goes into, which has no plan yet.")
 @click.option("--new", is_flag=True, help="Make the agency of the file.")
-def load(file: BinaryIO, number: int | None, new: bool) -> None:
+@click.option("--replace", "replacing", is_flag=True, help="Take out first what the agency's plans and measures hold.")
+def load(file: BinaryIO, number: int | None, new: bool, replacing: bool) -> None:
     """Bring in a whole agency from one YAML or JSON file. With anything wrong in it, nothing is loaded."""
-    if (number is None) is not new:
+    if (number is None) is not new or (new and replacing):
         raise click.UsageError("Say --new, or the number of the --agency it goes into.")
     from bot import agencies
     from bot.agencyfile import check, store, tree
@@ -164,7 +165,7 @@ def load(file: BinaryIO, number: int | None, new: bool) -> None:
     now = SystemClock().now()
     with migrated_database() as database:
         if number is not None:
-            database.write_now(store.into, number, found, now)
+            database.write_now(store.into, number, found, now, replacing=replacing)
         else:
             number = database.write_now(store.new, found, now)
         click.echo(f"หน่วยงานหมายเลข {number}: {found.agency.name}")

@@ -111,6 +111,8 @@ def _contradictions(data: Any) -> _Problems:
     yield from _twice(_keyed(data, "memos", "submits", "fiscal_year", "round?", "about?"))
     for place, row in _rows(data, "memos"):
         yield from refers(place, row, "division", known_divisions, "กอง")
+    for place, row in _rows(data, "reopened"):
+        yield from refers(place, row, "by", known_people, "บุคคล")
     yield from _twice(_keyed(data, "plans", "framework"))
     for place, plan in _rows(data, "plans"):
         framework, years, problems = _frame(place, plan)

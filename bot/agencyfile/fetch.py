@@ -13,8 +13,9 @@ from bot.agencyfile import form as f
 from bot.agencyfile import plan_form as p
 from bot.agencyfile import tree
 from bot.domain import single_measure
-from bot.domain.fiscal import ROUND_MONTHS, Round, first_day, last_day
+from bot.domain.fiscal import ROUND_MONTHS, Quarter, Round, first_day, last_day
 from bot.domain.plan import Plan, PlanItem, QuarterResult
+from bot.domain.reminding import NEVER
 from bot.domain.sheet import ProjectSheet, Step
 from bot.frameworks import framework_of
 from bot.problems import Problem
@@ -102,6 +103,8 @@ def fetch(connection: Connection, agency_id: int) -> f.File:
                 role=row.role,
                 division=called.division(row.division_id),
                 left=row.left_at,
+                quiet_until=row.quiet_until if row.quiet_until != NEVER else None,
+                reminded=row.quiet_until != NEVER,
                 key=_key(called.people[row.id], row.name),
             )
             for row in people
@@ -151,6 +154,17 @@ def fetch(connection: Connection, agency_id: int) -> f.File:
                 proposals=memo.proposals,
             )
             for memo in paperwork.memos(connection, agency_id)
+        ),
+        reopened=tuple(
+            f.Reopened(
+                fiscal_year=(quarter := Quarter.parse(row.period)).fiscal_year,
+                quarter=quarter.number,
+                until=row.until,
+                reason=row.reason,
+                by=called.people[row.person_id],
+                at=row.at,
+            )
+            for row in _rows(connection, tables.unlocked, agency_id)
         ),
     )
 

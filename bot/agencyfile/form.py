@@ -12,7 +12,7 @@ from pydantic import (
     model_validator,
 )
 
-from bot.agencyfile.part import Part, Round
+from bot.agencyfile.part import Part, Quarter, Round
 from bot.agencyfile.plan_form import Plan
 from bot.agencyfile.values import (
     AgencyKind,
@@ -99,6 +99,10 @@ class Person(Part):
     division: Name | None = None
     left: Moment | None = None
     """When the duty ended."""
+    quiet_until: Day | None = None
+    """Not reminded before this day."""
+    reminded: Yes = True
+    """Whether ever reminded."""
     key: Name | None = None
 
 
@@ -134,6 +138,17 @@ class ItaItems(Part):
     yearly: ItaItem | None = None
     measures: ItaItem | None = None
     measures_result: ItaItem | None = None
+
+
+class Reopened(Part):
+    """A closed quarter whose results may be changed once more, up to a day; of several the last one says until when."""
+
+    fiscal_year: Year
+    quarter: Quarter
+    until: Day
+    reason: Text
+    by: Name
+    at: Moment
 
 
 class MeasureResult(Part):
@@ -269,3 +284,4 @@ class File(Part):
     measures: tuple[MeasureSet, ...] = ()
     notes: tuple[Note, ...] = ()
     memos: tuple[Memo, ...] = ()
+    reopened: tuple[Reopened, ...] = ()

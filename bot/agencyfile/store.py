@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from bot.agencies import add
 from bot.agencyfile import form as f
@@ -19,12 +19,13 @@ from bot.domain.agency import Agency, Role, full_name
 from bot.domain.fiscal import Quarter, bangkok_day, first_day, last_day
 from bot.domain.paperwork import MemoText, RoundNote, Term
 from bot.domain.plan import Plan
+from bot.domain.reminding import NEVER
 from bot.domain.round_reports import next_end
 from bot.domain.sheet import CostLine, ProjectSheet, Step, TargetGroup
 from bot.domain.single_measure import Cases, Process, SingleMeasure
 from bot.frameworks import framework_of
 from bot.problems import Problem
-from storage import approvals, measures, paperwork, people, plan, plan_parts, single_measures, tables
+from storage import approvals, cycle, measures, paperwork, people, plan, plan_parts, single_measures, tables
 
 LOADED = "operator:agency:loaded"
 """The audit's word for it."""
@@ -64,19 +65,43 @@ def new(connection: Connection, file: f.File, now: datetime) -> int:
     return agency_id
 
 
-def into(connection: Connection, agency_id: int, file: f.File, now: datetime) -> None:
-    """Put a file into an agency that was made and is still empty; its people keep their chats and codes."""
+def into(connection: Connection, agency_id: int, file: f.File, now: datetime, *, replacing: bool = False) -> None:
+    """Put a file into an agency that was made and is still empty, or in the place of what it holds; its people keep their
+    chats and codes."""
     own = connection.execute(select(tables.agency).where(tables.agency.c.id == agency_id)).first()
     if own is None:
         raise Problem("agency_gone", agency=agency_id)
     name = full_name(file.agency.kind, file.agency.name)
     if name != own.name or file.agency.sample != own.sample:
         raise Problem("file_agency_other", name=name, agency=agency_id, known=own.name)
-    for table in FILLED:
-        if connection.scalar(select(table.c.agency_id).where(table.c.agency_id == agency_id).limit(1)):
-            raise Problem("agency_not_empty", name=own.name)
+    if replacing:
+        clear(connection, agency_id, own.name)
+    if any(_holds(connection, agency_id, table) for table in FILLED):
+        raise Problem("agency_not_empty", name=own.name)
     connection.execute(delete(tables.plan).where(tables.plan.c.agency_id == agency_id))
     fill(connection, agency_id, file, now)
+
+
+def _holds(connection: Connection, agency_id: int, table: Table) -> bool:
+    return bool(connection.scalar(select(table.c.agency_id).where(table.c.agency_id == agency_id).limit(1)))
+
+
+def clear(connection: Connection, agency_id: int, name: str) -> None:
+    """Take out what a file puts in, but for divisions and people. Documents and photos were made of it: then it stays."""
+    if any(_holds(connection, agency_id, table) for table in (tables.report, tables.evidence)):
+        raise Problem("agency_in_use", name=name)
+    doomed: set[Table] = {*FILLED, tables.plan, tables.ita_item, tables.unlocked, tables.acting_officer}
+    for table in tables.metadata.sorted_tables:  # with whatever belongs to these
+        if any(key.column.table in doomed for key in table.foreign_keys):
+            doomed.add(table)
+    items = select(tables.plan_item.c.id).where(tables.plan_item.c.agency_id == agency_id)
+    for table in reversed(tables.metadata.sorted_tables):
+        if table in doomed:
+            mine = table.c.agency_id == agency_id if "agency_id" in table.c else table.c.item_id.in_(items)
+            connection.execute(delete(table).where(mine))
+    persons = select(tables.person.c.id).where(tables.person.c.agency_id == agency_id)
+    of_theirs = tables.session.c.person_id.in_(persons)  # drafts name what is no more
+    connection.execute(update(tables.session).where(of_theirs).values(status="dropped"))
 
 
 def fill(connection: Connection, agency_id: int, file: f.File, now: datetime) -> None:
@@ -118,6 +143,9 @@ def fill(connection: Connection, agency_id: int, file: f.File, now: datetime) ->
         _plan(connection, agency_id, each, names, now)
     for of_year in file.measures:
         _measures(connection, agency_id, of_year, file.divisions, names, now)
+    for row in file.reopened:
+        period = Quarter(row.fiscal_year, row.quarter).code
+        cycle.unlock(connection, agency_id, period, row.until, row.reason, names.people[row.by], row.at)
     connection.execute(
         insert(tables.audit).values(
             agency_id=agency_id, act=LOADED, details={"version": file.version}, channel="command", at=now
@@ -156,6 +184,7 @@ def _people(connection: Connection, agency_id: int, file: f.File, divisions: Map
     found: dict[str, int] = {}
     for each in file.people:
         values = {"name": each.name, "position": each.position, "role": each.role, "left_at": each.left}
+        values |= {"quiet_until": each.quiet_until if each.reminded else NEVER}
         values |= {"division_id": divisions[each.division] if each.division else None, "active": each.left is None}
         number = there.pop(each.name, None)
         if number is None:

@@ -1,12 +1,12 @@
 """Everything that is wrong with a file is told at once, with its place; and then nothing is loaded."""
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from world import NOW
 
 from bot.agencyfile import check, fetch, store
 from bot.problems import Problem
-from storage import measures, people, tables
+from storage import measures, people, plan, tables
 
 WRONG = """\
 version: 1
@@ -156,6 +156,15 @@ def test_a_file_goes_into_an_agency_that_is_empty_and_its_people_keep_their_chat
     assert [name for _, name in empty.read_now(people.divisions, agency)] == ["สำนักปลัด", "กองคลัง"]
     with pytest.raises(Problem, match="agency_not_empty"):
         empty.write_now(store.into, agency, file, NOW)
+    again = check.read(example.replace("โครงการอบรมประมวลจริยธรรม", "โครงการอบรมกฎหมาย").encode())
+    empty.write_now(store.into, agency, again, NOW, replacing=True)
+    assert next(title for _, title, *_ in empty.read_now(plan.titles, agency)) == "โครงการอบรมกฎหมาย"
+    assert empty.read_now(people.bound, "telegram", "77") == owner
+    values = {"agency_id": agency, "kind": "order", "fiscal_year": 2570, "round": 0, "version": 1, "state": "draft"}
+    made = {**values, "fingerprint": "", "requested_by": owner, "created_at": NOW}
+    empty.write_now(lambda c: c.execute(insert(tables.report).values(made)))
+    with pytest.raises(Problem, match="agency_in_use"):
+        empty.write_now(store.into, agency, file, NOW, replacing=True)
     with pytest.raises(Problem, match="file_agency_other"):
         empty.write_now(store.into, agency, check.read(bare.replace("ตัวอย่างไทย", "อื่น").encode()), NOW)
     with pytest.raises(Problem, match="agency_gone"):
