@@ -54,11 +54,6 @@ class Acting:
         self.person, self.clock_shift = _acting(*row[: len(ACTING) - 1])
         self.privacy_shown = row.privacy_shown_at is not None
 
-    @property
-    def approver_role(self) -> Role:
-        """Whose word is the last."""
-        return self.person.agency.levels[-1]
-
 
 @lru_cache(maxsize=512)  # the same people come again and again; what they are is in the key
 def _acting(

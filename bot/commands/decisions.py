@@ -3,12 +3,14 @@
 from dataclasses import replace
 from typing import Any
 
+from bot.commands.marks import owners_of_marks
 from bot.commands.origin import From, asked_about, given_final, involved, note, owners_of
 from bot.commands.reports import request_of
 from bot.domain.agency import Act, Role, require
 from bot.domain.approval import Post, Reached, first_steps, office, own_post, reach
 from bot.domain.decisions import ApproveAsked, Decide, Decided
 from bot.domain.fiscal import bangkok_day
+from bot.domain.marks import MOST, Marked, can_mark
 from bot.domain.measures import CLASSICAL
 from bot.domain.plan import covering
 from bot.domain.report import (
@@ -26,7 +28,7 @@ from bot.domain.report import (
 from bot.facts.scope import Scope
 from bot.problems import Problem
 from bot.reporting.kinds import gathered
-from storage import approvals, measures, people, plan, reports
+from storage import approvals, marks, measures, people, plan, reports
 
 
 def decide(o: From, e: Decide) -> Decided | ApproveAsked:
@@ -72,8 +74,9 @@ def decide(o: From, e: Decide) -> Decided | ApproveAsked:
     after = _moved_on(s, report, e.act)
     if after.state is ReportState.APPROVED and report.state is not ReportState.APPROVED:
         reports.request(s.connection, request_of(o, report.kind, report.about, report.id))
+    marked = _marked(o, e, report)
     note(o, f"report:{e.act}", report.id, version=report.version)
-    return replace(_told(o, e, report, after, capacity), findings=odd, kept=kept, about=about)
+    return replace(_told(o, e, report, after, capacity), findings=odd, kept=kept, about=about, marked=marked)
 
 
 def _demand_skip(s: Scope, report: Report) -> None:
@@ -105,7 +108,7 @@ def _note_decision(o: From, e: Decide, report: Report, posts: tuple[Post, ...]) 
         "at": s.now,
     }
     if e.act == "undo":
-        undone = undoable(report, s.person)
+        undone = undoable(report, s.person, posts)
         assert undone is not None  # or else it was refused
         reports.decide(s.connection, [{**values, "level": undone.level}])
         return undone.acting_for
@@ -156,6 +159,25 @@ def _moved_on(s: Scope, before: Report, act: str) -> Report:
     after = reports.one(s.connection, s.agency_id, before.id)
     assert after is not None  # it was there
     return after
+
+
+def _marked(o: From, e: Decide, report: Report) -> tuple[Marked, ...]:
+    """Store which items are to be mended, or that none is any more; and by whom."""
+    s = o.scope
+    if e.act in {"submit", "undo"}:
+        gone = [one.duty for one in marks.waiting(s.connection, s.agency_id) if one.report_id == report.id]
+        marks.forget(s.connection, s.agency_id, report, s.now)
+        return owners_of_marks(s, gone) if e.act == "undo" else ()
+    if e.act != "return" or not e.marks:
+        return ()
+    if not can_mark(report):
+        raise Problem("button_gone")
+    shown = {marks.code(duty): duty for duty in marks.candidates(s.connection, s.agency_id, report)}
+    if len(e.marks) > MOST or not set(e.marks) <= set(shown):
+        raise Problem("button_gone")
+    duties = [shown[code] for code in e.marks]
+    marks.add(s.connection, report.id, s.person.id, duties, e.reason, s.now)
+    return owners_of_marks(s, duties)
 
 
 def _divisions(s: Scope, report: Report) -> dict[int, str]:

@@ -196,6 +196,10 @@ class Course:
         left = {post.division_id for post in self.open}
         return label(self.step.role, [name for number, name in self.step.divisions if number in left])
 
+    def post(self, one: Decision) -> Post:
+        """For which post something was decided."""
+        return Post(self.steps[one.level - 1].role, one.division_id)
+
     @property
     def is_last(self) -> bool:
         """Whether the level that is open is the last one: its word approves."""

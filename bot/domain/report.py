@@ -275,7 +275,8 @@ def allowed(report: Report, person: Person, posts: Collection[Post], now: dateti
         case ReportState.DRAFT | ReportState.RETURNED if may(person, Act.ASK_DOCUMENT) and person.role is Role.OFFICER:
             return ("ask_submit",)
         case ReportState.SUBMITTED if decides(report, posts):
-            return ("return",) if submitter(report, person.agency) == person.id else ("approve", "return")
+            acts = ("return",) if submitter(report, person.agency) == person.id else ("approve", "return")
+            return (*acts, *undo)
     return undo
 
 
@@ -308,7 +309,8 @@ def demand(report: Report, act: str, person: Person, posts: Collection[Post], no
         return
     course, levels = report.course, person.agency.levels
     if act in {"approve", "return"}:
-        mine = [level for level, step in enumerate(course.steps, 1) if any(post in posts for post in step.posts)]
+        asked = [(level, step.posts) for level, step in enumerate(course.steps, 1) if not step.skipped]
+        mine = [level for level, there in asked if any(post in posts for post in there)]
         if not mine and (course.steps or not any(post.role in levels for post in posts)):
             raise Problem("no_right", who=course.awaited or levels[-1].label)
         if report.state is ReportState.SUBMITTED:

@@ -107,6 +107,25 @@ async def test_a_head_who_was_heard_and_goes_is_still_heard(staffed):
     assert found.awaited == "ปลัด"
 
 
+async def test_who_holds_two_posts_of_a_level_taps_once(staffed):
+    number = await submitted(staffed, ReportKind.PLAN_FLAT, YEAR)
+    first, second, _ = staffed.heads.values()
+    (post,) = (post for post in course(staffed, number).open if post.division_id == _division(staffed, second))
+    day = date(2026, 11, 20)
+    run(staffed, second, d.NameActing(post, first, day, day))
+    run(staffed, staffed.people()["clerk"], d.NameActing(Post(Role.CLERK), first, day, day))
+    event = run(staffed, first, d.Decide(number, 1, "approve"))
+    assert [word.acting_for for word in event.report.course.approvals] == ["", "หัวหน้ากองคลัง"]
+    with pytest.raises(Problem, match="passed_on"):  # the same button again, which names the level
+        run(staffed, first, d.Decide(number, 1, "approve"))
+    run(staffed, first, d.Decide(number, 1, "undo"))
+    assert course(staffed, number).level == 1 and not course(staffed, number).approvals
+
+
+def _division(world, person: int) -> int:
+    return world.one(select(t.person.c.division_id).where(t.person.c.id == person))
+
+
 async def test_a_new_head_is_given_what_waits(staffed):
     await submitted(staffed, ReportKind.PROJECT_SHEET, About(2566, subject="1"))
     owner, works = staffed.people()["plan_owner"], staffed.heads["กองช่าง"]

@@ -123,6 +123,13 @@ def reported(state: str) -> Callable[[Connection, Any], None]:
     return report
 
 
+def at_the_heads(connection: Connection, place: Any) -> None:
+    """The report waits for the head of the place's division."""
+    reported("submitted")(connection, place)
+    steps = [{"role": "division_head", "divisions": [[place.division, "x"]]}, {"role": "mayor", "skipped": True}]
+    connection.execute(update(t.report).where(t.report.c.id == place.report).values(steps=steps))
+
+
 def stranded(connection: Connection, place: Any) -> None:
     """The report waits for the heads, of whom nobody can be asked."""
     reported("submitted")(connection, place)
@@ -270,6 +277,7 @@ ROWS = [
     Row("submit", decide("submit"), OF_THE_PLAN_OWNER, reported("draft"), places=IN_AGENCY),
     Row("ask to submit", decide("ask_submit"), {OFFICER: "own"}, reported("draft"), "already_decided", IN_AGENCY),
     Row("approve", decide("approve"), OF_THE_APPROVER, reported("submitted"), places=IN_AGENCY),
+    Row("approve as a head", decide("approve"), {HEAD: "own"}, at_the_heads, places=IN_AGENCY),
     Row("return", decide("return"), OF_THE_APPROVER, reported("submitted"), places=IN_AGENCY),
     Row("undo", decide("undo"), OF_THE_APPROVER, reported("approved"), "already_decided", IN_AGENCY),
     Row("pass over who cannot be asked", decide("skip"), OF_THE_PLAN_OWNER, stranded, places=IN_AGENCY),
