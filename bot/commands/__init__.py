@@ -12,6 +12,7 @@ from bot.commands.cycle import make_reports, move_due_day, nudge, unlock
 from bot.commands.decisions import decide
 from bot.commands.divisions import drop_division, save_division
 from bot.commands.gallery import drop_photo, put_back_photo, save_caption
+from bot.commands.marks import mended
 from bot.commands.measures import record_measure_result, save_analysis, save_measure
 from bot.commands.origin import From, note, owners_of
 from bot.commands.outdated import after
@@ -40,6 +41,7 @@ def run(command: Any, origin: From) -> Any:
     """Run one command in the current transaction; the event it led to. Documents that it outdates are reset."""
     event = _COMMANDS[type(command)](origin, command)
     after(origin, command, event)
+    mended(origin, command)
     return event
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.engine import Session
 from bot.dialogs.kit import Facts, shorten
+from bot.dialogs.reports import MEND, mend_mark
 from bot.domain.agency import Act, Person, may, only_as_draft, require
 from bot.domain.commands import RetryParked
 from bot.domain.duty import Duty
@@ -183,11 +184,15 @@ def todo(facts: Facts) -> Screen:
     drafts = begun(facts)
     waiting: list[Report] = facts["awaiting"]
     for report in waiting:
-        lines.append(f"รออนุมัติ: {report.title} ฉบับที่ {report.version}")
+        days = (facts["today"] - bangkok_day(report.course.since)).days if report.course.since else 0
+        lines.append(f"รออนุมัติ: {report.title} ฉบับที่ {report.version}{f' (รอมา {days} วัน)' if days > 0 else ''}")
         buttons.append(decide_button(report))
     for report, reason in facts["returned"]:
         lines.append(f"ส่งกลับแก้ไข: {report.title} เหตุผล: {shorten(reason)}")
         buttons.append(mend_button(report))
+    for mark in facts["marked"]:
+        lines.append(f"{MEND}: {mark.duty.title} เหตุผล: {shorten(mark.reason)}")
+        buttons.append(mend_mark(mark.duty))
     for report in facts["stranded"]:
         lines.append(f"ไม่มีผู้พิจารณา: {report.title} รอ{report.course.awaited}")
         buttons.append(Button(shorten(f"ดู: {report.title}", 60), f"o.report.{report.id}"))

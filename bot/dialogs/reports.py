@@ -13,6 +13,9 @@ from bot.domain.agency import Act, Person, Role, may, require
 from bot.domain.approval import Course
 from bot.domain.commands import AskReport, Keep
 from bot.domain.decisions import Decide
+from bot.domain.duty import Duty
+from bot.domain.fiscal import short_label
+from bot.domain.marks import MOST, can_mark
 from bot.domain.report import (
     About,
     Over,
@@ -34,6 +37,7 @@ RETURN_REASONS = (
     Option("wrong", "ข้อมูลไม่ถูกต้อง"),
     Option("wording", "ถ้อยคำยังไม่เหมาะสม"),
     Option("evidence", "หลักฐานหรือภาพยังไม่พอ"),
+    Option("items", "บางรายการต้องแก้ (ระบุรายการ)"),
     Option("other", "เหตุผลอื่น"),
 )
 
@@ -65,6 +69,22 @@ def mend(found: Report) -> Button:
 
 AGREE: Final = "เห็นชอบ"
 """What approving is called where another level follows."""
+MEND: Final = "แก้ไขตามที่ส่งกลับ"
+
+
+def mend_mark(duty: Duty) -> Button:
+    """Leads to what was recorded of an item that is to be mended."""
+    when = short_label(duty.period, duty.period.fiscal_year)
+    return Button(shorten(f"แก้ไข {when}: {duty.title}", 60), f"o.{duty.recorded_by}", "primary")
+
+
+def all_mended(found: Report) -> Card:
+    """What plan owners are told once every item that was named is recorded anew."""
+    lines = ("แก้ไขรายการที่ส่งกลับครบแล้ว ขอฉบับใหม่แล้วส่งขออนุมัติได้",)
+    again = Button("ขอฉบับใหม่", ask_token(found), "primary")
+    return Card(found.title, lines, ReportState.RETURNED.label, buttons=(again, look(found)))
+
+
 ACT_LABELS = {
     "submit": "ส่งขออนุมัติ",
     "ask_submit": "แจ้งผู้ดูแลแผนให้ส่งอนุมัติ",
@@ -335,19 +355,40 @@ def return_report(facts: Facts, report_id: str, version: str) -> Dialog:
     def finish(a: Answers) -> Decide:
         labels = {option.code: option.label for option in RETURN_REASONS}
         reason = a.get("text") or labels.get(a["reason"], a["reason"])
-        return Decide(found.id, found.version, "return", reason)
+        marks = dict.fromkeys(a[f"item{n}"] for n in range(1, MOST + 1) if f"item{n}" in a)
+        return Decide(found.id, found.version, "return", reason, marks=tuple(marks))
 
+    offered = RETURN_REASONS if can_mark(found) else [option for option in RETURN_REASONS if option.code != "items"]
     return Dialog(
         name="return_report",
         title=f"ส่งกลับ {found.title}",
         questions=(
-            Reason("reason", f"ส่งกลับ {found.title} เพราะเหตุใด (เลือก หรือพิมพ์เหตุผล)", RETURN_REASONS, label="เหตุผล"),
-            LongText("text", "โปรดบอกสิ่งที่ต้องแก้", label="สิ่งที่ต้องแก้", when=lambda a: a.get("reason") == "other"),
+            Reason("reason", f"ส่งกลับ {found.title} เพราะเหตุใด (เลือก หรือพิมพ์เหตุผล)", offered, label="เหตุผล"),
+            *(_marked(found, number) for number in range(1, MOST + 1)),
+            LongText(
+                "text",
+                "โปรดบอกสิ่งที่ต้องแก้",
+                label="สิ่งที่ต้องแก้",
+                when=lambda a: a.get("reason") in {"other", "items"},
+            ),
         ),
         finish=finish,
         review=False,
         leave="ไม่ส่งกลับ",
         left=Open("report", (report_id,)),
+    )
+
+
+def _marked(found: Report, number: int) -> Picker:
+    """One of the items that come back to be mended; the next is asked for until one is skipped."""
+    first = number == 1
+    return Picker(
+        f"item{number}",
+        "รายการใดต้องแก้" if first else f"รายการที่ {number} ที่ต้องแก้ (ไม่มีแล้วแตะ ข้าม)",
+        ("marks_offered", found.id),
+        label=f"รายการที่ {number}",
+        optional=not first,
+        when=lambda a: a.get("reason") == "items" and (first or f"item{number - 1}" in a),
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.approval import ActingOfficer, Post
+from bot.domain.marks import Marked
 from bot.domain.report import Report
 
 
@@ -26,6 +27,8 @@ class Decide:
     sure: bool = False
     level: int = 1
     """Which level approves."""
+    marks: tuple[str, ...] = ()
+    """Items that are to be mended, of what is sent back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class Decided:
     """What the approver is called, when none has joined."""
     moved: bool = False
     """Whether another level is asked now."""
+    marked: tuple[Marked, ...] = ()
+    """Who is to mend which items, of what was sent back; whose they were, where that was undone."""
     final_gone: bool = False
     """Whether the final document that people hold does not hold any more."""
 

@@ -108,6 +108,9 @@ class Other:
         self.report = connection.execute(insert(t.report).values(values).returning(t.report.c.id)).scalar_one()
         values = {"agency_id": self.agency, "person_id": self.person, "role": "clerk", "named_by": self.person}
         self.acting = approvals.name_acting(connection, {**values, "first_day": day, "last_day": day})
+        values = {"agency_id": self.agency, "report_id": self.report, "what": "item", "subject_id": self.item}
+        values |= {"period": Q1.code, "reason": HIDDEN, "person_id": self.person, "at": now}
+        connection.execute(insert(t.mark).values(values))
         values = {"id": "0" * 32, "agency_id": self.agency, "name": HIDDEN, "mime": "x/y", "size": 1, "key": HIDDEN}
         connection.execute(insert(t.stored_file).values(**values, sha256="", created_at=now))
         connection.execute(update(t.report).where(t.report.c.id == self.report).values(draft_file="0" * 32))
