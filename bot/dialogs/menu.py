@@ -12,7 +12,7 @@ from bot.dialogs.reports import MEND, mend_mark
 from bot.domain.agency import Act, Person, may, only_as_draft, require
 from bot.domain.commands import RetryParked
 from bot.domain.duty import Duty
-from bot.domain.fiscal import Quarter, Round, fiscal_year_of, short_label
+from bot.domain.fiscal import Quarter, Round, bangkok_day, fiscal_year_of, short_label
 from bot.domain.plan import covering
 from bot.domain.report import Report
 from bot.messages import Button, Card, Choices, Message, Picture, Text
