@@ -35,7 +35,7 @@ from storage import people
 from storage.database import Database
 from storage.migrate import migrate
 
-CHANGING = re.compile(rf"{CODE.pattern}|\b[0-9A-Z]{{4}}(?:-[0-9A-Z]{{4}}){{2}}\b|\b[0-9a-f]{{64}}\b")
+CHANGING = re.compile(rf"{CODE.pattern}|\b[A-Z]{{4}}(?:-?[A-Z]{{4}}){{2}}\b|\b[0-9a-f]{{64}}\b")
 """Codes somebody joins or verifies by, and digests of what holds one."""
 HERE = Path(__file__).parent
 NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)

@@ -257,6 +257,13 @@ def items(facts: Facts) -> Dialog | Screen:
     )
 
 
+def _budget(found: PlanItem, year: int) -> str:
+    """What an item may cost in a year."""
+    if not found.active_in(year):
+        return f"ปี {year} ไม่ดำเนินการ"
+    return f"งบประมาณปี {year}: {baht(amount)}" if (amount := found.amount(year)) else f"ปี {year} ไม่ใช้งบประมาณ"
+
+
 def item(facts: Facts, item_id: str) -> Screen:
     """One item: what it is, its results so far, and what this person may do with it."""
     who, found = facts["who"], _known(facts, item_id)
@@ -265,7 +272,7 @@ def item(facts: Facts, item_id: str) -> Screen:
     lines = [
         f"ภารกิจ {found.sub_mission or found.mission}",
         f"กลุ่มเป้าหมาย: {found.target_group or '–'}",
-        f"งบประมาณปี {year}: {baht(found.amount(year))}" if found.active_in(year) else f"ปี {year} ไม่ดำเนินการ",
+        _budget(found, year),
         f"ระยะเวลา: {thai_period(found.first_day, found.last_day, digits='arabic')}",
         f"ผู้รับผิดชอบ: {found.division or '–'}",
         f"ผลผลิต: {shorten(', '.join(found.outputs)) or '–'}",

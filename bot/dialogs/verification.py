@@ -19,7 +19,7 @@ MENU = Button("เมนู", "o.menu")
 class CodeOrFile(WordFile):
     """The code printed in a document, or the document as a file."""
 
-    hint: ClassVar[str] = "พิมพ์รหัสท้ายเอกสาร หรือส่งไฟล์ Word หรือ PDF ที่ระบบออกให้"
+    hint: ClassVar[str] = "รับไฟล์ Word หรือ PDF ที่ระบบออกให้"
     refused: ClassVar[str] = "verification_code"
 
     def accepts(self, media: Media) -> bool:
