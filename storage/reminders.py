@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, exists, func, insert, or_, select, update
 
 from bot.domain.reminding import quiet_until
 from storage.database import Record
@@ -42,11 +42,11 @@ def to_plan(connection: Connection, today: date, limit: int) -> Sequence[Record]
 
 def to_fire(connection: Connection, now: datetime, limit: int) -> Sequence[Record]:
     """Agencies by the real clock with reminders that are due: as many as have about so many."""
+    moved = exists().where(agency.c.id == reminder.c.agency_id, agency.c.clock_shift != 0)  # not joined: time leads
     due = (
         select(reminder.c.agency_id)
-        .join(agency, agency.c.id == reminder.c.agency_id)
-        .where(UNFIRED, reminder.c.plan_at <= now, agency.c.clock_shift == 0)
-        .order_by(reminder.c.plan_at, reminder.c.id)
+        .where(UNFIRED, reminder.c.plan_at <= now, ~moved)
+        .order_by(reminder.c.plan_at)
         .limit(limit)
     )
     found = set(connection.scalars(due))

@@ -14,6 +14,7 @@ from bot.cycle.reminders import remind
 from bot.domain.fiscal import BANGKOK, bangkok_day
 from storage import people, tables
 from storage.database import Database
+from storage.reminders import to_fire
 
 REMINDER, RESULT = tables.reminder, tables.quarter_result
 TITLE = "โครงการส่งเสริมการปฏิบัติงานตามประมวลจริยธรรม"
@@ -311,6 +312,22 @@ async def test_a_tick_with_nothing_due_asks_five_questions_of_indexes(world):
     assert len(statements) == 5  # two of them about reports that are made by themselves
     for statement, parameters in statements:
         assert world.database.read_now(whole_tables, statement, parameters) == [], statement
+
+
+async def test_what_is_due_is_found_by_its_time_not_through_all_agencies(world):
+    many(world, 50)
+    await clock(world, "2027-01-12T09:00")
+    if not world.database.sqlite:
+        world.database.write_now(a_thousand_agencies)
+    with asked(world) as statements:
+        world.database.read_now(to_fire, bangkok("2027-01-12T09:01"), 100)
+    ((statement, parameters),) = statements
+    plan = world.database.read_now(
+        lambda c: str(
+            c.exec_driver_sql(f"EXPLAIN {'QUERY PLAN ' if world.database.sqlite else ''}{statement}", parameters).all()
+        )
+    )
+    assert "ix_reminder_due" in plan, plan
 
 
 async def test_a_morning_goes_in_batches_and_nobody_is_left_out(world, monkeypatch):
