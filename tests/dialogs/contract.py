@@ -163,7 +163,7 @@ WORLD: Mapping[str, Any] = {
     "heirs": lambda person_id: [Option("6", "นางผู้รับงาน · ผู้ดูแลแผน · LINE")],
     "report_check": lambda report_id: ReportCheck(False, ()),
     "marks_offered": lambda report_id: [Option("item_7", NAME), Option("item_8", "โครงการอื่น")],
-    "marked": lambda: [],
+    "marked": list,
     "sheet": lambda item_id: ProjectSheet(item_id),
     "sheet_sources": lambda item_id: [Option("8", f"1.2 {NAME}"), Option("9", "1.3 โครงการอื่น")],
     "emblem": "",
