@@ -20,6 +20,7 @@ from bot.dialogs.kit import (
     YesNo,
     baht,
     shorten,
+    squeeze,
 )
 from bot.dialogs.reports import voids
 from bot.domain.agency import Act, may, only_as_draft, require
@@ -31,6 +32,8 @@ from bot.messages import Button, Card
 from bot.problems import Problem
 from bot.thai import thai_period
 
+DRAFT = " (ร่าง)"
+"""Stands after the name of an item that is not taken into the plan yet."""
 KINDS = tuple(Option(kind.value, kind.label) for kind in ItemKind)
 
 
@@ -93,6 +96,15 @@ def _form(facts: Facts, item: PlanItem | None, source: PlanItem | None) -> Dialo
     def sound(text: str, a: Answers) -> list[Doubt]:
         return about_item(text, who.agency, _years(a))
 
+    def named(title: str, a: Answers) -> list[Doubt]:
+        """Also the name of an item that is in its place already."""
+        place = a.get("mission", "").replace("_", ".")
+        same = {squeeze(f"{place} {title}{draft}") for draft in ("", DRAFT)}
+        mine = str(item.id) if item else ""
+        there = next((o.code for o in facts["items"] if o.code != mine and squeeze(o.label) in same), "")
+        twice = [Doubt("item_twice", "ภารกิจนี้มีรายการชื่อเดียวกันอยู่แล้ว", ("item", there))] if there else []
+        return [*twice, *sound(title, a)]
+
     def finish(a: Answers) -> SaveItem:
         done_in = [int(year) for year in a["years"]]
         return SaveItem(
@@ -147,7 +159,7 @@ def _form(facts: Facts, item: PlanItem | None, source: PlanItem | None) -> Dialo
                 when=lambda a: "mission" in a and bool(sub_missions(a)),
             ),
             Choice("kind", "เป็นรายการประเภทใด", KINDS, label="ประเภท"),
-            Text("title", "ชื่อเต็มคืออะไร", label="ชื่อ", doubt=sound),
+            Text("title", "ชื่อเต็มคืออะไร", label="ชื่อ", doubt=named),
             Text("target_group", "กลุ่มเป้าหมายคือใคร จำนวนเท่าใด", label="กลุ่มเป้าหมาย", doubt=sound),
             MultiChoice(
                 "years",

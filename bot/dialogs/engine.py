@@ -7,7 +7,7 @@ what can be done, `drawing` what is shown; here is what an event means.
 
 A session's `rev` rises when the question moves. Every button carries the rev it was drawn for (`1.<session>.<rev>.<act>`);
 an older one changes nothing. Acts are absolute, never toggles: `=code +code -code p3 all done skip back keep default append
-edit-key drop-n row-new row-drop-n save cancel yes no use more edits earlier later`. The format is append-only.
+edit-key drop-n row-new row-drop-n save cancel yes no use more edits earlier later look`. The format is append-only.
 A `Problem` changes nothing: whatever a step had begun is forgotten, the sentence is said and the question shown again.
 """
 
@@ -339,10 +339,10 @@ class _Step(Steps):
         self.pending = pending.get("over")
         question = self.current()
         match pending["kind"], act:
-            case "cancel", "yes":
-                return self.left("paused")
-            case "cancel", "drop":
-                return self.left("dropped")
+            case "cancel", "yes" | "drop":
+                return self.left("paused" if act == "yes" else "dropped")
+            case "doubt", "look":
+                return Turn(self.session, (), Open(pending["look"][0], tuple(pending["look"][1:])))
             case "cancel", _:
                 return self.ask()
             case "late", "append":

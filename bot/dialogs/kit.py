@@ -78,6 +78,8 @@ class Doubt(NamedTuple):
 
     code: str
     sentence: str
+    look: tuple[str, ...] = ()
+    """What can be looked at before deciding: the name of an opener and its arguments."""
 
 
 class Read(NamedTuple):

@@ -165,6 +165,8 @@ class State:
         """The acts that settle what is asked back, with their words."""
         assert self.pending is not None
         offers = dict(WORDS.asked_back[self.pending["kind"]])
+        if self.pending.get("look"):
+            offers["look"] = WORDS.look
         if self.pending["kind"] == "late":
             if self.appendable() is None:
                 del offers["append"]

@@ -32,7 +32,8 @@ class Steps(State):
         if question.doubt and not kept and (doubts := list(question.doubt(value, self.values))):
             why = "\n".join(doubt.sentence for doubt in doubts)
             codes = [doubt.code for doubt in doubts]
-            return self.ask_back("doubt", value=question.dump(value), parts=parts, codes=codes, why=why)
+            look = next(([*doubt.look] for doubt in doubts if doubt.look), [])
+            return self.ask_back("doubt", value=question.dump(value), parts=parts, codes=codes, why=why, look=look)
         if self.row:
             return self.put_cell(question, {"v": question.dump(value)}, said)
         self.put(question, value, kept)

@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from bot.problems import Problem
+from bot.problems import CATALOGUE, Problem
 from bot.thai import read
 
 
@@ -22,6 +22,7 @@ class _Words:
     all = "ดูทั้งหมด"
     add_row = "เพิ่มรายการ"
     edits = "แก้คำตอบ"
+    look = "ดูรายการที่มีอยู่"
     more = "+ เพิ่มข้อมูลอื่น"
     review = "ตรวจก่อนบันทึก"
     help = "พิมพ์ ย้อนกลับ ข้าม ออก เมนู หรือ วิธีใช้ ได้ทุกเมื่อ"
@@ -49,7 +50,8 @@ class _Words:
     @staticmethod
     def unsupported(what: str) -> str:
         """The code of the problem for something that cannot be an answer."""
-        return f"unsupported_{what}" if what in {"sticker", "voice", "location", "video", "edited_photo"} else "unsupported"
+        code = f"unsupported_{what}"
+        return code if code in CATALOGUE else "unsupported"
 
     @staticmethod
     def review_help(save: str, edit: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from bot.dialogs.add_item import DRAFT
 from bot.dialogs.engine import Session
 from bot.dialogs.kit import BUTTON_TEXT, Facts, Option, shorten
 from bot.dialogs.people import NEW, person_option
@@ -214,8 +215,7 @@ def last_recorded(s: Scope) -> list[Option]:
 def items(s: Scope) -> list[Option]:
     found = plan.titles(s.connection, s.agency_id)
     return [
-        Option(str(i), f"{mission} {title}{' (ร่าง)' if status == 'draft' else ''}")
-        for i, title, mission, status in found
+        Option(str(i), f"{mission} {title}{DRAFT if status == 'draft' else ''}") for i, title, mission, status in found
     ]
 
 

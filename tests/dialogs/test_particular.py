@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from bot.dialogs.add_item import DRAFT
 from bot.dialogs.kit import Option
 from bot.domain.fiscal import Quarter
 from bot.domain.report import ReportKind, ReportState
+from bot.messages import Card
 from dialogs.contract import ITEM, MEASURE_RESULT, REPORT, RESULT, Case, until
 
 
@@ -16,6 +18,21 @@ def test_going_back_passes_over_the_division_where_there_is_only_one():
     assert chat.answers["owner"] == "1"
     chat.say("ย้อนกลับ")
     assert chat.asked == "period"
+
+
+def test_a_name_that_stands_in_the_same_place_already_is_asked_back_with_the_way_to_it():
+    chat = until(Case("add_item"), "title")
+    place = chat.answers["mission"].replace("_", ".")
+    chat.given["items"] = [Option("7", f"{place} {ITEM.title}{DRAFT}"), Option("8", "9.9 อบรมที่อื่น")]
+    chat.say("อบรมที่อื่น")
+    assert chat.asked != "title?doubt"
+    chat.tap("back")
+    chat.say(f" {ITEM.title} ")
+    assert chat.asked == "title?doubt"
+    chat.say("ดูรายการที่มีอยู่")
+    assert isinstance(chat.last, Card) and ITEM.title in chat.last.title
+    chat.say("อบรมอื่น")
+    assert chat.answers["title"] == "อบรมอื่น"
 
 
 @pytest.mark.parametrize(("title", "heading"), [("โครงการอบรม", "โครงการอบรม"), ("อบรมพนักงาน", "โครงการ: อบรมพนักงาน")])
