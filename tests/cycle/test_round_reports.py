@@ -1,6 +1,7 @@
 """Reports that are made by themselves: when, once, for whom, and what is told of them."""
 
 from datetime import date, timedelta
+from threading import Barrier, Thread
 
 import pytest
 from cycle.test_reminders import bangkok, clock
@@ -14,7 +15,8 @@ from bot.domain.fiscal import Round
 from bot.domain.report import ReportKind
 from bot.domain.round_reports import next_end, to_make
 from bot.messages import Card, File
-from storage import tables
+from storage import reports, tables
+from storage.database import Database
 
 MADE, REPORT = tables.round_report, tables.report
 USUAL = DueDays()
@@ -218,3 +220,25 @@ async def test_a_country_is_made_in_steps_and_as_many_statements(world, monkeypa
         counts.append(len(statements))
     assert world.one(select(tables.agency.c.reports_on).where(tables.agency.c.id == 179)) == date(2027, 9, 30)
     assert counts[1] <= counts[0] < 20
+
+
+async def test_two_processes_make_and_tell_each_once(world):
+    both, now = Barrier(2), bangkok("2027-03-31T09:00")
+
+    def tick(step) -> None:
+        database = Database(world.database.writer.url.render_as_string(hide_password=False))
+        both.wait()
+        while database.write_now(step, now):
+            pass
+        database.close()
+
+    for step in (round_reports.make, round_reports.tell):
+        threads = [Thread(target=tick, args=(step,)) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        while row := world.database.write_now(reports.claim_request, now, now + timedelta(minutes=1)):
+            await world.product.papers.make(row)
+    assert [row[:3] for row in made(world)] == [("follow_up", 6, "sent"), ("measure_report", 6, "sent")]
+    assert len(handed_over(world)) == 2
