@@ -224,6 +224,8 @@ TAGS: dict[str, tuple[tuple[str, ...], str, str]] = {
     "no such tag": (("{% ถ้า agency %}",), "template_tag", "ถ้า agency"),
     "no such statement": (("{% include 'a' %}",), "template_forbidden", "include"),
     "no such filter": (("{{ agency|format_map }}",), "template_filter", "format_map"),
+    "what is typed as markup": (("{{ agency|safe }}",), "template_filter", "safe"),
+    "a function of Jinja": (("{% for n in range(9) %}{{ n }}{% endfor %}",), "template_field", "range"),
     "no such field": (("หน่วยงาน {{ agencyy }}",), "template_field", "หมายถึง agency หรือไม่"),
     "no such field behind a dot": (("{{ words.council_name }}",), "template_field", "words.council_name"),
     "no such field in a loop": (

@@ -57,7 +57,11 @@ def paragraphs(data: bytes) -> list[str]:
 
 
 THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
-PEOPLE = [{"name": "ก & ข", "sums": [1, 2, 3]}, {"name": "<ค>", "sums": [4, 5, 6]}]
+PEOPLE = [
+    {"name": "ก & ข", "sums": [1, 2, 3], "colour": "FF0000", "none": None},
+    {"name": "<ค>", "sums": [4, 5, 6], "colour": "00FF00", "none": None},
+]
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 @pytest.mark.parametrize(
@@ -89,13 +93,38 @@ PEOPLE = [{"name": "ก & ข", "sums": [1, 2, 3]}, {"name": "<ค>", "sums": [4
         ),
         made(rows=[["{%tc for n in people[0].sums %}", "{% hm %}title", "{%tc endfor %}"], ["1", "2", "3"]]),
         made(rows=[["{% colspan people|length %}wide", ""], ["1", "2"]]),
+        made("{%p for person in people %}", "{{ person.name }}", "{%p for n in person.sums %}", "{{ n }}", "{%p endfor %}",
+             "{%p endfor %}"),
+        made("{%p for person in people %}", "{{ person.name }}:{% for n in person.sums %} {{ n }}{% endfor %}",
+             "{%p endfor %}"),
+        made(rows=[["{%tr if people|length > 5 %}", ""], ["a", "b"], ["{%tr elif people %}", ""], ["c", "d"],
+                   ["{%tr endif %}", ""]]),
+        made(rows=[["{%tr for person in people %}", ""], ["{{ person.name }}", ""], ["{%tr for n in person.sums %}", ""],
+                   ["{{ n }}", "{{ loop.index }}/{{ loop.length }}"], ["{%tr endfor %}", ""], ["{%tr endfor %}", ""]]),
+        made(rows=[["{%tr for person in people %}", ""], ["{% cellbg person.colour %}{{ person.name }}", "x"],
+                   ["{%tr endfor %}", ""]]),
+        made("{#p gone #}", "stays", rows=[["{#tr gone #}", ""], ["stays", "b"]]),
+        made("one {%- if people %}", "two", "{%- endif %} three"),
+        made("{% set n = people|length %}{{ n + 1 }} {{ people[0].sums|join(', ') }} {{ people[0].name|upper }}"),
+        made("{% if people is defined and not people[0].none %}{{ people[0].none|default('-', true) }}{% endif %}"),
+        made("{% raw %}{{ x }}{% endraw %} {% macro twice(text) %}{{ text }}{{ text }}{% endmacro %}{{ twice('a') }}"),
     ],
-)
+)  # fmt: skip
 def test_it_prints_what_docxtpl_prints(source: bytes) -> None:
     ours, theirs = rendered(source, people=PEOPLE), with_docxtpl(source, people=PEOPLE)
     assert text_of(ours) == text_of(theirs)
     for mine, other in zip(opened(ours).tables, opened(theirs).tables, strict=True):
         assert cells(mine) == cells(other)
+    assert looks(ours) == looks(theirs)
+
+
+def looks(document: bytes) -> list[list[tuple[str, str]]]:
+    """Shading, spans and merges of every cell."""
+    names = {f"{{{W}}}{name}" for name in ("shd", "gridSpan", "vMerge")}
+    return [
+        sorted((each.tag, str(sorted(each.items()))) for each in cell.iter(*names))
+        for cell in opened(document).element.iter(f"{{{W}}}tc")
+    ]
 
 
 @pytest.mark.parametrize("report", [full_report(), empty_report(), long_report()], ids=["full", "empty", "long"])
