@@ -34,6 +34,8 @@ ALBUM: Final = timedelta(seconds=8)
 """How long the answer to the first of several photos waits for the last."""
 LOADING: Final = 60
 """Seconds for which the chat shows that work is under way, unless something is said before."""
+ASK_AGAIN: Final = timedelta(minutes=10)
+"""After the month's pushes were found used up: many messages may wait, and each is tried again every quarter of an hour."""
 GET_IT: Final = "รับไฟล์"
 
 
@@ -47,6 +49,8 @@ class LineChannel:
         self.menus = Menus(account)
         self._used: dict[str, datetime] = {}
         """Reply tokens this process has used; another one's are refused by LINE."""
+        self._spent_until: datetime | None = None
+        """None of the month's pushes was left: until then LINE is not asked again."""
         self._roles: dict[str, str] = {}
         """Whose rich menu this process has seen to, and for which duty."""
 
@@ -77,6 +81,8 @@ class LineChannel:
                 if said := call.said:
                     break
         except Spent:
+            if self._spent_until is None or self._spent_until <= now:
+                self._spent_until = now + ASK_AGAIN
             await self.database.write(spent, rows, now)
             raise Held from None
         await self._see_to_menu(address, place.role)
@@ -101,6 +107,8 @@ class LineChannel:
                 place.blocked or first.person_id is None
             ):  # a push would be counted and not arrive, or tells nobody of ours
                 raise Unreachable
+            if self._spent_until is not None and self.clock.now() < self._spent_until <= self.clock.now() + ASK_AGAIN:
+                raise Spent
             key = first.key if number == 0 else str(uuid.uuid5(uuid.UUID(first.key), str(number)))
             ids = await self.account.push(first.address, call.objects, key)
             log.info("line: pushed", outbox=first.id, messages=call.said)

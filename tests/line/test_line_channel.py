@@ -226,6 +226,19 @@ async def test_when_the_months_pushes_are_gone_messages_wait_for_the_next_contac
     assert Problem("quota_spent").sentence in "".join(texts(await lines.types("plan_owner", "เมนู")))
 
 
+async def test_line_is_not_asked_for_each_message_that_waits_for_a_new_month(lines):
+    lines.api.limit = 0
+
+    def asked() -> int:
+        return sum(path.endswith("/message/push") for _, path, _ in lines.api.calls)
+
+    for who in ("officer", "clerk", "mayor"):
+        await lines.tell(who, Text(who))
+    assert asked() == 1
+    await wait(lines, 901)
+    assert asked() == 2
+
+
 async def test_or_go_by_the_other_channel_of_the_person(lines):
     lines.api.limit = 0
     officer = lines.people()["officer"]
