@@ -327,6 +327,21 @@ Index(
 )
 Index(None, quarter_result.c.agency_id, quarter_result.c.fiscal_year)
 
+result_check = Table(  # a division head's word for a result, as it was then
+    "result_check",
+    metadata,
+    _id(),
+    _agency(),
+    _ref("result_id", "quarter_result", nullable=False),
+    Column("seal", String(10), nullable=False),  # of all that the result said (bot.domain.checking)
+    _ref("person_id", "person", nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("batch", Integer, nullable=False),  # what one tap approved shares it
+    Column("undone_at", Instant),
+)
+Index(None, result_check.c.result_id)
+Index(None, result_check.c.batch)
+
 project_sheet = Table(
     "project_sheet",
     metadata,
@@ -620,7 +635,9 @@ decision = Table(
     _ref("person_id", "person", nullable=False),
     _text("position"),  # as it was then
     _text("acting_for"),  # the post filled for the time being
-    _ref("division_id", "division"),  # whose head's word it is
+    Column(
+        "division_id", Integer
+    ),  # whose head's word it is; as in the report's steps, also when that division is no more
     Column("channel", String(20), nullable=False),
     Column("at", Instant, nullable=False),
 )

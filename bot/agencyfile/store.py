@@ -123,14 +123,11 @@ def fill(connection: Connection, agency_id: int, file: f.File, now: datetime) ->
     divisions = _divisions(connection, agency_id, file.divisions)
     names = Names(divisions, _people(connection, agency_id, file, divisions))
     paperwork.save_terms(connection, agency_id, map(_term, file.signatories))
-    for row in file.acting:
-        acts = {
-            "person_id": names.person(row.person),
-            "role": row.level,
-            "division_id": names.division(row.division),
-        }
-        days = {"first_day": row.first_day, "last_day": row.last_day}
-        approvals.name_acting(connection, {"agency_id": agency_id, **acts, **days})
+    for acting in file.acting:
+        place = {"role": acting.level, "division_id": names.division(acting.division)}
+        days = {"first_day": acting.first_day, "last_day": acting.last_day}
+        values = {"agency_id": agency_id, "person_id": names.person(acting.person), **place, **days}
+        approvals.name_acting(connection, values)
     for items in file.ita_items:
         codes = {kind: getattr(items, kind) for kind in ita.KINDS}
         paperwork.save_ita_items(connection, agency_id, items.year, ita.ItaItems(**codes))

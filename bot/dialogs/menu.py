@@ -14,7 +14,7 @@ from bot.domain.commands import RetryParked
 from bot.domain.duty import Duty
 from bot.domain.fiscal import Quarter, Round, bangkok_day, fiscal_year_of, short_label
 from bot.domain.plan import covering
-from bot.domain.report import Report
+from bot.domain.report import Report, ReportState
 from bot.messages import Button, Card, Choices, Message, Picture, Text
 from bot.thai import thai_date_long
 
@@ -190,6 +190,11 @@ def todo(facts: Facts) -> Screen:
     for report, reason in facts["returned"]:
         lines.append(f"ส่งกลับแก้ไข: {report.title} เหตุผล: {shorten(reason)}")
         buttons.append(mend_button(report))
+    for quarter, count in facts["unchecked"] if may(who, Act.APPROVE) else ():
+        lines.append(f"ผลที่บันทึกแล้วรอตรวจ {short_label(quarter, facts['fiscal_year'])}: {count} รายการ")
+        buttons.append(
+            Button(f"ตรวจผล {short_label(quarter, facts['fiscal_year'])}", f"o.check_results.{quarter.code}")
+        )
     for mark in facts["marked"]:
         lines.append(f"{MEND}: {mark.duty.title} เหตุผล: {shorten(mark.reason)}")
         buttons.append(mend_mark(mark.duty))
@@ -235,7 +240,7 @@ def reports(facts: Facts) -> Screen:
     if not found:
         lines: tuple[str, ...] = ("แตะ ขอรายงาน เพื่อจัดทำฉบับแรก",)
         return Screen((Card("ยังไม่มีรายงาน", lines, buttons=(*more, Button("เมนู", "o.menu"))),))
-    lines = tuple(f"{r.title} ฉบับที่ {r.version}: {r.state.label}" for r in found)
+    lines = tuple(f"{r.title} ฉบับที่ {r.version}: {r.state.label}{at_level(r)}" for r in found)
     buttons = tuple(Button(shorten(r.title, 60), f"o.report.{r.id}") for r in found)
     return Screen(
         (
@@ -246,6 +251,12 @@ def reports(facts: Facts) -> Screen:
             ),
         )
     )
+
+
+def at_level(report: Report) -> str:
+    """Whom it waits for, where there are several levels."""
+    waits = report.state is ReportState.SUBMITTED and len(report.course.steps) > 1
+    return f" (รอ{report.course.awaited})" if waits else ""
 
 
 PROGRESS: Final = "การ์ดความก้าวหน้า"

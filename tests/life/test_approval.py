@@ -37,11 +37,12 @@ def staffed(world):
 
 
 def run(world, who: int, *ordered):
-    """Order something behind the chat's back; the last event."""
+    """Order something behind the chat's back; the last event. What others are told is in `world.notes`."""
+    world.notes = []
 
     def work(connection):
         scope = Scope(connection, people.acting(connection, who), world.clock.now())
-        return [commands.run(command, commands.From(scope, "local", str(who), [])) for command in ordered][-1]
+        return [commands.run(command, commands.From(scope, "local", str(who), world.notes)) for command in ordered][-1]
 
     return world.database.write_now(work)
 
@@ -86,6 +87,8 @@ async def test_a_head_who_goes_is_passed_over_by_the_plan_owner(staffed):
         run(staffed, owner, d.Decide(number, 1, "skip"))
     assert not staffed.said(clerk)
     assert run(staffed, owner, c.EndDuty(head)).missing is None
+    (told,) = staffed.notes
+    assert told.person_id == owner and told.message.buttons[0].token == f"a.{number}.1.skip"
     (card,) = await staffed.tap(owner, "o.todo")
     assert any(line.startswith("ไม่มีผู้พิจารณา") for line in card.lines)
     (card,) = await staffed.tap(owner, f"o.report.{number}")

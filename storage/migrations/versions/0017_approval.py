@@ -42,7 +42,6 @@ def upgrade() -> None:
         table.add_column(sa.Column("position", sa.Text(), nullable=False, server_default=""))
         table.add_column(sa.Column("acting_for", sa.Text(), nullable=False, server_default=""))
         table.add_column(sa.Column("division_id", sa.Integer(), nullable=True))
-        table.create_foreign_key(op.f("fk_decision_division_id_division"), "division", ["division_id"], ["id"])
     op.execute(
         "UPDATE decision SET position = (SELECT person.position FROM person WHERE person.id = decision.person_id)"
     )
@@ -50,7 +49,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     with op.batch_alter_table("decision") as table:
-        table.drop_constraint(op.f("fk_decision_division_id_division"), type_="foreignkey")
         for name in ("division_id", "acting_for", "position"):
             table.drop_column(name)
     last = "CASE WHEN chain LIKE '%mayor' THEN 'mayor' ELSE 'clerk' END"
