@@ -167,6 +167,19 @@ async def test_an_acting_officer_decides_on_these_days_only(staffed):
         run(staffed, clerk, d.Decide(number, 1, "approve"))
 
 
+async def test_of_two_who_tap_at_once_the_second_hears_that_it_is_decided(staffed):
+    staffed.do(update(t.agency).values(chain="clerk"))
+    clerk, head = staffed.people()["clerk"], staffed.heads["กองช่าง"]
+    staffed.do(update(t.person).where(t.person.c.id == head).values(role="clerk"))
+    number = await submitted(staffed, ReportKind.PLAN_FLAT, YEAR)
+    tap = {"kind": "tap", "token": f"a.{number}.1.approve-sure", "label": "อนุมัติ"}
+    await staffed.service.accept([staffed.incoming(who, tap) for who in (clerk, head)])
+    await staffed.service.settled()
+    assert len(course(staffed, number).decisions) == 1
+    said = [" ".join(map(str, staffed.said(who))) for who in (clerk, head)]
+    assert sum("อยู่ในสถานะ “อนุมัติแล้ว” แล้ว" in each for each in said) == 1
+
+
 async def test_who_must_decide_since_when(staffed):
     number = await submitted(staffed, ReportKind.PROJECT_SHEET, About(2566, subject="1"))
     owner, clerk, head = staffed.people()["plan_owner"], staffed.people()["clerk"], staffed.heads["สำนักปลัด"]
