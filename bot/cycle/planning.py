@@ -23,6 +23,8 @@ Chat = tuple[str, str]
 """Channel and address."""
 LOOKS_AFTER: Final = (Role.PLAN_OWNER, Role.CLERK)
 """Who hears of what others owe for too long."""
+OF_A_PERSON: Final = ("muted", "quiet", "unreachable")
+"""Why somebody is not told who would have been."""
 
 
 @dataclass(slots=True)
@@ -61,9 +63,9 @@ class Settled:
 
     @property
     def why_not(self) -> str:
-        """Why nothing is told; empty when something is."""
-        whys = [why for _, why in self.outcomes]
-        return "" if "" in whys else whys[-1]
+        """Why nothing is told, first of all for the person's sake; empty when something is."""
+        whys = {why for _, why in self.outcomes}
+        return "" if "" in whys else min(whys, key=lambda why: (why not in OF_A_PERSON, why))
 
 
 def open_to(
@@ -87,7 +89,7 @@ def open_to(
                 if person.role in LOOKS_AFTER and person not in responsible:
                     found[person.id].late.append((duty, responsible))
     for report in reports:
-        for person_id in report.people:
+        for person_id in found.keys() & set(report.people):
             found[person_id].decide.append(_asked(report))
     return found
 

@@ -8,7 +8,7 @@ from typing import Final
 from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.kit import Facts, shorten
 from bot.dialogs.menu import LABELS, standing_in
-from bot.dialogs.people import CHANNELS
+from bot.dialogs.people import CHANNELS, pushes
 from bot.domain.agency import Act, Person, require
 from bot.domain.cycle import PutOff, Quiet
 from bot.domain.due_days import months_of
@@ -131,6 +131,7 @@ def outlook(facts: Facts) -> Screen:
     lines += [_foretold(each) for each in found[:PEOPLE]] or ["ไม่มีผู้ใดต้องเตือน"]
     if len(found) > PEOPLE:
         lines.append(f"และอีก {len(found) - PEOPLE} คน")
+    lines += pushes(facts).split("\n")[1:]
     buttons = (Button(LABELS["board"], "o.board"), Button(LABELS["calendar"], "o.calendar"), MENU)
     return Screen((Card(LABELS["outlook"], tuple(lines), buttons=buttons),))
 

@@ -6,8 +6,9 @@ import pytest
 from cycle.test_reminders import REMINDER, TITLE, bangkok, clock, record, rows
 from sqlalchemy import insert, select, update
 
+from bot.cycle.planning import Settled
 from bot.domain import workdays
-from bot.domain.reminding import NEVER
+from bot.domain.reminding import NEVER, Digest
 from bot.messages import Text, dump
 from storage import people, tables
 
@@ -251,6 +252,13 @@ async def test_the_plan_owner_knows_who_is_going_to_be_reminded_and_who_not(worl
     assert sent == {who["officer"], who["plan_owner"]}
 
 
+def test_who_wants_no_reminders_is_not_told_for_that_reason_whatever_else_is_done():
+    rows = ((None, "muted"), (None, "nothing_missing"))
+    assert Settled(None, rows, Digest(), ()).why_not == "muted"
+    assert Settled(None, rows[1:], Digest(), ()).why_not == "nothing_missing"
+    assert Settled(None, (*rows, (None, "")), Digest(), ()).why_not == ""
+
+
 async def test_before_a_holiday_it_tells_of_the_next_working_day(world):
     await clock(world, "2027-01-15T17:00")  # a Friday
     lines = await outlook(world)
@@ -270,6 +278,7 @@ async def test_with_no_line_messages_left_it_goes_by_another_channel_or_waits(wo
     lines = await outlook(world)
     assert any("(ทาง แชตในเบราว์เซอร์) โครงการ" in line for line in lines)
     assert any("(ข้อความ LINE เดือนนี้ครบแล้ว จะได้รับเมื่อเข้าแชต)" in line for line in lines)
+    assert lines[-1] == "เดือนนี้ส่งแจ้งเตือนทาง LINE แล้ว 300 จาก 300 ข้อความ"
 
 
 async def test_only_the_plan_owner_looks_ahead(world):
