@@ -8,7 +8,7 @@ what can be done, `drawing` what is shown; here is what an event means.
 A session's `rev` rises when the question moves. Every button carries the rev it was drawn for (`1.<session>.<rev>.<act>`);
 an older one changes nothing. Acts are absolute, never toggles: `=code +code -code p3 all done skip back keep default append
 edit-key drop-n row-new row-drop-n save cancel yes no use more edits earlier later look`. The format is append-only.
-A `Problem` changes nothing: whatever a step had begun is forgotten, the sentence is said and the question shown again.
+A `Problem` changes nothing but a count: what a step had begun is forgotten, the sentence said and the question shown again.
 """
 
 from collections.abc import Callable, Sequence
@@ -93,7 +93,7 @@ def advance(dialog: Dialog, session: Session, event: Event, facts: Facts, now: d
         if event.media:
             turn = step.ask_below(problem.about(event.media.name))
         else:
-            turn = step.stray(event, problem) or step.ask(problem.sentence, moved=False)
+            turn = step.stray(event, problem) or step.ask(step.refused(problem), moved=False)
         return replace(turn, problem=problem.code)
 
 

@@ -86,7 +86,7 @@ class Session:
     pending: Mapping[str, Any] | None = None
     """Something asked back: confirm, meant, doubt, cancel or late; `over` is what was asked back before it."""
     view: Mapping[str, Any] = field(default_factory=dict)
-    """How the current question is looked at: page and search words, marks, unfolded, appended to, opened from aside."""
+    """How the current question is looked at: page and search words, marks, unfolded, appended to, opened from aside, refused."""
     last: str = ""
     """The question answered last, for what comes late."""
     asked_at: datetime | None = None

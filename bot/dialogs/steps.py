@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from bot.dialogs.drawing import draw, edit_button, marked
 from bot.dialogs.kit import Facts, Hidden, LongText, MultiChoice, Photos, Question, Rows
@@ -12,6 +12,9 @@ from bot.dialogs.state import State
 from bot.dialogs.words import WORDS
 from bot.messages import Media, Text
 from bot.problems import Problem
+
+PATIENCE: Final = 3
+"""Answers that are none, until more is said than what is wrong with them."""
 
 
 class Steps(State):
@@ -144,9 +147,20 @@ class Steps(State):
 
     def help(self) -> Turn:
         """How to answer, and the question again."""
+        return self.ask(f"{self.how()}\n{WORDS.help}", moved=False)
+
+    def how(self) -> str:
+        """How to answer what is asked now."""
         question = self.current()
-        own = (question.help or question.hint) if question else WORDS.review_help(self.dialog.save, edit_button(self))
-        return self.ask(f"{own}\n{WORDS.help}", moved=False)
+        return (question.help or question.hint) if question else WORDS.review_help(self.dialog.save, edit_button(self))
+
+    def refused(self, problem: Problem) -> str:
+        """What is said to an answer that is none; from the third on also how to answer, and how to get out."""
+        times = self.view["refused"] = self.view.get("refused", 0) + 1
+        if times < PATIENCE:
+            return problem.sentence
+        question = self.current()
+        return f"{problem.sentence}\n{self.how()}\n{WORDS.way_out(bool(question and question.optional))}"
 
     def left(self, status: str) -> Turn:
         """Out of the dialog, with a draft or without."""

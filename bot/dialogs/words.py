@@ -58,6 +58,12 @@ class _Words:
         return f"ตรวจทานคำตอบ แตะ {edit} เพื่อแก้ทีละข้อ แล้วแตะ {save}"
 
     @staticmethod
+    def way_out(optional: bool) -> str:
+        """What to do where no answer is at hand."""
+        skip = "ข้าม เพื่อเว้นข้อนี้ " if optional else ""
+        return f"หากยังตอบไม่ได้ พิมพ์ {skip}ออก เพื่อเก็บร่างไว้ทำต่อ หรือ เมนู เพื่อทำรายการอื่น"
+
+    @staticmethod
     def first_question(leave: str) -> str:
         return f"ข้อนี้เป็นข้อแรก ย้อนกลับไม่ได้แล้ว แตะ {leave} หากไม่ทำต่อ"
 

@@ -153,6 +153,20 @@ def test_a_default_is_offered_and_taken_by_a_tap_or_its_words():
         assert c.answers == {"list": ["ข้อหนึ่ง", "ข้อสอง"]}
 
 
+@pytest.mark.parametrize("optional", [False, True])
+def test_after_three_answers_that_are_none_it_is_said_how_to_answer_and_how_to_get_out(optional: bool):
+    c = chat(Money("paid", "กี่บาท", optional=optional), Money("more", "อีกกี่บาท"))
+    for _ in range(2):
+        c.say("อะไรนะ")
+        assert Money.hint not in c.text
+    c.say("ไม่รู้เรื่อง")
+    assert Money.hint in c.text and "ออก เพื่อเก็บร่างไว้ทำต่อ" in c.text
+    assert ("ข้าม เพื่อเว้นข้อนี้" in c.text) == optional
+    c.say("5")
+    c.say("อะไรนะ")
+    assert (c.asked, Money.hint in c.text) == ("more", False)
+
+
 def test_a_doubt_is_asked_and_kept_only_on_purpose():
     c = chat(Text("title", "ชื่ออะไร", doubt=doubted("แปลก")), COLOUR)
     c.say("ชื่อแปลก")
@@ -584,12 +598,16 @@ def test_the_menu_after_a_dialog_that_leads_to_it_leaves_it_finished():
 
 
 # --- the engine's own functions ------------------------------------------------------------------------------------
-def test_a_problem_changes_nothing_of_the_session():
+def test_a_problem_changes_nothing_of_the_session_but_is_counted():
     dialog = Dialog("d", "เรื่อง", EVERY, dict)
     session = Session("s", "d", rev=4, answers={"colour": {"v": "red"}}, view={"page": 1})
     turn = advance(dialog, session, Event("text", START, "ม่วง"), Facts(divisions=DIVISIONS), START, 2570)
     assert turn.problem == "not_understood"
-    assert (turn.session.answers, turn.session.rev, turn.session.view) == (session.answers, 4, session.view)
+    assert (turn.session.answers, turn.session.rev, turn.session.view) == (
+        session.answers,
+        4,
+        {"page": 1, "refused": 1},
+    )
 
 
 def test_show_moves_nothing():
