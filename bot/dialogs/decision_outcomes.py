@@ -1,6 +1,6 @@
 """What is said after a decision about a document, and when somebody is to decide in another's place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +9,7 @@ from bot.dialogs.kit import first_few
 from bot.dialogs.reports import MEND, act_buttons, approve_token, doubtful, lacking, look, mend, mend_mark, skips
 from bot.dialogs.templates import look_button
 from bot.domain import decisions as d
+from bot.domain.duty import Duty
 from bot.domain.marks import Marked
 from bot.domain.report import ReportState
 from bot.messages import Button, Card, File, Message, Note, Text
@@ -76,12 +77,13 @@ def decided(e: d.Decided) -> Told:
             return (mine,), (*asked, *others)
         case "return":
             reason = f"เหตุผล: {e.reason}"
-            mine = Card("ส่งกลับแล้ว", (report.title, reason), "ส่งกลับแก้ไข", buttons=undo)
+            named = (reason, *_numbered(duty for one in e.marked for duty in one.duties))
+            mine = Card("ส่งกลับแล้ว", (report.title, *named), "ส่งกลับแก้ไข", buttons=undo)
             by = f"ส่งกลับโดย {e.by}"
             theirs = tuple(_marked(e, one, by, reason) for one in e.marked)
             but = (*e.asked_before, *(one.person_id for one in e.marked))
-            mending = told(card("ส่งกลับแก้ไข", by, reason, buttons=(mend(report), seen)), but=but)
-            know = told(card("ส่งกลับแก้ไข", by, reason), but=tuple(p for p in e.concerned if p not in e.asked_before))
+            mending = told(card("ส่งกลับแก้ไข", by, *named, buttons=(mend(report), seen)), but=but)
+            know = told(card("ส่งกลับแก้ไข", by, *named), but=tuple(p for p in e.concerned if p not in e.asked_before))
             return (mine,), (*theirs, *mending, *know)
     mine = Card("เลิกทำคำสั่งล่าสุดแล้ว", (report.title,), "รออนุมัติ", buttons=act_buttons(report, ("approve", "return")))
     free = Card(report.title, (f"{e.by} เลิกทำการส่งกลับ ไม่ต้องแก้ไขตามที่ส่งกลับแล้ว",), "รออนุมัติ", buttons=(seen,))
@@ -92,9 +94,14 @@ def decided(e: d.Decided) -> Told:
 
 def _marked(e: d.Decided, one: Marked, *why: str) -> Note:
     """The items that one person is to mend, each with the way to what was recorded of it."""
-    titles = tuple(f"{number}. {duty.title}" for number, duty in enumerate(one.duties, 1))
     buttons = (*map(mend_mark, one.duties), look(e.report))
-    return Note(one.person_id, message=Card(MEND, (e.report.title, *why, *titles), "ส่งกลับแก้ไข", buttons=buttons))
+    lines = (e.report.title, *why, *_numbered(one.duties))
+    return Note(one.person_id, message=Card(MEND, lines, "ส่งกลับแก้ไข", buttons=buttons))
+
+
+def _numbered(duties: Iterable[Duty]) -> tuple[str, ...]:
+    """What is to be mended, each once."""
+    return tuple(f"{n}. {title}" for n, title in enumerate(dict.fromkeys(duty.title for duty in duties), 1))
 
 
 def submitted(e: d.Decided) -> Card:
@@ -117,7 +124,7 @@ def acting_named(e: d.ActingNamed) -> Told:
     what = described(e.acting)
     took = Card("มีผู้รักษาราชการแทน", (e.acting.name, what, f"ตั้งโดย {e.by}"), buttons=(MENU,))
     mine = Card("ท่านเป็นผู้รักษาราชการแทน", (what, f"ตั้งโดย {e.by}", "เอกสารที่รออนุมัติอยู่ที่ สิ่งที่ต้องทำ"), buttons=(TODO, MENU))
-    undo = Button("ยกเลิก", f"o.end_acting.{e.acting.id}", "danger")
+    undo = Button("ยกเลิกการรักษาราชการแทน", f"o.end_acting.{e.acting.id}", "danger")
     said = Card("ตั้งผู้รักษาราชการแทนแล้ว", (e.acting.name, what), buttons=(undo, ACTING, MENU))
     return (said,), (Note(e.acting.person_id, message=mine), *(Note(person, message=took) for person in e.told))
 

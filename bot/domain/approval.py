@@ -16,6 +16,10 @@ UNDO_FOR: Final = timedelta(hours=24)
 """How long the last word can be taken back."""
 
 
+NAMED: Final = 3
+"""Divisions whose heads are named; of more their number is told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
     """Somebody's place in the chain; of heads with the division."""
@@ -111,7 +115,9 @@ def label(role: Role, divisions: Collection[str] = ()) -> str:
     """A level in words; of heads with their divisions."""
     if role is not Role.DIVISION_HEAD:
         return role.label
-    return " ".join(f"หัวหน้า{name}" for name in divisions) or "หัวหน้ากอง"
+    if len(divisions) > NAMED:
+        return f"หัวหน้ากอง {len(divisions)} กอง"
+    return " และ".join(f"หัวหน้า{name}" for name in divisions) or "หัวหน้ากอง"
 
 
 @dataclass(frozen=True, slots=True)

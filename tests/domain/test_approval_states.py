@@ -71,7 +71,7 @@ def why(found: Report, act: str, number: int, *posts: Post, now: datetime = NOW)
 
 
 def test_why_not_now():
-    assert why(report("submitted"), "approve", 4) == "not_your_turn หัวหน้ากองคลัง หัวหน้ากองช่าง"
+    assert why(report("submitted"), "approve", 4) == "not_your_turn หัวหน้ากองคลัง และหัวหน้ากองช่าง"
     assert why(report("submitted", H1), "approve", 1) == "passed_on หัวหน้ากองช่าง"
     assert why(report("submitted", H1, H2), "return", 6) == "no_right ปลัด"
     assert why(report("submitted", H1, H2, C3), "undo", 1) == "undo_decided"
