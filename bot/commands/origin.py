@@ -62,10 +62,11 @@ def approvers_of(s: Scope) -> tuple[int, ...]:
     return tuple(dict.fromkeys(each.person_id for each in there if each.post.role in s.person.agency.levels))
 
 
-def asked_about(s: Scope, report: Report) -> tuple[int, ...]:
-    """Who has been asked for a word about a version so far."""
+def asked_about(s: Scope, report: Report, levels: int | None = None) -> tuple[int, ...]:
+    """Who has been asked for a word about a version so far, or at its first levels."""
     course = report.course
-    posts = {post for step in course.steps[: course.level] if not step.skipped for post in step.posts}
+    reached = course.steps[: course.level if levels is None else levels]
+    posts = {post for step in reached if not step.skipped for post in step.posts}
     there = approvals.holders(s.connection, s.agency_id, bangkok_day(s.now))
     return tuple(dict.fromkeys(each.person_id for each in there if each.post in posts))
 
