@@ -330,12 +330,15 @@ def put(
     return claimed
 
 
-def overtaken(connection: Connection, chats: Collection[tuple[str, str]]) -> None:
-    """Reminders that could not be said in these chats until now are not said any more: a newer one is."""
-    if chats:
-        here = (outbox.c.channel.in_({chat[0] for chat in chats}), outbox.c.address.in_([chat[1] for chat in chats]))
-        old = (UNSENT, outbox.c.state != "sending", outbox.c.message["reminds"].as_boolean())
-        connection.execute(update(outbox).where(*here, *old).values(state="parked", error="overtaken"))
+def overtaken(connection: Connection, chats: Collection[tuple[str, str]]) -> Sequence[Record]:
+    """Reminders that could not be said in these chats until now are not said any more: a newer one is. To whom they were to
+    be said (`person_id`), and since when (`created_at`)."""
+    if not chats:
+        return ()
+    here = (outbox.c.channel.in_({chat[0] for chat in chats}), outbox.c.address.in_([chat[1] for chat in chats]))
+    old = (UNSENT, outbox.c.state != "sending", outbox.c.message["reminds"].as_boolean())
+    parked = update(outbox).where(*here, *old).values(state="parked", error="overtaken")
+    return connection.execute(parked.returning(outbox.c.person_id, outbox.c.created_at)).all()
 
 
 def claim(connection: Connection, channel: str, address: str, by: str, now: datetime) -> Outgoing | None:

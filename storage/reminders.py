@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, exists, func, insert, or_, select, tuple_, update
 
 from bot.domain.reminding import quiet_until
 from storage.database import Record
@@ -154,6 +154,15 @@ def claim(connection: Connection, agency_ids: Collection[int], now: datetime) ->
         .values(fired_at=now)
         .returning(*_COLUMNS)
     ).all()
+
+
+def not_said(connection: Connection, messages: Iterable[Record]) -> None:
+    """The rows of these messages (`person_id`, `created_at`) were fired in vain."""
+    told = tuple_(reminder.c.person_id, reminder.c.fired_at)
+    values = [(row.person_id, row.created_at) for row in messages]
+    if values:
+        fired = update(reminder).where(told.in_(values), reminder.c.result == "sent")
+        connection.execute(fired.values(result="skipped", why="overtaken"))
 
 
 def became(connection: Connection, ids: Collection[int], outcome: str, why: str = "") -> None:

@@ -71,6 +71,6 @@ def _fire(connection: Connection, agencies: Sequence[Record], local: datetime, n
     for why, row_ids in became.items():
         reminders.became(connection, row_ids, "skipped" if why else "sent", why)
     told = [(channel, address) for channel, address, *_ in out]
-    mail.overtaken(connection, told)
+    reminders.not_said(connection, mail.overtaken(connection, told))
     mail.put(connection, out, None, now)
     return told

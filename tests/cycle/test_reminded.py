@@ -211,6 +211,10 @@ async def test_a_reminder_that_could_not_be_said_is_overtaken_by_the_next(world)
     await clock(world, "2027-01-12T09:00")
     states = [(row.state, row.error) for row in world.rows(_outbox(officer))]
     assert states == [("parked", "overtaken"), ("sent", ""), ("sent", "")]
+    assert rows(world, person_id=officer, period="2570-1") == [
+        ("-7", "2570-1", "skipped", "overtaken"),
+        ("-3", "2570-1", "sent", ""),
+    ]
 
 
 def _outbox(officer: int):

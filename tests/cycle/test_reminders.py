@@ -349,6 +349,7 @@ async def test_as_many_statements_for_many_as_for_few(world):
         with asked(world) as statements:
             world.database.write_now(remind, bangkok(day))
         counts.append(len(statements))
+        world.do(update(tables.outbox).values(state="sent"))
     assert counts[0] == counts[1] < 25
     for statement, parameters in statements if world.database.sqlite else ():
         assert world.database.read_now(whole_tables, statement, parameters) == [], statement
