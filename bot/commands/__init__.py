@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from bot.commands.acting import end_acting, name_acting
 from bot.commands.changes import accept, ask_delete, delete, keep, restore
+from bot.commands.checking import check_result, check_results, undo_check
 from bot.commands.cycle import make_reports, move_due_day, nudge, unlock
 from bot.commands.decisions import decide
 from bot.commands.divisions import drop_division, save_division
@@ -24,8 +25,8 @@ from bot.commands.reports import ask_report, retry_parked, waiting
 from bot.commands.settings import save_agency, save_emblem
 from bot.commands.templates import ask_history, change_template, look_at, show_template, use_template
 from bot.commands.verification import verify_code, verify_file
+from bot.domain import checking, completeness, cycle, round_reports
 from bot.domain import commands as c
-from bot.domain import completeness, cycle, round_reports
 from bot.domain import decisions as d
 from bot.domain import gallery as g
 from bot.domain import plan_commands as p
@@ -72,6 +73,9 @@ _COMMANDS: Final[dict[type[Any], Callable[[From, Any], Any]]] = {
     UseTemplate: use_template,
     LookAt: look_at,
     AskHistory: ask_history,
+    checking.CheckResults: check_results,
+    checking.CheckResult: check_result,
+    checking.UndoCheck: undo_check,
     VerifyCode: verify_code,
     VerifyFile: verify_file,
     g.SaveCaption: save_caption,

@@ -38,6 +38,7 @@ LEFT: Final = "ออกจากรายการแล้ว"
 NOTHING_TO_CANCEL: Final = "ไม่มีรายการที่ทำค้างอยู่"
 
 REMEDIES: Final = {
+    "results_changed": Button("ดูรายการล่าสุด", "o.check_results.{quarter}", "primary"),
     "data_changed": Button("ขอฉบับใหม่", "o.ask_report.{kind}.{about}", "primary"),
     "already_decided": Button("ดูรายงาน", "o.report.{report}"),
     "newer_version": Button("รายงานและการอนุมัติ", "o.reports"),

@@ -33,6 +33,8 @@ DID: Final = {
     "result:recorded": "บันทึกผล",
     "result:changed": "แก้ผล",
     "result:deleted": "ลบผล",
+    "result:checked": "ตรวจและอนุมัติผล",
+    "result:unchecked": "เลิกทำการอนุมัติผล",
     "result:restored": "นำผลกลับมา",
     "measure:added": "เพิ่มมาตรการ",
     "measure:changed": "แก้ไขมาตรการ",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.dialogs import cycle_outcomes, decision_outcomes, plan_outcomes
+from bot.dialogs.checking import checked
 from bot.dialogs.gallery import gallery_changed
 from bot.dialogs.kit import shorten
 from bot.dialogs.people import CHANNELS, approverless
@@ -13,6 +14,7 @@ from bot.dialogs.verification import code_verified
 from bot.domain import commands as c
 from bot.domain import gallery as g
 from bot.domain import templates as t
+from bot.domain.checking import ResultsChecked
 from bot.domain.codes import spell
 from bot.domain.duty import Duty
 from bot.domain.fiscal import bangkok_day, short_label
@@ -244,6 +246,7 @@ _TELLERS: dict[type[Any], Callable[[Any], Told]] = {
     t.TemplateShown: template_shown,
     t.TemplateUsed: template_used,
     t.Waited: waited,
+    ResultsChecked: checked,
     CodeVerified: code_verified,
     g.GalleryChanged: gallery_changed,
     **decision_outcomes.TELLERS,

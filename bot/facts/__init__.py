@@ -28,7 +28,7 @@ from bot.domain.fiscal import (
 )
 from bot.domain.measures import CLASSICAL
 from bot.domain.report import Report, decides
-from bot.facts import cycle, documents, plan_parts, reminders, results
+from bot.facts import checking, cycle, documents, plan_parts, reminders, results
 from bot.facts.scope import Scope
 from bot.frameworks import framework_of
 from bot.thai import thai_date_short
@@ -338,6 +338,7 @@ LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "invitation": lambda s, file_id: invites.printed(s.connection, s.agency_id, file_id, s.now - s.acting.clock_shift),
     "another": lambda s, person_id, role: people.another(s.connection, s.agency_id, person_id, role),
     **documents.LOADERS,
+    **checking.LOADERS,
     **plan_parts.LOADERS,
     **results.LOADERS,
     **cycle.LOADERS,

@@ -50,6 +50,7 @@ from bot.frameworks import framework_of
 from dialogs.chat import START, Chat
 
 SCREENS = {
+    "check_results", "check_result", "undo_check",
     "item", "delete", "restore", "accept", "measure", "report", "keep", "todo", "reports", "privacy", "help", "parked",
     "retry_parked", "person", "resume_duty", "give_code", "revoke_code", "print_code", "my_channel", "leave_channel",
     "nacc_form", "sheet", "section", "clear_sheet", "undo", "plan_parts", "part_row", "drop_part", "settings", "drop_emblem",
@@ -164,6 +165,7 @@ WORLD: Mapping[str, Any] = {
     "report_check": lambda report_id: ReportCheck(False, ()),
     "marks_offered": lambda report_id: [Option("item_7", NAME), Option("item_8", "โครงการอื่น")],
     "marked": list,
+    "unchecked": list,
     "sheet": lambda item_id: ProjectSheet(item_id),
     "sheet_sources": lambda item_id: [Option("8", f"1.2 {NAME}"), Option("9", "1.3 โครงการอื่น")],
     "emblem": "",

@@ -5,7 +5,7 @@ The rights are those of design section 4. A command without a row here fails the
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
@@ -21,6 +21,7 @@ from bot.domain import gallery as g
 from bot.domain import plan_commands as pc
 from bot.domain.agency import Role
 from bot.domain.approval import Post
+from bot.domain.checking import CheckResult, CheckResults, UndoCheck, seal
 from bot.domain.completeness import Nudge
 from bot.domain.cycle import MoveDueDay, PutOff, Quiet, Unlock
 from bot.domain.divisions import DropDivision, SaveDivision
@@ -39,9 +40,10 @@ from bot.domain.verification import VerifyCode, VerifyFile
 from bot.facts.scope import Scope
 from bot.problems import Problem
 from bot.reporting import data_now
-from storage import approvals, evidence, invites, measures, people, plan, plan_parts, templates
+from storage import approvals, checking, evidence, invites, measures, people, plan, plan_parts, templates
 from storage import tables as t
 
+DONE = "จัดอบรมประมวลจริยธรรมหนึ่งรุ่น"
 Q1, R6 = Quarter(2570, 1), Round(2570, 6)
 PERIOD = date(2026, 10, 1), date(2027, 9, 30)
 OFFICER, OWNER, HEAD, CLERK, MAYOR, OPERATOR = Role
@@ -169,6 +171,16 @@ def missing_result(connection: Connection, place: Any) -> None:
     connection.execute(delete(t.quarter_result).where(t.quarter_result.c.item_id == place.item))
     connection.execute(update(t.plan_item).where(t.plan_item.c.id == place.item).values(officer_id=place.person))
     people.bind(connection, place.person, "local", f"nudged {place.person}")
+
+
+def heads_asked(connection: Connection, place: Any) -> None:
+    connection.execute(update(t.agency).where(t.agency.c.id == place.agency).values(chain="division_head-clerk"))
+    connection.execute(update(t.quarter_result).where(t.quarter_result.c.id == place.result).values(done=DONE))
+
+
+def approved_by_head(connection: Connection, place: Any) -> None:
+    values = {"agency_id": place.agency, "person_id": place.head, "result_id": place.result}
+    checking.add(connection, [{**values, "seal": place.seal, "at": place.now, "batch": 1}])
 
 
 IN_AGENCY = ("own", "foreign")
@@ -318,6 +330,15 @@ ROWS = [
         OF_THE_PLAN_OWNER,
         places=IN_AGENCY,
     ),
+    Row(
+        "approve the clean results of a quarter",
+        lambda p: CheckResults(Q1, p.mark),
+        {HEAD: "own"},
+        heads_asked,
+        places=("own",),
+    ),
+    Row("approve a result", lambda p: CheckResult(Q1, p.result, p.seal), {HEAD: "own"}, heads_asked, places=IN_AGENCY),
+    Row("undo that", lambda p: UndoCheck(1), {HEAD: "own"}, approved_by_head, "already_gone", IN_AGENCY),
     Row("verify a code", lambda p: VerifyCode("BBBBBBBBBBBB"), OF_WHO_READS, places=("own",)),
     Row("verify a file", lambda p: VerifyFile(p.media), OF_WHO_READS, places=IN_AGENCY),
     Row("look at a report", lambda p: LookAt(p.report), OF_WHO_READS, places=IN_AGENCY),
@@ -356,7 +377,8 @@ class Table:
             people.bind(connection, person_id, "local", f"rights-{role.value}")
         # the approved report was approved by the clerk of this table
         self.places["own"].clerk = self.places["other"].clerk = self.who[CLERK]
-        self.places["foreign"].clerk = self.places["foreign"].person
+        self.places["own"].head = self.places["other"].head = self.who[HEAD]
+        self.places["foreign"].clerk = self.places["foreign"].head = self.places["foreign"].person
 
     def _place(self, connection: Connection, agency: int, name: str) -> SimpleNamespace:
         """A division with an item, a measure, their results, a report, a parked message and a person without items."""
@@ -382,10 +404,12 @@ class Table:
             "channel": "x",
         }
         values |= {"details": {"before": [], "after": stamp(())}, "at": self.now}
-        p.stamp = stamp(people.agency_of(connection, agency)[0])
+        p.stamp = stamp(people.agency_of(connection, agency))
         p.change = connection.execute(insert(t.audit).values(values).returning(t.audit.c.id)).scalar_one()
         values = {"state": "done", "done": "x", "recorded_at": self.now}
         p.result, _ = plan.save_result(connection, agency, p.item, Q1, values, None)
+        p.seal = seal(replace(plan.result(connection, agency, p.item, Q1), done=DONE))
+        p.mark = stamp([p.seal])
         values = {"details": ["x"], "first_day": PERIOD[0], "last_day": PERIOD[1], "recorded_at": self.now}
         p.mresult, _ = measures.save_result(connection, agency, p.measure, 6, values, None)
         values = {"name": f"คนของ{name}", "position": "x", "role": "officer", "division_id": division, "active": True}
@@ -495,5 +519,5 @@ def test_a_foreign_thing_is_as_unknown_as_one_that_never_was(table: Table) -> No
 
 
 def test_every_command_has_its_row() -> None:
-    p = SimpleNamespace(**dict.fromkeys((*THINGS, "division_name", "third", "me"), 1))
+    p = SimpleNamespace(**dict.fromkeys((*THINGS, "division_name", "third", "me", "mark", "seal"), 1))
     assert {type(row.command(p)) for row in ROWS} == set(commands._COMMANDS)

@@ -18,6 +18,7 @@ from bot.domain import gallery as g
 from bot.domain import plan_commands as pc
 from bot.domain.agency import Role
 from bot.domain.approval import Post
+from bot.domain.checking import CheckResult, CheckResults, UndoCheck
 from bot.domain.completeness import Nudge
 from bot.domain.cycle import MoveDueDay, PutOff, Quiet, Unlock
 from bot.domain.divisions import DropDivision, SaveDivision
@@ -108,6 +109,8 @@ class Other:
         self.report = connection.execute(insert(t.report).values(values).returning(t.report.c.id)).scalar_one()
         values = {"agency_id": self.agency, "person_id": self.person, "role": "clerk", "named_by": self.person}
         self.acting = approvals.name_acting(connection, {**values, "first_day": day, "last_day": day})
+        values = {"agency_id": self.agency, "result_id": self.result, "seal": "x", "person_id": self.person}
+        connection.execute(insert(t.result_check).values(**values, at=now, batch=1))
         values = {"agency_id": self.agency, "report_id": self.report, "what": "item", "subject_id": self.item}
         values |= {"period": Q1.code, "reason": HIDDEN, "person_id": self.person, "at": now}
         connection.execute(insert(t.mark).values(values))
@@ -150,7 +153,17 @@ class Other:
 def other(world) -> Other:
     made = Other(world)
     empty = [name for name, rows in made.everything().items() if not rows]
-    assert set(empty) <= {"outbox", "decision", "document_request", "audit", "invite", "reminder", "link", "errand", "round_report"}
+    assert set(empty) <= {
+        "outbox",
+        "decision",
+        "document_request",
+        "audit",
+        "invite",
+        "reminder",
+        "link",
+        "errand",
+        "round_report",
+    }
     return made
 
 
@@ -177,6 +190,7 @@ def arguments(other: Other) -> dict[str, list[Any]]:
         "kind": ["measure_report"],
         "version": [1],
         "field": ["output"],
+        "batch": [other.change],
         "code": ["placeholder", Q1.code, R6.code],
         "by": ["division", "person", "dimension"],
         "key": [other.division, other.person],
@@ -236,7 +250,10 @@ def forbidden(other: Other) -> list[Any]:
         *(kind("result", other.result) for kind in (c.AskDelete, c.Delete, c.Restore)),
         *(kind("mresult", other.mresult) for kind in (c.AskDelete, c.Delete, c.Restore)),
         c.Keep(other.mresult, "output:placeholder"),
-        *(d.Decide(other.report, 1, act, "เหตุผล") for act in ("submit", "approve", "return", "undo", "skip", "ask_submit")),
+        *(
+            d.Decide(other.report, 1, act, "เหตุผล")
+            for act in ("submit", "approve", "return", "undo", "skip", "ask_submit")
+        ),
         d.NameActing(Post(Role.CLERK), other.person, own[0], own[1]),
         d.EndActing(other.acting),
         d.EndActing(other.acting, back=True),
@@ -259,6 +276,9 @@ def forbidden(other: Other) -> list[Any]:
         UseTemplate(ReportKind.MEASURE_REPORT, other.template),
         LookAt(other.report),
         VerifyFile(other.media),
+        CheckResults(Q1, "x"),
+        CheckResult(Q1, other.result, "x"),
+        UndoCheck(other.change),
         g.SaveCaption(other.result, other.media, "x"),
         g.DropPhoto(other.result, other.media),
         g.PutBackPhoto(other.result, other.media, 0),
