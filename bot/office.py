@@ -22,6 +22,11 @@ from bot.problems import Problem
 
 WITHIN: Final = 90.0
 """Seconds for a document; one of sixty pages takes three."""
+MEMORY: Final = 2 * 1024**2
+"""KiB of addresses for each program; LibreOffice takes a quarter of it for five hundred pages."""
+LIMITED: Final = ("sh", "-c", 'ulimit -v "$0"; ulimit -t "$1"; shift; exec "$@"', str(MEMORY), str(int(WITHIN)))
+"""Before a command: it gets no more than that, of time of the processor either; where a system knows no such limits, the time
+we wait is left."""
 FIRST: Final = 3
 """Pages that are shown: with the document's card what one reply on LINE holds."""
 DPI: Final = 110
@@ -87,6 +92,7 @@ class Office:
 async def _run(*command: str, **more: str) -> bytes:
     """What a program says; OSError when it fails or takes too long."""
     child = await asyncio.create_subprocess_exec(
+        *LIMITED,
         *command,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,

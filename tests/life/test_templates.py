@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
@@ -13,7 +14,7 @@ from documents.samples import full_report
 from PIL import Image
 from sqlalchemy import select
 
-from bot import apart
+from bot import apart, office
 from bot.apart import Apart
 from bot.documents.compiled import source
 from bot.documents.kinds import KINDS
@@ -310,6 +311,13 @@ async def test_an_office_that_fails_says_so(world, monkeypatch):
         await world.service.sweep()
         await world.service.settled()
     assert world.said(owner)[-1].text == Problem("pages_failed").sentence
+
+
+async def test_a_program_of_the_machine_gets_so_much_and_no_more():
+    take = "print(len(bytearray({} * 1024 ** 2)))"
+    assert await office._run(sys.executable, "-c", take.format(64)) == b"67108864\n"
+    with pytest.raises(OSError, match="failed"):
+        await office._run(sys.executable, "-c", take.format(2048))
 
 
 async def test_libreoffice_shows_the_first_pages(tmp_path: Path):
