@@ -10,7 +10,7 @@ from bot.commands.origin import From, note, owners_of, told_of_changes, year_of
 from bot.domain import commands as c
 from bot.domain.agency import Act, Role, only_as_draft, require
 from bot.domain.duty import Duty
-from bot.domain.fiscal import bangkok_day
+from bot.domain.fiscal import Round, bangkok_day
 from bot.domain.plan import QuarterResult, State
 from bot.facts import cycle, duties
 from bot.facts.results import is_over
@@ -107,6 +107,8 @@ def record_result(o: From, e: c.RecordResult) -> c.ResultRecorded:
     waiting = _open(o)
     here = next((n for n, w in enumerate(waiting) if (w.id, w.period) == (item.id, e.quarter)), None)
     left = waiting if here is None else waiting[here + 1 :] + waiting[:here]  # on from here, what was passed over last
+    ending = Round(e.quarter.fiscal_year, 3 * e.quarter.number)
+    following = left or duties(s, (ending,))  # no project left: on with the measures of the round that ends with it
     result_id, new = plan.save_result(s.connection, s.agency_id, item.id, e.quarter, values, e.version)
     pending = evidence.attach(s.connection, s.agency_id, "quarter_result", result_id, e.media)
     told = {"was": was, **({"because": e.because} if corrected else {})} if was else {}
@@ -121,7 +123,7 @@ def record_result(o: From, e: c.RecordResult) -> c.ResultRecorded:
         new,
         len(e.media),
         pending,
-        next=left[0] if left else None,
+        next=following[0] if following else None,
         left=len(left),
         because=e.because if corrected else "",
         by=s.person.name,
