@@ -148,18 +148,18 @@ def settle(
     """What becomes of rows that are due at a moment, by person: of each kind and period the newest is told if something of
     it is still open then."""
     today = bangkok_day(local)
+    rows = sorted(rows, key=lambda row: row.plan_at)
     by_person = defaultdict[int, list[Any]](list)
     for row in rows:
         by_person[row.person_id].append(row)
-    due = {id_: agencies[id_] for id_ in {row.agency_id for mine in by_person.values() for row in mine}}
-    named = {(row.agency_id, row.period) for mine in by_person.values() for row in mine if not _decides(row)}
+    due = {row.agency_id: agencies[row.agency_id] for row in rows}
+    named = {(row.agency_id, row.period) for row in rows if not _decides(row)}
     wanted = {(id_, code) for id_, code in named if today <= wanted_until(parse_period(code), due[id_])}
-    waiting = approvals.waiting(connection, due, today) if any(map(_decides, _all(by_person))) else []
+    waiting = approvals.waiting(connection, due, today) if any(map(_decides, rows)) else []
     todo = open_to(connection, due, {parse_period(code) for _, code in wanted}, waiting, today)
     chats, quiet = reminders.addresses(connection, due), reminders.quiet_on(connection, due, today)
     found = []
     for person_id, mine in by_person.items():
-        mine.sort(key=lambda row: row.plan_at)
         newest = {(Kind.of(row.rule), row.period): row for row in mine}
         each = todo.get(person_id)
         still = {key for key in newest if each and key[1] in each.codes(key[0])}
@@ -185,22 +185,14 @@ def settle(
     return found
 
 
-def _all(by_person: Mapping[int, list[Any]]) -> Iterable[Any]:
-    return (row for mine in by_person.values() for row in mine)
-
-
 def _decides(row: Any) -> bool:
     return Kind.of(row.rule) is Kind.DECIDE
 
 
-def _duties(todo: Todo) -> Iterable[Duty]:
-    return (*todo.own, *(duty for duty, _ in todo.late))
-
-
 def _digest(todo: Todo, wanted: Collection[tuple[Kind, str]], days: DueDays, quiet: Mapping[int, date]) -> Digest:
     """What of a person's things these rows are about, what is due first at the top."""
-
-    due_on = {period.code: days.day(period) for period in {duty.period for duty in _duties(todo)}}
+    periods = {duty.period for duty in (*todo.own, *(duty for duty, _ in todo.late))}
+    due_on = {period.code: days.day(period) for period in periods}
     own = [(due_on[duty.period.code], duty) for duty in todo.own if (Kind.OWN, duty.period.code) in wanted]
     late = [
         Late(due_on[duty.period.code], duty, tuple((person.name, quiet.get(person.id) == NEVER) for person in people))

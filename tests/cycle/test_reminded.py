@@ -167,6 +167,18 @@ async def test_who_wants_no_reminders_gets_none_until_they_are_wanted_and_the_pl
     assert world.said(officer)[-1].lines[0] == "เลยกำหนด 10 วัน (ครบกำหนด 15 มกราคม 2570)"
 
 
+async def test_who_wants_quiet_is_skipped_until_the_day_and_the_others_are_not(world):
+    who = world.people()
+    world.clock.at = bangkok("2027-01-11T10:00")
+    await world.tap(who["officer"], "o.quiet.3")
+    before = len(world.said(who["officer"]))
+    await clock(world, "2027-01-12T09:00")
+    assert len(world.said(who["officer"])) == before and world.said(who["finance_officer"])
+    assert {row[2:] for row in rows(world, person_id=who["officer"], rule="-3")} == {("skipped", "quiet")}
+    await clock(world, "2027-01-14T09:00")
+    assert world.said(who["officer"])[-1].lines[0] == "เหลือ 1 วัน (ถึง 15 มกราคม 2570)"
+
+
 async def test_a_clock_set_back_leaves_nobody_in_peace_for_years(world):
     officer = world.people()["officer"]
     world.do(update(tables.person).where(tables.person.c.id == officer).values(quiet_until=date(2029, 1, 1)))

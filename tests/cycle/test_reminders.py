@@ -388,16 +388,3 @@ async def test_a_step_that_fails_leaves_nothing_and_the_next_does_it_all(world, 
     monkeypatch.undo()
     await clock(world, "2027-01-12T09:01")
     assert len(world.said(officer)) == 1
-
-
-# --- who wants none for a while -----------------------------------------------------------------------------------------
-async def test_who_wants_quiet_is_skipped_until_the_day_and_the_others_are_not(world):
-    who = world.people()
-    world.clock.at = bangkok("2027-01-11T10:00")
-    await world.tap(who["officer"], "o.quiet.3")
-    before = len(world.said(who["officer"]))
-    await clock(world, "2027-01-12T09:00")
-    assert len(world.said(who["officer"])) == before and world.said(who["finance_officer"])
-    assert {row[2:] for row in rows(world, person_id=who["officer"], rule="-3")} == {("skipped", "quiet")}
-    await clock(world, "2027-01-14T09:00")
-    assert world.said(who["officer"])[-1].lines[0] == "เหลือ 1 วัน (ถึง 15 มกราคม 2570)"
