@@ -159,7 +159,7 @@ def shown(connection: Connection, agency_id: int) -> Overview:
 
     chats = select(t.binding.c.person_id)
     return Overview(
-        people.agency_of(connection, agency_id)[0],
+        people.agency_of(connection, agency_id),
         tuple(name for _, name in people.divisions(connection, agency_id)),
         tuple(owner.name for owner in people.names(connection, agency_id, [Role.PLAN_OWNER])),
         people=count(t.person, t.person.c.active),
@@ -174,7 +174,7 @@ def shown(connection: Connection, agency_id: int) -> Overview:
 def changed(connection: Connection, agency_id: int, changes: Mapping[str, Any]) -> tuple[Agency, Agency]:
     """An agency as it is, and as it would be with these changes; a new kind alone keeps the proper name."""
     _known(connection, agency_id)
-    before, _ = people.agency_of(connection, agency_id)
+    before = people.agency_of(connection, agency_id)
     after = with_changes(before, changes)
     if not after.sample:
         people.only_agency(connection, after)

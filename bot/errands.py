@@ -280,7 +280,7 @@ def history_annex(connection: Connection, row: Record) -> history.HistoryAnnex:
     if what == "report" and (report := reports.one(connection, row.agency_id, subject_id)):
         title = report.title
     return history.HistoryAnnex(
-        agency=people.agency_of(connection, row.agency_id)[0],
+        agency=people.agency_of(connection, row.agency_id),
         title=title,
         lines=tuple(history.Line(when(one), holder(one), channel(one), did(one)) for one in told[::-1]),
         prepared_on=bangkok_day(row.created_at),

@@ -28,7 +28,7 @@ def ensure(connection: Connection, now: datetime) -> None:
 
 def reset(connection: Connection, agency_id: int, now: datetime) -> set[str]:
     """Forget a sample agency with everything in it, and make it anew; the keys of its files, which nothing names now."""
-    agency, _ = people.agency_of(connection, agency_id)
+    agency = people.agency_of(connection, agency_id)
     if not agency.sample:
         raise ValueError("only a sample agency can be reset")
     keys = forget(connection, agency_id)

@@ -29,7 +29,7 @@ def _year(connection: Connection, agency_id: int, file_id: str, now: datetime) -
     """A fiscal year's calendar: "year-2570-", and the moment it was asked for (so that nobody shows an older one instead)."""
     if not (found := re.fullmatch(r"year-([0-9]{4})-[0-9]+", file_id)):
         return None
-    agency, _ = people.agency_of(connection, agency_id)
+    agency = people.agency_of(connection, agency_id)
     today = bangkok_day(now + timedelta(seconds=people.clock_shift(connection, agency_id)))
     opened = {code: until.isoformat() for code, until in cycle.unlocked_until(connection, agency_id).items()}
     shown = [agency.name, agency.due_days, int(found[1]), today.isoformat(), opened]
@@ -43,7 +43,7 @@ def _board(connection: Connection, agency_id: int, file_id: str, now: datetime) 
     if not (found := re.fullmatch(form, file_id)):
         return None
     quarter, by, seen = Quarter.parse(found[1]), By(found[2]), found[3]
-    agency, _ = people.agency_of(connection, agency_id)
+    agency = people.agency_of(connection, agency_id)
     days = DueDays.parse(agency.due_days)
     year = completeness.board(connection, agency_id, quarter.fiscal_year, days)
     today = bangkok_day(now + timedelta(seconds=people.clock_shift(connection, agency_id)))

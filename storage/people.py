@@ -86,12 +86,11 @@ def acting(connection: Connection, person_id: int) -> Acting | None:
     return Acting(row) if row else None
 
 
-def agency_of(connection: Connection, agency_id: int) -> tuple[Agency, Role]:
-    """An agency, and the role whose word on its documents is the last."""
+def agency_of(connection: Connection, agency_id: int) -> Agency:
+    """An agency."""
     row = connection.execute(select(agency).where(agency.c.id == agency_id)).one()
     r = row._mapping
-    found = Agency(**{name: r[name] for name in Agency.__slots__})
-    return found, found.levels[-1]
+    return Agency(**{name: r[name] for name in Agency.__slots__})
 
 
 def clock_shift(connection: Connection, agency_id: int) -> int:

@@ -155,7 +155,7 @@ def test_the_word_before_a_place_is_not_kept_so_that_documents_do_not_double_it(
     database: Database, tambon: str, district: str, province: str
 ):
     assert new(place=("--tambon", tambon, "--district", district, "--province", province)).exit_code == 0
-    agency = database.read_now(lambda c: people.agency_of(c, 1))[0]
+    agency = database.read_now(lambda c: people.agency_of(c, 1))
     assert (agency.tambon, agency.district, agency.province) == ("ทุ่งใส", "เมืองใส", "ใสบุรี")
     assert "ในระบบแล้ว" in new().output
 
@@ -224,7 +224,7 @@ def test_an_agency_is_mended_and_the_audit_keeps_what_was(database: Database):
     new()
     told = ask("edit", "1", "--kind", "ทต.", "--district", "อำเภอบึงใส", "--digits", "arabic", typed="y\n")
     assert "ชื่อ: องค์การบริหารส่วนตำบลทุ่งใส → เทศบาลตำบลทุ่งใส" in told.output
-    agency = database.read_now(lambda c: people.agency_of(c, 1))[0]
+    agency = database.read_now(lambda c: people.agency_of(c, 1))
     assert (agency.name, agency.kind, agency.district) == ("เทศบาลตำบลทุ่งใส", "tambon_municipality", "บึงใส")
     assert agency.digits == "arabic"
     written = database.read_now(lambda c: c.execute(select(t.audit.c.act, t.audit.c.details)).one())
@@ -244,7 +244,7 @@ def test_nothing_is_mended_without_a_yes_or_a_difference(database: Database):
     assert ask("edit", "1", "--yes", "--name", "อบต.บึงใส").exit_code == 0
     new()
     assert "ในระบบแล้ว" in ask("edit", "2", "--yes", "--name", "บึงใส").output
-    assert database.read_now(lambda c: people.agency_of(c, 1))[0].province == "ใสบุรี"
+    assert database.read_now(lambda c: people.agency_of(c, 1)).province == "ใสบุรี"
 
 
 def test_divisions_are_added_changed_and_joined(database: Database):
@@ -284,7 +284,7 @@ def test_an_agency_with_data_is_removed_only_when_that_is_said(database: Databas
     new()
     before = rows(database)
     number = database.write_now(sample.make, SystemClock().now())
-    name = database.read_now(people.agency_of, number)[0].name
+    name = database.read_now(people.agency_of, number).name
     (tmp_path / "files").mkdir()
     (tmp_path / "files" / "k").write_bytes(b"x")
     kept = {"agency_id": number, "key": "k", "name": "a.docx", "mime": "x", "size": 1, "sha256": "0"}

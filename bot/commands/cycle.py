@@ -25,7 +25,7 @@ def move_due_day(o: From, e: c.MoveDueDay) -> c.DueDayMoved:
     s = o.scope
     require(s.person, Act.SETTINGS)
     people.lock(s.connection, s.agency_id)
-    agency, _ = people.agency_of(s.connection, s.agency_id)
+    agency = people.agency_of(s.connection, s.agency_id)
     after = DueDays.parse(agency.due_days).with_days([(e.months, e.step, (e.day.month, e.day.day))])
     people.change_agency(s.connection, s.agency_id, {"due_days": after.code})
     note(o, "calendar:changed", s.agency_id, due_days=[agency.due_days, after.code])

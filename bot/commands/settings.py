@@ -19,7 +19,7 @@ def save_agency(o: From, e: c.SaveAgency) -> c.AgencySaved:
     """Change the agency; what was approved under its former name is out of date."""
     s = o.scope
     require(s.person, Act.SETTINGS)
-    before, _ = people.agency_of(s.connection, s.agency_id)
+    before = people.agency_of(s.connection, s.agency_id)
     if stamp(before) != e.stamp:
         raise Problem("changed_meanwhile")
     after = agency_form.changed(before, e.changes)

@@ -41,8 +41,8 @@ ITEM_OF: Mapping[str, ItaKind] = {
 
 def whole_plan(connection: Connection, agency_id: int, fiscal_year: int, day: date) -> WholePlan:
     """The plan that covers a year with everything in it, in the order of its framework, as signed on a day."""
-    agency, approver = people.agency_of(connection, agency_id)
-    return _whole(connection, agency, fiscal_year, signers(connection, agency, approver, day))
+    agency = people.agency_of(connection, agency_id)
+    return _whole(connection, agency, fiscal_year, signers(connection, agency, day))
 
 
 def _whole(connection: Connection, agency: Agency, fiscal_year: int, who: Signers) -> WholePlan:
@@ -76,8 +76,8 @@ def progress_report(
     connection: Connection, agency_id: int, round_: Round, issue: Issue
 ) -> tuple[ProgressReport, tuple[tuple[int, Photo], ...]]:
     """The follow-up or the yearly report of a round without its photos, and these with the item of each."""
-    agency, approver = people.agency_of(connection, agency_id)
-    who = signers(connection, agency, approver, issue.prepared_on)
+    agency = people.agency_of(connection, agency_id)
+    who = signers(connection, agency, issue.prepared_on)
     whole = _whole(connection, agency, round_.fiscal_year, who)
     year, months = round_.fiscal_year, round_.months
     titles = {item.id: item.title for item in whole.items if item.active_in(year)}
@@ -112,8 +112,8 @@ def single_measure_report(
     connection: Connection, agency_id: int, code: str, round_: Round, issue: Issue
 ) -> tuple[SingleMeasureReport, tuple[Photo, ...]]:
     """The report of one classical measure without its photos, and these."""
-    agency, approver = people.agency_of(connection, agency_id)
-    who = signers(connection, agency, approver, issue.prepared_on)
+    agency = people.agency_of(connection, agency_id)
+    who = signers(connection, agency, issue.prepared_on)
     written, _ = single_measures.one(connection, agency_id, round_.fiscal_year, code)
     same = {m.id for m in measures.of_year(connection, agency_id, round_.fiscal_year) if m.name == CLASSICAL[code]}
     results: list[MeasureResult] = []
@@ -146,8 +146,8 @@ def memo(
     about: str = "",
 ) -> Memo:
     """The memo that submits a document, with the figures of a report on the plan."""
-    agency, approver = people.agency_of(connection, agency_id)
-    who = signers(connection, agency, approver, issue.prepared_on)
+    agency = people.agency_of(connection, agency_id)
+    who = signers(connection, agency, issue.prepared_on)
     known = paperwork.memo_about(connection, agency_id, submits, fiscal_year, months, about)
     named = dict(people.divisions(connection, agency_id))
     division = known.division_id or who.writer_division or next(iter(named), None)

@@ -153,8 +153,8 @@ def _sheet(connection: Connection, agency_id: int, kind: ReportKind, about: Abou
 def _of_round(connection: Connection, agency_id: int, kind: ReportKind, about: About, day: date) -> Material:
     round_ = _round(about)
     if kind is ReportKind.MEASURE_REPORT:
-        agency, approver = people.agency_of(connection, agency_id)
-        return measures.material(connection, agency, approver, about, day)
+        agency = people.agency_of(connection, agency_id)
+        return measures.material(connection, agency, about, day)
     found = plan.plan_of(connection, agency_id, round_.fiscal_year)
     plan_years(covering(found, round_.fiscal_year), kind, round_.fiscal_year)
     document, photos = gathering.progress_report(connection, agency_id, round_, Issue(prepared_on=day))

@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from bot.documents.measure_report import MeasureReport, MeasureRow, ResultRow
 from bot.documents.parts import AnnexPhoto, Issue
 from bot.domain import checks
-from bot.domain.agency import Act, Agency, Role
+from bot.domain.agency import Act, Agency
 from bot.domain.fiscal import Round, bangkok_day
 from bot.domain.ita import ItaItems, ItaKind, item_for, parse_ita_items
 from bot.domain.measures import ItaAnalysis, Measure, MeasureResult
@@ -66,9 +66,9 @@ class ReportData:
         return hashlib.sha256(json.dumps(plain, sort_keys=True, default=str, ensure_ascii=False).encode()).hexdigest()
 
 
-def gather(connection: Connection, agency: Agency, approver_role: Role, round_: Round, day: date) -> ReportData:
+def gather(connection: Connection, agency: Agency, round_: Round, day: date) -> ReportData:
     """The data of a round's measure report, drafts left out, as signed on a day."""
-    who = signers(connection, agency, approver_role, day)
+    who = signers(connection, agency, day)
     found = [m for m in measures.of_year(connection, agency.id, round_.fiscal_year) if m.status == "active"]
     results = measures.results_of_round(connection, agency.id, round_)
     by_result = {result.id: m.name for m in found if (result := results.get(m.id))}
@@ -87,12 +87,12 @@ def gather(connection: Connection, agency: Agency, approver_role: Role, round_: 
     )
 
 
-def material(connection: Connection, agency: Agency, approver_role: Role, about: About, day: date) -> Material:
+def material(connection: Connection, agency: Agency, about: About, day: date) -> Material:
     """The measure report of a round; a Problem where there is no measure."""
     round_ = about.round
     if round_ is None:
         raise ValueError(about.code)
-    data = gather(connection, agency, approver_role, round_, day)
+    data = gather(connection, agency, round_, day)
     if not data.measures:
         raise Problem("no_measures", year=round_.fiscal_year)
 
@@ -128,8 +128,8 @@ def shown(rows: Sequence[Record], by_result: Mapping[int, str], agency: Agency) 
 
 def data_now(connection: Connection, agency_id: int, round_: Round) -> ReportData:
     """The data as they are now, as signed on the last day of the round."""
-    agency, approver_role = people.agency_of(connection, agency_id)
-    return gather(connection, agency, approver_role, round_, round_.last_day)
+    agency = people.agency_of(connection, agency_id)
+    return gather(connection, agency, round_, round_.last_day)
 
 
 def findings(data: ReportData, today: date) -> list[Finding]:

@@ -23,7 +23,7 @@ class Signers:
     approver: Signatory
 
 
-def signers(connection: Connection, agency: Agency, approver: Role, day: date) -> Signers:
+def signers(connection: Connection, agency: Agency, day: date) -> Signers:
     """As written down in the settings, else who has joined in that role; room for the name when there is nobody."""
     terms = paperwork.terms(connection, agency.id)
     there = people.names(connection, agency.id, [Role.MAYOR, Role.CLERK, Role.PLAN_OWNER])
@@ -41,5 +41,5 @@ def signers(connection: Connection, agency: Agency, approver: Role, day: date) -
         clerk=clerk,
         writer=holder(Role.PLAN_OWNER, Role.PLAN_OWNER.label),
         writer_division=owner.division_id if owner else None,
-        approver=clerk if approver is Role.CLERK else mayor,
+        approver=clerk if agency.levels[-1] is Role.CLERK else mayor,
     )

@@ -127,7 +127,6 @@ async def test_the_number_of_statements_of_a_screen_does_not_grow_with_its_rows(
 
 
 async def test_a_document_is_gathered_by_as_many_statements(world):
-    from bot.domain.agency import Role
     from bot.domain.fiscal import Round
     from bot.reporting import gather
     from storage import people
@@ -136,9 +135,9 @@ async def test_a_document_is_gathered_by_as_many_statements(world):
     for filled in (False, True):
         if filled:
             more_rows(world)
-        agency, _ = world.database.read_now(people.agency_of, 1)
+        agency = world.database.read_now(people.agency_of, 1)
         with asked(world) as statements:
-            world.database.read_now(gather, agency, Role.CLERK, Round(2570, 6), world.clock.now().date())
+            world.database.read_now(gather, agency, Round(2570, 6), world.clock.now().date())
         counts.append(len(statements))
     assert counts[0] == counts[1] or counts[1] - counts[0] == 1  # the photos are asked for once there are results
 

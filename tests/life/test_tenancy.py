@@ -356,5 +356,5 @@ async def test_a_report_asked_for_shows_its_own_agency(world, other):
     await world.tap(owner, f"o.ask_report.{ReportKind.MEASURE_REPORT}.{R6.code}")
     row = world.rows(select(t.stored_file).where(t.stored_file.c.agency_id != other.agency))[0]
     assert HIDDEN.encode() not in await world.product.files.get(row.key)
-    data, _ = world.database.read_now(people.agency_of, other.agency)
+    data = world.database.read_now(people.agency_of, other.agency)
     assert HIDDEN in data.name
