@@ -9,7 +9,7 @@ from typing import Any, Final
 from bot.commands.acting import end_acting, name_acting
 from bot.commands.changes import accept, ask_delete, delete, keep, restore
 from bot.commands.checking import check_result, check_results, undo_check
-from bot.commands.cycle import make_reports, move_due_day, nudge, unlock
+from bot.commands.cycle import make_reports, move_due_day, nudge, nudge_all, unlock
 from bot.commands.decisions import decide
 from bot.commands.divisions import drop_division, save_division
 from bot.commands.gallery import drop_photo, put_back_photo, save_caption
@@ -95,5 +95,6 @@ _COMMANDS: Final[dict[type[Any], Callable[[From, Any], Any]]] = {
     cycle.Quiet: quiet,
     cycle.PutOff: put_off,
     completeness.Nudge: nudge,
+    completeness.NudgeAll: nudge_all,
     round_reports.MakeReports: make_reports,
 }

@@ -11,7 +11,7 @@ from bot.dialogs.menu import LABELS
 from bot.dialogs.reminders import days_left
 from bot.dialogs.reports import act_buttons, look
 from bot.domain.agency import Act, Person, may, require
-from bot.domain.completeness import Board, By, Group, Nudge, Readiness, report_round
+from bot.domain.completeness import Board, By, Group, Nudge, NudgeAll, Readiness, report_round
 from bot.domain.cycle import board_quarter
 from bot.domain.due_days import DueDays
 from bot.domain.duty import Duty, whose
@@ -158,7 +158,9 @@ def _draft(found: Readiness) -> Button:
 def _lacking(facts: Facts, found: Readiness, year: Board, page: str) -> Screen:
     """What a report lacks, with a button to ask for each."""
     code = found.round.code
-    lines, buttons = _asked_for(facts, found.missing, year, f"o.ready.{code}.{found.kind}", page)
+    lines, buttons = _asked_for(
+        facts, found.missing, year, f"o.ready.{code}.{found.kind}", page, f"{code}.report.{found.kind}"
+    )
     if _analysis_lacks(found, facts):
         lines.insert(0, "• ยังไม่มีผลวิเคราะห์ ITA")
         if may(facts["who"], Act.CHANGE_PLAN):
@@ -212,21 +214,24 @@ def missing(facts: Facts, code: str, by: str, key: str, page: str = "1") -> Scre
     back = Button(f"{TITLE} {quarter.label}", f"o.board.{quarter.code}.{by}")
     if not found:
         return Screen((Card("บันทึกผลครบแล้ว", (quarter.label,), buttons=(back, MENU)),))
-    lines, buttons = _asked_for(facts, found, shown, f"o.missing.{quarter.code}.{by}.{key}", page)
+    lines, buttons = _asked_for(
+        facts, found, shown, f"o.missing.{quarter.code}.{by}.{key}", page, f"{quarter.code}.{by}.{key}"
+    )
     head = f"ยังไม่บันทึกผล {quarter.label} {len(found)} รายการ"
     return Screen((Card(head, tuple(lines), buttons=(*buttons, back, MENU)),))
 
 
 def _asked_for(
-    facts: Facts, found: Sequence[Duty], shown: Board, here: str, page: str
+    facts: Facts, found: Sequence[Duty], shown: Board, here: str, page: str, group: str
 ) -> tuple[list[str], list[Button]]:
-    """A page of missing results: a line for each with whose it is, a button to record or to ask for it, and one to the next
-    page."""
+    """A page of missing results: a line for each with whose it is, a button to record or to ask for it, one to ask for all of
+    the group, and one to the next page."""
     number = max(int(page), 1)
     start = (number - 1) * AT_ONCE
     lines, buttons = [], []
     who, year = facts["who"], facts["fiscal_year"]
     periods = {duty.period for duty in found}
+    open_ = _open(facts, found, shown)
     for duty in found[start : start + AT_ONCE]:
         asked = (what(duty), duty.id, duty.period.code) in facts["nudged"]
         people = whose(duty, shown.people)
@@ -235,9 +240,11 @@ def _asked_for(
         lines.append(f"• {part}{duty.title} ({names}){' เตือนแล้ววันนี้' if asked else ''}")
         if any(person.id == who.id for person in people):
             buttons.append(Button(shorten(f"บันทึก: {part}{duty.title}", 50), f"o.{duty.recorded_by}"))
-        elif may(who, Act.NUDGE) and not asked and people:
+        elif duty in open_:
             token = f"o.nudge.{what(duty)}.{duty.id}.{duty.period.code}"
             buttons.append(Button(shorten(f"เตือน: {part}{duty.title}", 50), token))
+    if len(open_) > 1:
+        buttons.append(Button(f"เตือนทุกคน {len(open_)} รายการ", f"o.nudge_all.{group}", "primary"))
     if (rest := len(found) - start - AT_ONCE) > 0:
         buttons.append(Button(f"ดูอีก {rest} รายการ", f"{here}.{number + 1}"))
     return lines, buttons
@@ -246,6 +253,33 @@ def _asked_for(
 def what(duty: Duty) -> str:
     """What a duty is about, as buttons and the audit name it."""
     return "item" if isinstance(duty.period, Quarter) else "measure"
+
+
+def nudge_all(facts: Facts, code: str, by: str, key: str) -> Do:
+    """Ask for all that a group of the board or (`by` is "report") a report lacks."""
+    require(facts["who"], Act.NUDGE)
+    period = parse_period(code)
+    year = _board(facts, period.fiscal_year)
+    if isinstance(period, Round):
+        reports = year.readiness(period, facts["today"])
+        found = next((each.missing for each in reports if (by, key) == ("report", each.kind)), ())
+    else:
+        found = tuple(year.of(period).missing(By(by), key))
+    return Do(NudgeAll(tuple(Nudge(what(duty), duty.id, duty.period) for duty in _open(facts, found, year))))
+
+
+def _open(facts: Facts, found: Sequence[Duty], shown: Board) -> list[Duty]:
+    """What this person may ask others for now: not asked for today, and not their own."""
+    who, asked = facts["who"], facts["nudged"]
+    if not may(who, Act.NUDGE):
+        return []
+    return [
+        duty
+        for duty in found
+        if (what(duty), duty.id, duty.period.code) not in asked
+        and (people := whose(duty, shown.people))
+        and all(person.id != who.id for person in people)
+    ]
 
 
 def nudge(facts: Facts, what: str, number: str, code: str) -> Do:

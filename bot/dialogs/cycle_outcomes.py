@@ -1,14 +1,17 @@
 """What is said after something happened to the reporting cycle; a part of `bot.dialogs.outcomes`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Final
 
-from bot.dialogs.reminders import AGAIN, MENU, MUTE, days_left
+from bot.dialogs.kit import shorten
+from bot.dialogs.menu import LABELS
+from bot.dialogs.reminders import AGAIN, MENU, MUTE, days_left, due_lines
 from bot.domain import cycle as c
 from bot.domain.agency import Role
 from bot.domain.completeness import Nudged
-from bot.domain.fiscal import Quarter
+from bot.domain.duty import Duty
+from bot.domain.fiscal import fiscal_year_of
 from bot.domain.reminding import NEVER
 from bot.domain.round_reports import ReportsWanted
 from bot.messages import Button, Card, Message, Note
@@ -49,14 +52,27 @@ def _until(day: date) -> tuple[str, str]:
 
 
 def nudged(e: Nudged) -> Told:
-    """Who is asked gets the item, the days left and one button; who asks hears who was reached."""
-    dialog = "record_result" if isinstance(e.duty.period, Quarter) else "record_measure"
-    button = Button("บันทึกผล", f"o.{dialog}.{e.duty.id}.{e.duty.period.code}", "primary")
-    lines = (e.duty.title, e.duty.period.label, days_left(e.due_on, e.today), f"จาก {e.by}")
-    news = Card("ขอให้บันทึกผล", lines, "ตัวอย่าง" if e.sample else "", buttons=(button, MENU))
-    names = ", ".join(person.name for person in e.people)
-    said = Card("เตือนแล้ว", (e.duty.title, f"ส่งถึง {names}"), buttons=(Button("ความครบถ้วน", "o.board"), MENU))
-    return (said,), tuple(Note(person.id, message=news) for person in e.people)
+    """Who is asked gets what is missing with the days left and a button; who asks hears who was reached."""
+    state = "ตัวอย่าง" if e.sample else ""
+
+    def news(due: Sequence[tuple[date, Duty]]) -> Card:
+        day, first = due[0]
+        if len(due) == 1:
+            lines: tuple[str, ...] = (first.title, first.period.label, days_left(day, e.today), f"จาก {e.by}")
+            button = Button("บันทึกผล", f"o.{first.recorded_by}", "primary")
+            return Card("ขอให้บันทึกผล", lines, state, buttons=(button, MENU))
+        record = Button(f"บันทึก {shorten(first.title, 40)}", f"o.{first.recorded_by}", "primary")
+        lines = (*due_lines(due, e.today, fiscal_year_of(e.today)), f"จาก {e.by}")
+        todo = Button(LABELS["todo"], "o.todo")
+        return Card(f"ขอให้บันทึกผล {len(due)} รายการ", lines, state, buttons=(record, todo, MENU))
+
+    asked = dict.fromkeys(duty for _, due in e.people for _, duty in due)
+    told = [next(iter(asked)).title if len(asked) == 1 else f"{len(asked)} รายการ"]
+    told.append(f"ส่งถึง {', '.join(person.name for person, _ in e.people)}")
+    if e.left_out:
+        told.append(f"อีก {e.left_out} รายการไม่ได้เตือน เพราะเตือนแล้ววันนี้ หรือไม่มีผู้รับที่ติดต่อได้")
+    said = Card("เตือนแล้ว", tuple(told), buttons=(Button(LABELS["board"], "o.board"), MENU))
+    return (said,), tuple(Note(person.id, message=news(due)) for person, due in e.people)
 
 
 def reports_wanted(e: ReportsWanted) -> Told:

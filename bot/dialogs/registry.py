@@ -106,6 +106,7 @@ OPENERS: dict[str, Opener] = {
     "ready": completeness.ready,
     "make_reports": completeness.make_reports,
     "nudge": completeness.nudge,
+    "nudge_all": completeness.nudge_all,
     "chain": approval.chain,
     "acting": approval.acting,
     "name_acting": approval.name_acting,

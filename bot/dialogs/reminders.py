@@ -31,7 +31,7 @@ def message(digest: Digest, today: date, who: Person) -> Card:
     """What is open with the days left, and one button for the first of each kind."""
     year = fiscal_year_of(today)
     titles, buttons = [], []
-    lines = _own(digest.own, today, year)
+    lines = due_lines(digest.own, today, year)
     if digest.own:
         first = digest.own[0][1]
         periods = dict.fromkeys(short_label(duty.period, year) for _, duty in digest.own)
@@ -57,7 +57,8 @@ def message(digest: Digest, today: date, who: Person) -> Card:
     return Card(titles[0], tuple(lines), "ตัวอย่าง" if who.agency.sample else "", buttons=(*buttons, *LATER))
 
 
-def _own(own: Sequence[tuple[date, Duty]], today: date, year: int) -> list[str]:
+def due_lines(own: Sequence[tuple[date, Duty]], today: date, year: int) -> list[str]:
+    """What somebody is to record, under the days it is due."""
     several = len({duty.period for _, duty in own}) > 1
     lines = []
     for day, group in groupby(own[:MOST], key=lambda each: each[0]):

@@ -180,11 +180,20 @@ class Nudge:
 
 
 @dataclass(frozen=True, slots=True)
+class NudgeAll:
+    """The same for several."""
+
+    of: tuple[Nudge, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Nudged:
-    duty: Duty
-    due_on: date
+    """Who was asked for what, what is due first at the top."""
+
+    people: tuple[tuple[Person, tuple[tuple[date, Duty], ...]], ...]
+    left_out: int
+    """Results that nobody could be asked for."""
     today: date
-    people: tuple[Person, ...]
     by: str
     """Name and role."""
     sample: bool

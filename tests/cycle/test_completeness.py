@@ -8,8 +8,9 @@ from cycle.test_locks import order
 from PIL import Image
 from sqlalchemy import insert, select, update
 
+from bot.dialogs.cycle_outcomes import nudged
 from bot.domain import commands as c
-from bot.domain.completeness import By, Nudge
+from bot.domain.completeness import By, Nudge, NudgeAll
 from bot.domain.fiscal import Quarter, Round, bangkok_day
 from bot.domain.plan import State
 from bot.domain.report import ReportKind
@@ -145,6 +146,33 @@ async def test_one_is_asked_for_once_a_day_by_the_agency_s_day(world):
     acts = world.rows(select(tables.audit.c.act, tables.audit.c.details).where(tables.audit.c.act.like("%item:nudged")))
     assert [row.act for row in acts] == ["plan_owner:item:nudged", "clerk:item:nudged"]
     assert all(row.details["period"] == "2570-1" and row.details["told"] for row in acts)
+
+
+async def test_all_of_a_group_are_asked_for_by_one_tap_with_one_message_a_person(world):
+    who = world.people()
+    world.clock.at = IN_TIME
+    before = {key: len(world.said(person)) for key, person in who.items()}
+    card, *_ = await world.tap(who["clerk"], "o.missing.2570-1.dimension.1")
+    (button,) = (button for button in card.buttons if button.token == "o.nudge_all.2570-1.dimension.1")
+    said, *_ = await world.tap(who["clerk"], button.token)
+    assert said.title == "เตือนแล้ว" and button.label == f"เตือนทุกคน {said.lines[0]}"
+    (news,) = world.said(who["officer"])[before["officer"] :]
+    assert news.title == f"ขอให้บันทึกผล {said.lines[0]}" and news.lines[0].startswith("ครบกำหนดวันนี้")
+    assert news.buttons[0].token.startswith("o.record_result.") and len(news.lines) == 2 + int(said.lines[0].split()[0])
+    (again, *_) = await world.tap(who["plan_owner"], button.token)
+    assert again.text == Problem("nothing_to_nudge").sentence  # all of it was asked for today
+
+
+async def test_what_nobody_can_be_asked_for_is_left_out_and_said(world):
+    order(world, "plan_owner", Nudge("item", 1, Q1), IN_TIME)
+    entries = [e for e in seen(world).entries if isinstance(e.duty.period, Quarter)]
+    both = NudgeAll(tuple(Nudge("item", entry.duty.id, Q1) for entry in entries[:2]))
+    event = order(world, "clerk", both, IN_TIME)
+    assert event.left_out == 1 and [len(due) for _, due in event.people] == [1]
+    (said,), _ = nudged(event)
+    assert said.lines[-1].startswith("อีก 1 รายการไม่ได้เตือน")
+    with pytest.raises(Problem, match="nudged_today"):
+        order(world, "clerk", both, IN_TIME)
 
 
 @pytest.mark.parametrize("nudge", [Nudge("item", 999, Q1), Nudge("item", 1, Quarter(2540, 1))])

@@ -22,7 +22,7 @@ from bot.domain import plan_commands as pc
 from bot.domain.agency import Role
 from bot.domain.approval import Post
 from bot.domain.checking import CheckResult, CheckResults, UndoCheck, seal
-from bot.domain.completeness import Nudge
+from bot.domain.completeness import Nudge, NudgeAll
 from bot.domain.cycle import MoveDueDay, PutOff, Quiet, Unlock
 from bot.domain.divisions import DropDivision, SaveDivision
 from bot.domain.due_days import Step
@@ -221,6 +221,12 @@ ROWS = [
     Row(
         "ask for a missing result",
         lambda p: Nudge("item", p.item, Q1),
+        {OWNER: "own other", HEAD: "own other", CLERK: "own other", MAYOR: "own other"},
+        missing_result,
+    ),
+    Row(
+        "ask for all missing results",
+        lambda p: NudgeAll((Nudge("item", p.item, Q1),)),
         {OWNER: "own other", HEAD: "own other", CLERK: "own other", MAYOR: "own other"},
         missing_result,
     ),

@@ -19,7 +19,7 @@ from bot.domain import plan_commands as pc
 from bot.domain.agency import Role
 from bot.domain.approval import Post
 from bot.domain.checking import CheckResult, CheckResults, UndoCheck
-from bot.domain.completeness import Nudge
+from bot.domain.completeness import Nudge, NudgeAll
 from bot.domain.cycle import MoveDueDay, PutOff, Quiet, Unlock
 from bot.domain.divisions import DropDivision, SaveDivision
 from bot.domain.fiscal import Quarter, Round
@@ -192,7 +192,7 @@ def arguments(other: Other) -> dict[str, list[Any]]:
         "field": ["output"],
         "batch": [other.change],
         "code": ["placeholder", Q1.code, R6.code],
-        "by": ["division", "person", "dimension"],
+        "by": ["division", "person", "dimension", "report"],
         "key": [other.division, other.person],
         "number": [other.item, other.measure, other.acting],
         "year": [2570],
@@ -284,6 +284,7 @@ def forbidden(other: Other) -> list[Any]:
         g.PutBackPhoto(other.result, other.media, 0),
         Nudge("item", other.item, Q1),
         Nudge("measure", other.measure, R6),
+        NudgeAll((Nudge("item", other.item, Q1), Nudge("measure", other.measure, R6))),
         AskHistory("item", other.item),
         AskHistory("measure", other.measure),
         AskHistory("result", other.result),
