@@ -14,7 +14,7 @@ from bot.agencyfile import tree
 from bot.agencyfile.form import File
 from bot.agencyfile.tree import Place
 from bot.agencyfile.values import PAPERS
-from bot.domain.agency import KINDS, full_name
+from bot.domain.agency import KINDS, Role, full_name
 from bot.domain.framework import Framework
 from bot.domain.measures import CLASSICAL
 from bot.frameworks import codes, framework_of
@@ -30,6 +30,7 @@ _CODES: Final = {
     "model_attributes_type": "file_mapping",
 }
 """What pydantic finds, in our words."""
+_HEADS: Final = (Role.DIVISION_HEAD.value, Role.DIVISION_HEAD.label)
 _WORDS: Final = {label: code for code, label in (*PAPERS.items(), *CLASSICAL.items())}
 
 
@@ -106,6 +107,8 @@ def _contradictions(data: Any) -> _Problems:
     for place, row in _rows(data, "acting"):
         yield from refers(place, row, "person", known_people, "บุคคล")
         yield from refers(place, row, "division", known_divisions, "กอง")
+        if _line(row.get("level")) in _HEADS and not row.get("division"):
+            yield (*place, "division"), Problem("file_missing")
     yield from _twice(_keyed(data, "ita_items", "year"))
     yield from _twice(_keyed(data, "notes", "fiscal_year", "round"))
     yield from _twice(_keyed(data, "memos", "submits", "fiscal_year", "round?", "about?"))

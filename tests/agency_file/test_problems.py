@@ -53,6 +53,8 @@ measures:
   - fiscal_year: ๒๕๗๐
 notes:
   - {fiscal_year: 2570, round: 7}
+acting:
+  - {person: นาย ง, level: division_head, first_day: 1/10/2569, last_day: 2/10/2569}
 """
 FOUND = [
     (4, "agency.name", "agency_kind"),
@@ -92,6 +94,8 @@ FOUND = [
     (41, "measures[1].single[1].cases[1]", "file_cases"),
     (42, "measures[2]", "file_twice"),
     (44, "notes[1].round", "file_value"),
+    (46, "acting[1].person", "file_reference"),
+    (46, "acting[1].division", "file_missing"),
 ]
 
 

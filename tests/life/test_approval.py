@@ -10,11 +10,12 @@ from bot.domain import commands as c
 from bot.domain import decisions as d
 from bot.domain.agency import Role
 from bot.domain.approval import Post
+from bot.domain.plan_document import Order
 from bot.domain.report import About, ReportKind
 from bot.facts.scope import Scope
 from bot.messages import Card, File
 from bot.problems import Problem
-from storage import approvals, people, reports
+from storage import approvals, people, plan_parts, reports
 from storage import tables as t
 
 HEADS = "division_head-clerk-mayor"
@@ -78,6 +79,20 @@ async def test_the_heads_of_whose_items_are_in_it_are_asked(staffed, kind, about
     assert step.without == without
     for name, head in staffed.heads.items():
         assert bool(staffed.said(head)) == (name in heads)
+    told = str(staffed.said(staffed.people()["plan_owner"]))
+    assert all(f"จึงข้าม: {name}" in told for name in without) and ("จึงข้าม" in told) == bool(without)
+
+
+async def test_a_memo_is_of_the_divisions_of_what_it_submits_and_what_is_of_none_skips_the_heads(staffed):
+    owner = staffed.people()["plan_owner"]
+    await staffed.tap(owner, f"o.ask_report.plan_flat.{YEAR.code}")
+    memo = await submitted(staffed, ReportKind.MEMO, About(2570, subject="plan_flat"))
+    assert [name for _, name in course(staffed, memo).steps[0].divisions] == ["สำนักปลัด", "กองคลัง"]
+    plan_id = staffed.one(select(t.plan.c.id))
+    staffed.database.write_now(plan_parts.save_order, 1, plan_id, Order("x", (), ("x",)))
+    order = await submitted(staffed, ReportKind.ORDER, About(2566))
+    assert course(staffed, order).steps[0].skipped
+    assert "ข้ามขั้นหัวหน้ากอง เพราะไม่มีกองเจ้าของเรื่อง" in str(staffed.said(owner)[-1])
 
 
 async def test_a_head_who_goes_is_passed_over_by_the_plan_owner(staffed):
