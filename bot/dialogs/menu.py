@@ -42,6 +42,7 @@ LABELS = {
     "verify": "ตรวจสอบเอกสาร",
     "outlook": "พรุ่งนี้ใครจะได้รับการเตือน",
     "my_channel": "เพิ่มช่องทางของฉัน",
+    "more": "เพิ่มเติม",
     "help": "วิธีใช้",
     "privacy": "ความเป็นส่วนตัว",
     "acting": "ผู้รักษาราชการแทน",
@@ -51,6 +52,12 @@ Due = Sequence[tuple[date, Duty]]
 """Duties with the days they are due, the first at the top."""
 
 REMINDED = {"ไม่ต้องเตือนฉัน": "o.quiet.off", "เปิดเตือน": "o.quiet.0"}
+ON_MENU: Final = 8
+"""Buttons of a menu that are seen without scrolling on a phone."""
+FEWEST: Final = 5
+"""Of its entries, whatever waits above them."""
+OWNERS_FIRST: Final = ("record_result", "record_measure", "todo", "reports", "ask_report", "items", "people")
+"""What a plan owner needs most."""
 LEAVE = "ออกจากระบบ"
 ALWAYS = {LEAVE: "o.leave_channel"}
 """Heard whatever is under way: who leaves a phone behind must not look for the menu first."""
@@ -87,11 +94,27 @@ def entries(who: Person) -> list[str]:
         names += ["templates"]
     if may(who, Act.ASK_DOCUMENT):
         names += ["verify"]
+    if may(who, Act.INVITE):
+        names = [*OWNERS_FIRST, *(name for name in names if name not in OWNERS_FIRST)]
     return [*names, "help"]
 
 
 def menu(facts: Facts) -> Message:
-    """The menu of a person's role, beginning with what is most likely wanted."""
+    """The menu of a person's role, beginning with what is most likely wanted; what does not fit stands behind a button."""
+    lines, first, shown, rest = _menu(facts)
+    more = (Button(LABELS["more"], "o.more"),) if rest else ()
+    state = "ตัวอย่าง" if facts["who"].agency.sample else ""
+    return Card("เมนู", tuple(lines), state, buttons=(*first, *shown, *more))
+
+
+def more(facts: Facts) -> Screen:
+    """The rest of the menu."""
+    _, _, _, rest = _menu(facts)
+    return Screen((Card(LABELS["more"], buttons=(*rest, Button("เมนู", "o.menu"))),))
+
+
+def _menu(facts: Facts) -> tuple[list[str], list[Button], list[Button], list[Button]]:
+    """What a menu says; its buttons: what waits, the entries in sight, and the rest."""
     who: Person = facts["who"]
     due: Due = facts["due"] if may(who, Act.RECORD_RESULT) else []
     lines = [f"{who.name} ({who.role.label})"]
@@ -114,10 +137,15 @@ def menu(facts: Facts) -> Message:
         titles = facts["draft_titles"]
         first.extend(Button(f"ทำต่อ {titles[d.id]}", f"r.{d.id}") for d in drafts[:2])
     names = [name for name in entries(who) if name != "record_result" or len(results) != 1]
-    if "parked" in names and not facts["parked"]:
-        names = [name for name in names if name != "parked"]
-    buttons = (*first, *(Button(LABELS[name], f"o.{name}") for name in names))
-    return Card("เมนู", tuple(lines), "ตัวอย่าง" if who.agency.sample else "", buttons=buttons)
+    if "parked" in names:
+        names.remove("parked")
+        if facts["parked"]:
+            names.insert(0, "parked")
+    buttons = [Button(LABELS[name], f"o.{name}") for name in names]
+    room = max(FEWEST, ON_MENU - len(first))
+    if len(buttons) <= room:
+        return lines, first, buttons, []
+    return lines, first, buttons[: room - 1], buttons[room - 1 :]
 
 
 def decide_button(report: Report) -> Button:
@@ -168,7 +196,7 @@ def labels(facts: Facts) -> dict[str, str]:
     """Menu entries by the words on them, for people who type instead of tapping."""
     who: Person = facts["who"]
     deeper = {"invite": Act.INVITE, "templates": Act.SETTINGS, "outlook": Act.SETTINGS}
-    unseen = [name for name, act in deeper.items() if may(who, act)] + ["my_channel", "privacy"]
+    unseen = [name for name, act in deeper.items() if may(who, act)] + ["my_channel", "privacy", "more"]
     if may(who, Act.APPROVE) or may(who, Act.SETTINGS):
         unseen.append("acting")
     if may(who, Act.COMPLETENESS, division_id=None):

@@ -49,6 +49,7 @@ OPENERS: dict[str, Opener] = {
     "reports": menu.reports,
     "privacy": menu.privacy,
     "help": menu.help_screen,
+    "more": menu.more,
     "parked": menu.parked,
     "retry_parked": menu.retry_parked,
     "people": people.people,

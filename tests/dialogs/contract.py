@@ -51,7 +51,7 @@ from dialogs.chat import START, Chat
 
 SCREENS = {
     "check_results", "check_result", "undo_check",
-    "item", "delete", "restore", "accept", "measure", "report", "keep", "todo", "reports", "privacy", "help", "parked",
+    "item", "delete", "restore", "accept", "measure", "report", "keep", "todo", "reports", "privacy", "help", "more", "parked",
     "retry_parked", "person", "resume_duty", "give_code", "revoke_code", "print_code", "my_channel", "leave_channel",
     "nacc_form", "sheet", "section", "clear_sheet", "undo", "plan_parts", "part_row", "drop_part", "settings", "drop_emblem",
     "template", "use_template", "look", "history", "history_file", "progress", "calendar", "board", "missing", "ready", "make_reports", "nudge", "nudge_all", "quiet", "put_off", "outlook", "gallery", "drop_photo",

@@ -74,6 +74,7 @@ async def test_from_a_new_project_to_an_approved_report(product: Running, chat: 
 
     # a project of the plan, as a draft of the officer
     await walk.say("เมนู", "อ่านทั้งหมด")  # the first contact ends with the privacy notice
+    await walk.tap("เพิ่มเติม", "ผลวิเคราะห์ ITA")
     await walk.tap("เพิ่มโครงการ", "มิติใด")
     await walk.begin("1. การสร้าง", "ภารกิจใด")
     await walk.begin("1.1", "ภารกิจย่อย")
