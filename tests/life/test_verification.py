@@ -1,6 +1,6 @@
 """An approved document can be verified by whoever holds it: by the code it prints, or by its bytes."""
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from bot.documents.reading import text_of
 from bot.documents.structure import faults
@@ -61,6 +61,15 @@ async def test_code_and_bytes_find_the_same_document(world):
     assert "รายงานผลตามมาตรการ รอบ 6 เดือน ปีงบประมาณ 2570" in found.title
     draft = world.rows(select(stored_file).where(stored_file.c.sha256 != sha))[0]
     assert world.database.read_now(verified.by_file, draft.sha256) is None
+
+
+async def test_the_pdf_that_is_made_of_it_is_known_too(world):
+    code = await approved(world)
+    final_file = world.rows(select(report))[0].final_file
+    values = {"id": f"p{final_file}", "agency_id": 1, "name": "x.pdf", "mime": "application/pdf", "size": 1, "key": "x"}
+    world.do(insert(stored_file).values(**values, sha256="ab" * 32, created_at=world.clock.now()))
+    assert world.database.read_now(verified.by_file, "ab" * 32) == by_code(world, code)
+    assert by_code(world, code).word_sha256 != "ab" * 32
 
 
 async def test_what_holds_no_longer_says_so(world):
