@@ -1,5 +1,6 @@
 """What several kinds of document share: their version, lists, signatures, marks, file names, and the head of a plan."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -104,10 +105,25 @@ def plan_file_name(what: Iterable[str], plan: WholePlan, issue: Issue) -> str:
     )
 
 
+_SYLLABLE_GOES_ON: Final = re.compile("[ะ-ฺๅ-๎]")
+_SYLLABLE_LACKS: Final = re.compile("(?:[ก-ฮ][ิ-ฺ็-๎]*[ัื็][ิ-ฺ็-๎]*|[เแโใไ]+)$")
+"""A vowel that is read only with the letter after it."""
+
+
 def _cut(text: str, room: int) -> str:
-    """The beginning of a text in so many bytes, at a space if there is one; no vowel stands without its letter."""
+    """The beginning of a text in so many bytes: at a space if there is one, else where what stands can be read: Thai has no
+    other sign between words."""
     begun = text.encode()[: max(room, 60)].decode(errors="ignore")
-    return text if begun == text else (begun.rpartition(" ")[0] or begun).rstrip("เแโใไ ")
+    if begun == text:
+        return text
+    if " " in begun:
+        return begun.rpartition(" ")[0].rstrip()
+    end = len(begun)
+    while end and _SYLLABLE_GOES_ON.match(text, end):
+        end -= 1
+    while lacks := _SYLLABLE_LACKS.search(text, 0, end):
+        end = lacks.start()
+    return text[:end]
 
 
 def file_name(

@@ -478,6 +478,14 @@ class TestFileName:
         assert len(name.encode()) <= 255
         assert name.endswith(".docx")
 
+    @pytest.mark.parametrize("before", range(40))
+    def test_a_long_name_is_cut_where_it_can_be_read(self, before: int) -> None:
+        long = "ก" * before + "เสริมสร้างวัฒนธรรมเพื่อต้านการทุจริตคอร์รัปชันให้ทั่วถึงทุกแห่งในเขตเมืองเก่าเป็นต้นมา" * 2
+        kept = file_name(replace(full_report(), agency=long)).removesuffix(".docx").rpartition("_")[2]
+        assert long.startswith(kept) and 50 < len(kept.encode()) < 200
+        assert not re.match("[ะ-ฺๅ-๎]", long[len(kept) :])
+        assert not re.search("[ัื็เแโใไ]$", kept)
+
 
 def test_the_template_is_the_committed_source() -> None:
     assert (files("templates") / "documents" / "measure_report.docx").read_bytes().startswith(b"PK")
