@@ -34,7 +34,10 @@ SCREENS = (
         "o.calendar",
         "o.board",
         "o.board.2570-1.person",
+        "o.board.2570-1.quarter",
         "o.missing.2570-1.dimension.1",
+        "o.ready.2570-r6",
+        "o.ready.2570-r6.follow_up",
     ),
 )
 
