@@ -110,14 +110,7 @@ def fetch(connection: Connection, agency_id: int) -> f.File:
             for row in people
         ),
         signatories=tuple(
-            f.Signatory(
-                post=term.post,
-                name=term.who.name,
-                position=term.who.position,
-                acting_for=term.who.acting_for,
-                first_day=term.first_day,
-                last_day=term.last_day,
-            )
+            f.Signatory(post=term.post, **asdict(term.who), first_day=term.first_day, last_day=term.last_day)
             for term in paperwork.terms(connection, agency_id)
         ),
         acting=tuple(

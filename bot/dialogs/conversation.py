@@ -1,7 +1,7 @@
 """From one event to one reply: control words, menus, buttons of old and new messages, and the dialog under way. Pure.
 
 Button data: `1.<session>.<rev>.<act>` answers a dialog, `o.<name>.<args>` opens one (`n.` anew, `r.<session>` goes on with
-a draft), `a.<report>.<version>.<act>` decides about a report. The format is append-only; rights are checked by what is
+a draft), `a.<report>.<version>.<act>` decides about a report (`approve-2`: at that level). The format is append-only; rights are checked by what is
 opened or done, never read out of a button.
 """
 
@@ -355,17 +355,14 @@ class _Step:
     def decided(self, rest: str) -> Reply:
         try:
             report_id, version, acts = rest.split(".")
-            act, _, more = acts.removesuffix("-sure").partition("-")
-            decide = Decide(
-                int(report_id), int(version), act, sure=acts.endswith("-sure"), level=int(more) if more else 1
-            )
+            act, _, level = acts.removesuffix("-sure").partition("-")
+            decide = Decide(int(report_id), int(version), act, "", acts.endswith("-sure"), int(level or 1))
         except ValueError:
             return self.gone()
         if act == "return":
             return self.opened("return_report", (report_id, version))
-        return (
-            Reply(command=decide) if decide.act in {"submit", "approve", "undo", "skip", "ask_submit"} else self.gone()
-        )
+        known = act in {"submit", "approve", "undo", "skip", "ask_submit"}
+        return Reply(command=decide) if known else self.gone()
 
     # --- opening -----------------------------------------------------------------------------------------------------
     def opened(self, name: str, args: tuple[str, ...], *, anew: bool = False) -> Reply:
