@@ -1,8 +1,8 @@
 """From one event to one reply: control words, menus, buttons of old and new messages, and the dialog under way. Pure.
 
-Button data: `1.<session>.<rev>.<act>` answers a dialog, `o.<name>.<args>` opens one (`n.` anew, `r.<session>` goes on with
-a draft), `a.<report>.<version>.<act>` decides about a report (`approve-2`: at that level). The format is append-only; rights are checked by what is
-opened or done, never read out of a button.
+Button data: `1.<session>.<rev>.<act>` answers a dialog, `o.<name>.<args>` opens one (`n.` anew, `r.<session>` goes on
+with a draft), `a.<report>.<version>.<act>` decides about a report (`approve-2`: at that level). The format is
+append-only; rights are checked by what is opened or done, never read out of a button.
 """
 
 from collections.abc import Callable, Mapping
