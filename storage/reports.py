@@ -74,6 +74,8 @@ def one(connection: Connection, agency_id: int, report_id: int) -> Report | None
 
 def by_ids(connection: Connection, report_ids: Collection[int]) -> list[Report]:
     """Reports whose agency has been looked at already."""
+    if not report_ids:
+        return []
     return _loaded(connection, _reports().where(report.c.id.in_(report_ids)).order_by(report.c.id))
 
 

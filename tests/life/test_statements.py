@@ -10,7 +10,7 @@ from life.plans import a_thousand_agencies, whole_tables
 from PIL import Image
 from sqlalchemy import event, insert, select
 
-from storage import mail, reports
+from storage import mail, reports, verification
 from storage.tables import (
     item_year,
     measure,
@@ -162,6 +162,9 @@ async def test_no_statement_of_a_turn_a_claim_or_a_sweep_reads_a_whole_table(wor
         await world.tap(officer, "o.history.item.1")
         await world.tap(officer, "o.ask_report.measure_report.2570-r6")
         await world.tap(officer, "o.history.report.1")
+        await world.tap(officer, "o.todo")
+        await world.say(officer, "BBBB-BBBB-BBBB")
+        world.database.read_now(verification.by_file, "ab" * 32)
         await world.service.sweep()
         await world.service.settled()
         world.database.write_now(mail.claim, "local", str(officer), "x", world.clock.now())
