@@ -1,25 +1,25 @@
 """A form out of the database: everything the agency has, in a number of statements that does not grow with its items."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
 from sqlalchemy import Connection, insert, select
 
+from bot.agencyfile import fetch_measures, tree
 from bot.agencyfile import form as f
 from bot.agencyfile import plan_form as p
-from bot.agencyfile import tree
-from bot.domain import single_measure
-from bot.domain.fiscal import ROUND_MONTHS, Quarter, Round, first_day, last_day
+from bot.agencyfile.called import Called, keys, recorded
+from bot.domain.fiscal import Quarter, first_day, last_day
 from bot.domain.plan import Plan, PlanItem, QuarterResult
 from bot.domain.reminding import NEVER
 from bot.domain.sheet import ProjectSheet, Step
 from bot.frameworks import framework_of
 from bot.problems import Problem
-from storage import measures, paperwork, plan, plan_parts, single_measures, tables
+from storage import paperwork, plan, plan_parts, tables
 from storage.database import Record
 
 OPTIONAL: Final = (
@@ -45,34 +45,6 @@ def write(file: f.File) -> str:
     """A form as text."""
     data = file.model_dump(exclude_defaults=True)
     return tree.write(data, f"{file.agency.name}\nAgency file of Sujarit, version {file.version}")
-
-
-def keys(named: Iterable[tuple[int, str]]) -> dict[int, str]:
-    """What each row is called in the file: its name, with a number behind it where another has that name already."""
-    found: dict[int, str] = {}
-    taken: Counter[str] = Counter()
-    for number, name in named:
-        key = name
-        while key in taken:
-            taken[name] += 1
-            key = f"{name} ({taken[name]})"
-        taken[key] += 1
-        found[number] = key
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class Called:
-    """What divisions and people are called in the file, by id; and who recorded a result when."""
-
-    divisions: Mapping[int, str]
-    people: Mapping[int, str]
-
-    def division(self, number: int | None) -> str | None:
-        return self.divisions[number] if number else None
-
-    def person(self, number: int | None) -> str | None:
-        return self.people[number] if number else None
 
 
 def fetch(connection: Connection, agency_id: int) -> f.File:
@@ -128,7 +100,9 @@ def fetch(connection: Connection, agency_id: int) -> f.File:
             f.ItaItems(year=year, **asdict(items)) for year, items in paperwork.ita_items(connection, agency_id).items()
         ),
         plans=tuple(_plan(connection, agency_id, each, called) for each in plan.plans(connection, agency_id)),
-        measures=tuple(_measures(connection, agency_id, called, {row.id: row.name for row in divisions})),
+        measures=tuple(
+            fetch_measures.of_agency(connection, agency_id, called, {row.id: row.name for row in divisions})
+        ),
         notes=tuple(
             f.Note(fiscal_year=n.fiscal_year, round=n.round, problems=n.problems, suggestions=n.suggestions)
             for n in paperwork.notes(connection, agency_id)
@@ -178,7 +152,7 @@ def _plan(connection: Connection, agency_id: int, own: Plan, called: Called) -> 
     titles = keys((item.id, item.title) for item in items)
     sheets = plan_parts.sheets(connection, agency_id, titles)
     results: dict[int, list[p.QuarterResult]] = defaultdict(list)
-    signed = _signed(connection, tables.quarter_result, agency_id)
+    signed = recorded(connection, tables.quarter_result, agency_id)
     for result in plan.results(connection, agency_id, own.id):
         results[result.item_id].append(_result(result, called, *signed[result.id]))
     order, announced = (
@@ -219,16 +193,6 @@ def _plan(connection: Connection, agency_id: int, own: Plan, called: Called) -> 
         if announced
         else None,
     )
-
-
-def _signed(connection: Connection, table: Any, agency_id: int) -> dict[int, tuple[int | None, datetime]]:
-    """Who recorded each result, and when."""
-    rows = connection.execute(
-        select(table.c.id, table.c.reporter_id, table.c.recorded_at).where(
-            table.c.agency_id == agency_id, table.c.deleted_at.is_(None)
-        )
-    )
-    return {row.id: (row.reporter_id, row.recorded_at) for row in rows}
 
 
 def _item(
@@ -313,86 +277,3 @@ def _optional(name: str, value: Any) -> Any:
     if name == "published":
         return tuple(p.Published(channel=row["channel"], link=row.get("link") or "") for row in value)
     return value
-
-
-# --- measures -------------------------------------------------------------------------------------------------------------
-def _measures(
-    connection: Connection, agency_id: int, called: Called, divisions: Mapping[int, str]
-) -> Iterable[f.MeasureSet]:
-    years = {
-        year
-        for table in (tables.measure, tables.ita_analysis)
-        for year in connection.scalars(select(table.c.fiscal_year).where(table.c.agency_id == agency_id).distinct())
-    }
-    single: dict[int, list[f.SingleMeasure]] = defaultdict(list)
-    for written in single_measures.of_agency(connection, agency_id):
-        single[written.fiscal_year].append(_single(written))
-    years |= single.keys()
-    signed = _signed(connection, tables.measure_result, agency_id)
-    for year in sorted(years):
-        found = measures.of_year(connection, agency_id, year)
-        analysis = measures.analysis(connection, agency_id, year)
-        results: dict[int, list[f.MeasureResult]] = defaultdict(list)
-        for months in ROUND_MONTHS:
-            for measure_id, own in measures.results_of_round(connection, agency_id, Round(year, months)).items():
-                reporter_id, recorded_at = signed[own.id]
-                names = ("round", "details", "output", "outcome", "note", "problem", "suggestion", "kept")
-                results[measure_id].append(
-                    f.MeasureResult(
-                        **{name: getattr(own, name) for name in names},
-                        period=(own.first_day, own.last_day),
-                        reporter=called.person(reporter_id),
-                        recorded=recorded_at,
-                    )
-                )
-        if not found and not analysis and not single[year]:
-            continue
-        yield f.MeasureSet(
-            fiscal_year=year,
-            analysis=f.Analysis(
-                analysed_year=analysis.analysed_year if analysis.analysed_year != year - 1 else None,
-                urgent=analysis.urgent,
-                improve=analysis.improve,
-                actions=analysis.actions,
-            )
-            if analysis
-            else None,
-            measures=tuple(
-                f.Measure(
-                    name=own.name,
-                    practices=own.practices,
-                    procedure=own.procedure,
-                    division=called.division(own.division_id),
-                    owner=own.owner if own.owner != divisions.get(own.division_id or 0) else "",
-                    monitoring=own.monitoring,
-                    rounds=own.rounds,
-                    draft=own.status == "draft",
-                    results=tuple(results[own.id]),
-                )
-                for own in found
-            ),
-            single=tuple(single[year]),
-        )
-
-
-def _single(own: single_measure.SingleMeasure) -> f.SingleMeasure:
-    return f.SingleMeasure(
-        measure=own.code,
-        background=own.background,
-        objectives=own.objectives,
-        practices=own.practices,
-        processes=tuple(
-            f.Process(work=row.work, holder=row.holder, criteria=row.criteria, risk=row.risk) for row in own.processes
-        ),
-        cases=tuple(
-            f.Cases(
-                label=row.label,
-                total=row.total,
-                first=row.first,
-                second=row.second,
-                late=row.late,
-                other=row.other,
-            )
-            for row in own.cases
-        ),
-    )

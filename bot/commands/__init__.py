@@ -14,7 +14,7 @@ from bot.commands.decisions import decide
 from bot.commands.divisions import drop_division, save_division
 from bot.commands.gallery import drop_photo, put_back_photo, save_caption
 from bot.commands.marks import mended
-from bot.commands.measures import record_measure_result, save_analysis, save_measure
+from bot.commands.measures import record_measure_result, save_analysis, save_measure, save_single
 from bot.commands.origin import From, note, owners_of
 from bot.commands.outdated import after
 from bot.commands.people import end_duty, give_code, leave_channel, resume_duty, revoke_code, save_person
@@ -32,6 +32,7 @@ from bot.domain import gallery as g
 from bot.domain import plan_commands as p
 from bot.domain.divisions import DropDivision, SaveDivision
 from bot.domain.history import AskHistory
+from bot.domain.single_measure import SaveSingleMeasure
 from bot.domain.templates import ChangeTemplate, LookAt, ShowTemplate, UseTemplate
 from bot.domain.verification import VerifyCode, VerifyFile
 
@@ -51,6 +52,7 @@ _COMMANDS: Final[dict[type[Any], Callable[[From, Any], Any]]] = {
     c.RecordResult: record_result,
     c.SaveMeasure: save_measure,
     c.SaveAnalysis: save_analysis,
+    SaveSingleMeasure: save_single,
     c.RecordMeasureResult: record_measure_result,
     c.AskDelete: ask_delete,
     c.Delete: delete,

@@ -1,13 +1,17 @@
 """Measures, the ITA analysis, and results by round."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from bot.commands.cycle import demand_open
 from bot.commands.origin import From, note, told_of_changes
 from bot.commands.outdated import of_measures, outdate
 from bot.domain import commands as c
+from bot.domain import single_measure as m
 from bot.domain.agency import Act, only_as_draft, require
 from bot.facts import cycle, duties
 from bot.problems import Problem
-from storage import evidence, measures, people
+from storage import evidence, measures, people, single_measures
 
 
 def save_measure(o: From, e: c.SaveMeasure) -> c.MeasureSaved:
@@ -21,8 +25,8 @@ def save_measure(o: From, e: c.SaveMeasure) -> c.MeasureSaved:
     require(s.person, Act.CHANGE_PLAN, division_id=division)
     if before:
         require(s.person, Act.CHANGE_PLAN, division_id=before.division_id)
-    same = [m for m in measures.of_year(s.connection, s.agency_id, e.fiscal_year) if m.name == e.name]
-    if any(m.id != e.measure_id for m in same):
+    same = [one for one in measures.of_year(s.connection, s.agency_id, e.fiscal_year) if one.name == e.name]
+    if any(one.id != e.measure_id for one in same):
         raise Problem("measure_twice", name=e.name)
     draft = only_as_draft(s.person, Act.CHANGE_PLAN) if before is None else before.status == "draft"
     values = {
@@ -40,6 +44,36 @@ def save_measure(o: From, e: c.SaveMeasure) -> c.MeasureSaved:
     note(o, "measure:added" if before is None else "measure:changed", measure_id)
     outdate(o, of_measures(e.fiscal_year, "" if draft else e.name))
     return c.MeasureSaved(measure_id, e.name, e.fiscal_year, before is None, draft, told_of_changes(s), s.person.name)
+
+
+def save_single(o: From, e: m.SaveSingleMeasure) -> m.SingleMeasureSaved:
+    """Write what the report of one classical measure says of it."""
+    s = o.scope
+    measure = measures.one(s.connection, s.agency_id, e.measure_id)
+    if measure is None or measure.name not in m.CODES:
+        raise Problem("measure_gone")
+    require(s.person, Act.CHANGE_PLAN, division_id=measure.division_id)
+    written = m.SingleMeasure(
+        code=m.CODES[measure.name],
+        fiscal_year=measure.fiscal_year,
+        background=e.background,
+        objectives=e.objectives,
+        practices=e.practices,
+        processes=tuple(m.Process(**row) for row in e.processes),
+        cases=tuple(map(_cases, e.cases)),
+    )
+    single_measures.save(s.connection, s.agency_id, written, e.version)
+    note(o, "measure:described", measure.id)
+    outdate(o, of_measures(measure.fiscal_year, measure.name))
+    return m.SingleMeasureSaved(measure.id, measure.name)
+
+
+def _cases(row: Mapping[str, Any]) -> m.Cases:
+    figures = {name: int(value) for name, value in row.items() if name != "label"}
+    try:
+        return m.Cases(row["label"], **figures)
+    except ValueError:
+        raise Problem("cases_over", label=row["label"]) from None
 
 
 def save_analysis(o: From, e: c.SaveAnalysis) -> c.AnalysisSaved:

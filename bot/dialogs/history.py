@@ -38,6 +38,7 @@ DID: Final = {
     "result:restored": "นำผลกลับมา",
     "measure:added": "เพิ่มมาตรการ",
     "measure:changed": "แก้ไขมาตรการ",
+    "measure:described": "แก้ไขข้อมูลรายงานรายเรื่อง",
     "measure:accepted": "รับเข้าแผน",
     "measure:deleted": "ลบมาตรการ",
     "measure:restored": "นำมาตรการกลับมา",

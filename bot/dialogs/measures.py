@@ -33,6 +33,7 @@ from bot.domain.agency import Act, may, only_as_draft, require
 from bot.domain.commands import RecordMeasureResult, SaveAnalysis, SaveMeasure
 from bot.domain.fiscal import Round, rounds_to_record
 from bot.domain.measures import MONITORING, ItaAnalysis, Measure, MeasureResult
+from bot.domain.single_measure import CODES
 from bot.messages import Button, Card
 from bot.problems import Problem
 
@@ -329,6 +330,8 @@ def measure(facts: Facts, measure_id: str) -> Screen:
         if found.status == "draft" and may(who, Act.SUBMIT):
             buttons.insert(0, Button("รับเข้าแผน", f"o.accept.measure.{found.id}", "primary"))
         buttons.append(Button("แก้ไขมาตรการ", f"o.add_measure.{found.id}"))
+        if found.name in CODES:
+            buttons.append(Button("ข้อมูลรายงานรายเรื่อง", f"o.single_measure.{found.id}"))
         if found.status == "draft" or not only_as_draft(who, Act.CHANGE_PLAN):
             buttons.append(Button("ลบมาตรการ", f"o.delete.measure.{found.id}", "danger"))
     if may(who, Act.ASK_DOCUMENT):

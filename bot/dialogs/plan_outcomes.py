@@ -7,10 +7,12 @@ from bot.dialogs.divisions import division_dropped, division_saved
 from bot.dialogs.kit import shorten
 from bot.dialogs.plan_forms import FORMS
 from bot.dialogs.sheet import LABELS, section_buttons
+from bot.dialogs.single_measure import single_measure_saved
 from bot.domain import plan_commands as c
 from bot.domain.agency import CHAINS
 from bot.domain.divisions import DivisionDropped, DivisionSaved
 from bot.domain.parts import Part
+from bot.domain.single_measure import SingleMeasureSaved
 from bot.messages import Button, Card, Message, Note
 
 MENU = Button("เมนู", "o.menu")
@@ -106,5 +108,6 @@ TELLERS: Final[dict[type[Any], Callable[[Any], Told]]] = {
     c.EmblemSaved: emblem_saved,
     c.Undone: undone,
     DivisionSaved: division_saved,
+    SingleMeasureSaved: single_measure_saved,
     DivisionDropped: division_dropped,
 }

@@ -20,6 +20,7 @@ from bot.dialogs import (
     reports,
     settings,
     sheet,
+    single_measure,
     verification,
 )
 from bot.dialogs.conversation import Conversation, Opener
@@ -117,6 +118,7 @@ OPENERS: dict[str, Opener] = {
     "division": divisions.division,
     "edit_division": divisions.edit_division,
     "drop_division": divisions.drop_division,
+    "single_measure": single_measure.single_measure,
 }
 
 

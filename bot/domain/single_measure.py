@@ -7,10 +7,13 @@ The seven classical measures and ประกาศเจตจำนง share o
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from bot.domain.measures import CLASSICAL
 from bot.domain.progress import percent
+
+CODES: Final = {name: code for code, name in CLASSICAL.items()}
+"""The code of a classical measure by its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +147,23 @@ class SingleMeasure:
     @property
     def title(self) -> str:
         return CLASSICAL[self.code]
+
+
+@dataclass(frozen=True, slots=True)
+class SaveSingleMeasure:
+    """Write what the report of one measure says of it, over the version that was seen (0: nothing was written)."""
+
+    measure_id: int
+    version: int
+    background: tuple[str, ...] = ()
+    objectives: tuple[str, ...] = ()
+    practices: tuple[str, ...] = ()
+    processes: tuple[Mapping[str, Any], ...] = ()
+    cases: tuple[Mapping[str, Any], ...] = ()
+    """Rows as answered: whole numbers by the names of `Cases`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SingleMeasureSaved:
+    measure_id: int
+    name: str

@@ -11,7 +11,7 @@ from bot.domain.fiscal import bangkok_day, fiscal_year_of
 from bot.domain.parts import Part
 from bot.domain.sheet import ProjectSheet
 from bot.facts.scope import Scope
-from storage import divisions, evidence, paperwork, parts, plan, plan_parts
+from storage import divisions, evidence, paperwork, parts, plan, plan_parts, single_measures
 
 
 def sheet(s: Scope, item_id: int) -> ProjectSheet:
@@ -71,6 +71,7 @@ LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "beside": beside,
     "emblem": emblem,
     "division": division,
+    "single_measure": lambda s, year, code: single_measures.one(s.connection, s.agency_id, year, code),
     "division_list": lambda s: division_options(divisions.of_agency(s.connection, s.agency_id)),
     "other_divisions": other_divisions,
 }
@@ -82,5 +83,6 @@ DRAFT_NAMES: Final = {
     "agency": "ข้อมูลหน่วยงาน",
     "emblem": "ตราหน่วยงาน",
     "edit_division": "กองและสำนัก",
+    "single_measure": "ข้อมูลรายงานรายเรื่อง",
 }
 """What drafts of these dialogs are called."""

@@ -45,6 +45,7 @@ from bot.domain.plan_document import Announcement, Indicator, Order, RiskControl
 from bot.domain.plan_document import Member as Deputy
 from bot.domain.report import About, Report, ReportKind, ReportState
 from bot.domain.sheet import CostLine, ProjectSheet, Step, TargetGroup
+from bot.domain.single_measure import Cases, Process, SingleMeasure
 from bot.facts.documents import ReportCheck
 from bot.frameworks import framework_of
 from dialogs.chat import START, Chat
@@ -83,6 +84,10 @@ MEASURE_RESULT = MeasureResult(
 ANALYSIS = ItaAnalysis(2570, 2569, (), ("การสื่อสาร",), ("จัดทำคู่มือ",), 1)
 COURSE = Course((Stage(Role.CLERK),))
 REPORT = Report(9, ReportKind.MEASURE_REPORT, About(2570, 6), 2, ReportState.SUBMITTED, 1, 1, "f", "", COURSE)
+DESCRIBED = SingleMeasure(
+    code="discretion", fiscal_year=2570, background=("ที่มา",), processes=(Process("อนุญาต", "นายช่าง"),),
+    cases=(Cases("อนุญาต", 9, 5, 2, 1),),
+)  # fmt: skip
 DIVISION = Division(2, "กองคลัง", "0 2345 6789", 3, 5, 1, used=True)
 EMPTY = Division(2, "กองคลัง", "", 0, 0, 0, used=False)
 MEMBER = Member(5, "นายสมาชิก", "นักวิชาการ", Role.OFFICER, 1, "สำนักปลัด", True, ("telegram",), None, 3)
@@ -170,6 +175,7 @@ WORLD: Mapping[str, Any] = {
     "sheet_sources": lambda item_id: [Option("8", f"1.2 {NAME}"), Option("9", "1.3 โครงการอื่น")],
     "emblem": "",
     "division": lambda division_id: DIVISION,
+    "single_measure": lambda year, code: (SingleMeasure(code=code, fiscal_year=year), 0),
     "division_list": division_options([DIVISION]),
     "other_divisions": lambda division_id: [Option("3", "กองช่าง")],
     "closed": lambda code: False,
@@ -261,6 +267,8 @@ CASES += [
     Case("copy_item.7"),
     Case("agency"),
     Case("emblem"),
+    Case("single_measure.4"),
+    Case("single_measure.4", {"single_measure": lambda year, code: (DESCRIBED, 2)}),
     Case("divisions"),
     Case("edit_division"),
     Case("edit_division.2"),

@@ -35,6 +35,7 @@ from bot.domain.plan_document import Announcement, Indicator, Order, RiskIssue, 
 from bot.domain.report import About, ReportKind
 from bot.domain.round_reports import MakeReports
 from bot.domain.sheet import ProjectSheet
+from bot.domain.single_measure import SaveSingleMeasure
 from bot.domain.templates import ChangeTemplate, LookAt, ShowTemplate, UseTemplate
 from bot.domain.verification import VerifyCode, VerifyFile
 from bot.facts.scope import Scope
@@ -269,6 +270,7 @@ ROWS = [
         deleted(t.measure_result, "mresult"),
     ),
     Row("keep a doubtful value", lambda p: c.Keep(p.mresult, "output:placeholder"), OF_A_DIVISION),
+    Row("describe a measure", lambda p: SaveSingleMeasure(p.measure, 0, ("x",)), OF_A_DIVISION),
     Row(
         "write the ITA analysis",
         lambda p: c.SaveAnalysis(2570, 1, 2569, (), ("x",), ("x",)),

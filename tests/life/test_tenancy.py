@@ -32,7 +32,7 @@ from bot.domain.plan_document import Announcement, Indicator, Order, RiskControl
 from bot.domain.report import ReportKind
 from bot.domain.round_reports import MakeReports
 from bot.domain.sheet import ProjectSheet
-from bot.domain.single_measure import SingleMeasure
+from bot.domain.single_measure import SaveSingleMeasure, SingleMeasure
 from bot.domain.templates import ChangeTemplate, LookAt, ShowTemplate, UseTemplate
 from bot.domain.verification import VerifyCode, VerifyFile
 from bot.facts.scope import Scope
@@ -249,6 +249,7 @@ def forbidden(other: Other) -> list[Any]:
         *(kind("measure", other.measure) for kind in (c.AskDelete, c.Delete, c.Restore, c.Accept)),
         *(kind("result", other.result) for kind in (c.AskDelete, c.Delete, c.Restore)),
         *(kind("mresult", other.mresult) for kind in (c.AskDelete, c.Delete, c.Restore)),
+        SaveSingleMeasure(other.measure, 1, ("x",)),
         c.Keep(other.mresult, "output:placeholder"),
         *(
             d.Decide(other.report, 1, act, "เหตุผล")

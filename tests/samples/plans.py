@@ -24,6 +24,7 @@ from docx.oxml.ns import qn
 from measure_report import BESIDE, MONTHS, Check, arabic, check_document, outcome, squeezed, thai, written_period
 
 from bot.agencyfile import fetch, store, tree
+from bot.agencyfile.called import keys
 from bot.agencyfile.check import read as read_file
 from bot.documents import count_summary, measure_report, plan_flat, plan_targets
 from bot.documents.count_summary import CountSummary
@@ -111,7 +112,7 @@ def agency_file(sample: dict[str, Any]) -> dict[str, Any]:
     if sample["plan"]:
         year = sample["plan"]["fiscal_years"][0]
         code = "2561-2565" if year <= 2565 else "2566-2570"
-        titles = fetch.keys((row["seq"], row["title"]) for row in sample["plan"]["items"])
+        titles = keys((row["seq"], row["title"]) for row in sample["plan"]["items"])
         items = [item(row, year) | {"key": titles[row["seq"]]} for row in sample["plan"]["items"]]
         data["plans"] = [{"framework": code, "first_year": year, "last_year": year, "items": items}]
     if sample["measures"]:
