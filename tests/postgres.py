@@ -63,7 +63,8 @@ def forget_killed(root: Path) -> None:
     """Take away the folders of test runs that were killed: those whose server is gone."""
     for written in root.glob("sujarit-*/postmaster.pid"):
         with suppress(FileNotFoundError, ValueError, IndexError):  # another run takes it away, or begins just now
-            if not psutil.pid_exists(int(written.read_text().split()[0])):
+            # negative while initdb fills the folder
+            if not psutil.pid_exists(abs(int(written.read_text().split()[0]))):
                 shutil.rmtree(written.parent, ignore_errors=True)
 
 
