@@ -178,9 +178,9 @@ def came_by_itself(found: Report, lacks: Sequence[Duty], staff: Sequence[Person]
     """What plan owners get with a report that was made on the last day of its round: what it lacks, and what comes next."""
     round_, year = found.round, fiscal_year_of(today)
     assert round_ is not None  # only reports of rounds are made by themselves
-    lines = [f"ระบบจัดทำร่างให้เมื่อสิ้นสุดรอบ {round_.months} เดือน (ฉบับที่ {found.version})"]
+    lines = [f"ระบบจัดทำร่างรอบ {round_.months} เดือนให้แล้ว (ฉบับที่ {found.version})"]
     if lacks:
-        lines.append(f"ยังขาดผล {len(lacks)} รายการ {days_left(due_on, today)}")
+        lines.append(f"ยังขาดผล {len(lacks)} รายการ รอบนี้{days_left(due_on, today)}")
         for duty in lacks[:NAMED]:
             names = ", ".join(person.name for person in whose(duty, staff)[:2]) or "ยังไม่มีผู้รับผิดชอบ"
             lines.append(f"• {short_label(duty.period, year)}: {duty.title} ({names})")

@@ -75,7 +75,7 @@ async def test_on_the_last_day_the_reports_of_the_round_come_with_what_is_missin
     await clock(world, "2027-03-31T08:30")
     plan, _ = handed_over(world)
     assert (plan.title, plan.state) == ("รายงานติดตามผลตามแผน รอบ 6 เดือน ปีงบประมาณ 2570", "ร่าง")
-    assert plan.lines[1].startswith("ยังขาดผล 12 รายการ เหลือ 12 วัน")
+    assert plan.lines[1].startswith("ยังขาดผล 12 รายการ รอบนี้เหลือ 12 วัน")
     assert plan.lines[2].startswith("• ไตรมาส 1: ") and plan.lines[-1] == "และอีก 7 รายการ"
     (report,) = world.rows(select(REPORT).where(REPORT.c.kind == "follow_up"))
     assert [button.token for button in plan.buttons] == [
