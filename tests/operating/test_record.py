@@ -13,6 +13,7 @@ from combinations import EVERY
 from sqlalchemy import select
 
 from bot.cli import main
+from bot.documents.reading import text_of
 from bot.domain.fiscal import BANGKOK
 from bot.play import CODE, Played, Stage, play_file
 from bot.record import record
@@ -49,12 +50,20 @@ def answers(played: Played) -> list[str]:
     )
 
 
+def documents(played: Played) -> dict[str, bytes | list[str]]:
+    """The files that were sent; what was approved carries a code of its own."""
+    return {
+        name: [text for _, text in text_of(content) if "รหัสตรวจสอบ" not in text] if "ฉบับที่" in name else content
+        for name, content in played.documents.items()
+    }
+
+
 @pytest.mark.parametrize("story", of_the_sample(), ids=lambda path: path.stem)
 async def test_a_recording_plays_like_what_was_recorded(story, tmp_path):
     played, again = await session(story, tmp_path)
     repeated = await play_file(again)
     assert repeated.interactions == played.interactions
-    assert repeated.documents == played.documents
+    assert documents(repeated) == documents(played)
     assert answers(repeated) == answers(played)
 
 
