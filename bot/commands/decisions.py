@@ -209,7 +209,8 @@ def _told(o: From, e: Decide, before: Report, after: Report, capacity: str) -> D
     asked = tuple(dict.fromkeys(h.person_id for h in there if h.post in course.open and h.person_id != again))
     final_gone = e.act == "undo" and before.state is ReportState.APPROVED
     concerned = (*(given_final if final_gone else involved)(s, after), *asked_about(s, before))
-    if e.act in {"approve", "skip"} and after.state is ReportState.SUBMITTED:  # of those before only the last word is news
+    # Of those who were asked before, only the last word is news.
+    if e.act in {"approve", "skip"} and after.state is ReportState.SUBMITTED:
         heard = asked_about(s, before, before.course.level - 1)
         concerned = tuple(person for person in concerned if person not in heard)
     file = reports.file(s.connection, before.draft_file)
