@@ -119,9 +119,7 @@ async def test_copying_fills_what_is_empty_and_can_be_undone(owner: Owner):
 
 
 async def test_nothing_but_a_change_can_be_undone(owner: Owner):
-    saved = owner.order(
-        c.SaveAgency({"digits": "arabic"}, stamp(owner.world.database.read_now(people.agency_of, 1)))
-    )
+    saved = owner.order(c.SaveAgency({"digits": "arabic"}, stamp(owner.world.database.read_now(people.agency_of, 1))))
     assert saved.agency.digits == "arabic"
     newest = owner.world.one(select(tables.audit.c.id).order_by(tables.audit.c.id.desc()))
     assert owner.refused(c.Undo(newest)) == "already_gone"
