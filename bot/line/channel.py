@@ -107,12 +107,20 @@ class LineChannel:
                 place.blocked or first.person_id is None
             ):  # a push would be counted and not arrive, or tells nobody of ours
                 raise Unreachable
-            if self._spent_until is not None and self.clock.now() < self._spent_until <= self.clock.now() + ASK_AGAIN:
-                raise Spent
+            self._ask_for_all()
             key = first.key if number == 0 else str(uuid.uuid5(uuid.UUID(first.key), str(number)))
             ids = await self.account.push(first.address, call.objects, key)
+            self._spent_until = None
             log.info("line: pushed", outbox=first.id, messages=call.said)
             return ids
+
+    def _ask_for_all(self) -> None:
+        """After the month's pushes were found used up one message asks whether there are some again, the others wait."""
+        now = self.clock.now()
+        if self._spent_until is not None:
+            if now < self._spent_until <= now + ASK_AGAIN:
+                raise Spent
+            self._spent_until = now + ASK_AGAIN
 
     def _tokens(self, place: Place, first: Outgoing, now: datetime) -> list[str]:
         """Tokens that a reply can use: that of the event which is answered, then those of events whose turn is over."""
