@@ -21,7 +21,7 @@ def test_what_was_changed_added_or_taken_out_is_told_with_its_place():
     first, *others = report.results
     mended = replace(first, output="อบรม ๓๐ คน")
     (told,) = changes(made(), made(results=(mended, *others)))
-    assert told.startswith("ตารางที่ 2 แถวที่ ")
+    assert told.startswith("ตารางที่ 2 แถว “๒. มาตรการรับฟังและตอบเรื่องร้องเรียน” ช่อง “ผลผลิต”: ")
     assert "อบรม ๓๐ คน" in told
     assert " เป็น " in told
 
