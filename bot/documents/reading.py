@@ -41,13 +41,13 @@ def text_of(document: bytes) -> list[tuple[str, str]]:
 
 
 def _table(table: etree._Element, place: str, found: list[tuple[str, str]]) -> None:
-    """Cells are found by what their row is about and what stands above them; where nothing says it, by counting."""
+    """Cells are found by what their row is about and what stands above them; in a table without heads by counting."""
     heads: dict[int, str] = {}
     for number, row in enumerate(table.iter(f"{_W}tr"), 1):
         head = row.find(f"{_W}trPr/{_W}tblHeader") is not None
         cells = [(cell, _words(cell)) for cell in row.iter(f"{_W}tc")]
         about = next((words for _, words in cells if len(_LETTER.findall(words)) >= NAMES), "")
-        line = f"แถว “{_short(about)}”" if about and not head else f"แถวที่ {number}"
+        line = f"แถว “{_short(about)}”" if about and heads and not head else f"แถวที่ {number}"
         start = 0
         for column, (cell, words) in enumerate(cells, 1):
             span = cell.find(f"{_W}tcPr/{_W}gridSpan")
