@@ -33,9 +33,9 @@ async def main(url: str, log: Path) -> None:
     database = Database(url)
 
     def say(*words: object) -> None:
-        print(*words, flush=True)  # noqa: T201
         with log.open("a") as file:
             file.write(" ".join(map(str, words)) + "\n")
+        print(*words, flush=True)  # noqa: T201 - whoever hears it may kill us at once
 
     async def work(payload: dict[str, Any]) -> None:
         first = "begun" not in (log.read_text() if log.exists() else "")
