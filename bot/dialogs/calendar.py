@@ -12,6 +12,7 @@ from bot.domain.agency import Act, may, require
 from bot.domain.cycle import MoveDueDay, Stage, Unlock, stages
 from bot.domain.due_days import DueDays, Step
 from bot.domain.fiscal import FIRST_YEAR, LAST_YEAR, Period, Quarter
+from bot.domain.reminding import NEVER
 from bot.messages import Button, Card, Picture
 from bot.problems import Problem
 from bot.thai import thai_date_short
@@ -51,7 +52,8 @@ def calendar(facts: Facts, year: str = "") -> Screen:
         *(("ไม่ต้องจัดทำร่างให้เอง", "o.make_reports.off") if by_itself else ("ให้จัดทำร่างเอง", "o.make_reports.on"))
     )
     settings = (Button("เปลี่ยนวันกำหนด", "o.due_day"), switch) if may(facts["who"], Act.SETTINGS) else ()
-    reminded = (Button("พักเตือน 7 วัน", "o.quiet.7"), MUTE, AGAIN)
+    told, reminded = _reminded(facts["quiet_until"])
+    lines.append(told)
     foretold = (Button(LABELS["outlook"], "o.outlook"),) if may(facts["who"], Act.SETTINGS) else ()
     buttons = (
         *locked,
@@ -69,6 +71,15 @@ def calendar(facts: Facts, year: str = "") -> Screen:
 
 def _short(day: date) -> str:
     return thai_date_short(day, digits="arabic")
+
+
+def _reminded(quiet_until: date | None) -> tuple[str, tuple[Button, ...]]:
+    """Whether this person is reminded, and what changes it."""
+    if quiet_until is None:
+        return "ท่านได้รับการเตือนตามปกติ", (Button("พักเตือน 7 วัน", "o.quiet.7"), MUTE)
+    if quiet_until == NEVER:
+        return "ท่านปิดการเตือนไว้", (AGAIN,)
+    return f"ท่านพักการเตือนไว้ จะเตือนอีกตั้งแต่ {_short(quiet_until)}", (AGAIN, MUTE)
 
 
 def _left(stage: Stage, due: date, today: date) -> str:

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from bot.dialogs.divisions import division_dropped, division_saved
 from bot.dialogs.kit import shorten
+from bot.dialogs.menu import LABELS as MENU_LABELS
 from bot.dialogs.plan_forms import FORMS
 from bot.dialogs.sheet import LABELS, section_buttons
 from bot.dialogs.single_measure import single_measure_saved
@@ -74,10 +75,12 @@ def row_saved(e: c.RowSaved) -> Told:
 
 
 def agency_saved(e: c.AgencySaved) -> Told:
-    settings = Button("ตั้งค่าหน่วยงาน", "o.settings")
-    return (
-        Card("แก้ไขข้อมูลหน่วยงานแล้ว", (e.agency.name, f"ลำดับการอนุมัติ: {CHAINS[e.agency.chain]}"), buttons=(settings, MENU)),
-    ), ()
+    lines = [e.agency.name, f"ลำดับการอนุมัติ: {CHAINS[e.agency.chain]}"]
+    buttons = [Button("ตั้งค่าหน่วยงาน", "o.settings"), MENU]
+    if e.without_heads:
+        lines.append("ยังไม่มีหัวหน้ากองที่เข้าใช้งาน เอกสารจะข้ามขั้นหัวหน้ากองไปก่อน จนกว่าจะเชิญหัวหน้ากองเข้ามา")
+        buttons.insert(0, Button(MENU_LABELS["people"], "o.people", "primary"))
+    return (Card("แก้ไขข้อมูลหน่วยงานแล้ว", tuple(lines), buttons=tuple(buttons)),), ()
 
 
 def emblem_saved(e: c.EmblemSaved) -> Told:

@@ -100,6 +100,8 @@ class SaveAgency:
 @dataclass(frozen=True, slots=True)
 class AgencySaved:
     agency: Agency
+    without_heads: bool = False
+    """Whether its new chain has a level of heads, and no head is there."""
 
 
 @dataclass(frozen=True, slots=True)

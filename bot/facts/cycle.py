@@ -22,7 +22,7 @@ from bot.domain.ita import item_for
 from bot.domain.report import About, ReportKind, ReportState
 from bot.facts.scope import Scope
 from bot.reporting.gathering import ITEM_OF
-from storage import completeness, cycle, paperwork, reports, round_reports
+from storage import completeness, cycle, paperwork, reminders, reports, round_reports
 
 
 def closed(s: Scope, period: Period) -> bool:
@@ -86,5 +86,6 @@ LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "reports_made": made,
     "nudged": nudged,
     "reports_on": lambda s: round_reports.made_next(s.connection, s.agency_id),
+    "quiet_until": lambda s: reminders.quiet_on(s.connection, [s.agency_id], bangkok_day(s.now)).get(s.person.id),
     "unlocked": lambda s: cycle.unlocked_until(s.connection, s.agency_id),
 }
