@@ -101,7 +101,7 @@ def test_an_odd_value_anywhere_is_refused_or_loaded(example, database, odd):
         if odd.draw(st.booleans()) and isinstance(holder, list):
             holder.append(deepcopy(holder[last]))  # something twice
         else:
-            holder[last] = odd.draw(ODD)
+            holder[last] = deepcopy(odd.draw(ODD))
     try:
         file = check.read(tree.write(changed).encode())
     except check.Refused as refused:

@@ -48,7 +48,7 @@ async def test_a_tapped_menu_becomes_what_it_led_to(phones):
     await phones.types("officer", "เมนู")
     await phones.types("officer", "เมนู")  # below the privacy notice
     below = len(phones.api.shown(phones.chats["officer"]))
-    for label in ("วิธีใช้", "ความเป็นส่วนตัว", "เมนู"):
+    for label in ("เพิ่มเติม", "วิธีใช้", "ความเป็นส่วนตัว", "เมนู"):
         await phones.taps("officer", label)
     shown = phones.api.shown(phones.chats["officer"])
     assert len(shown) == below
@@ -58,6 +58,7 @@ async def test_a_tapped_menu_becomes_what_it_led_to(phones):
 async def test_after_typed_words_the_question_comes_below_them(phones):
     phones.poll()
     await phones.types("officer", "เมนู")
+    await phones.taps("officer", "เพิ่มเติม")
     await phones.taps("officer", "เพิ่มมาตรการ")
     said = await phones.types("officer", "/help")
     assert len(said) == 1
