@@ -65,7 +65,7 @@ def board(facts: Facts, code: str = "", by: str = By.DIVISION) -> Screen:
     if may(facts["who"], Act.COMPLETENESS, division_id=None):
         round_ = report_round(quarter)
         lines += [_ready(each, year, facts) for each in year.readiness(round_, facts["today"])]
-        ready = (Button(f"{READY} รอบ {round_.months} เดือน", f"o.ready.{round_.code}"),)
+        ready = (Button(f"{READY} รอบ {round_.months} เดือน", f"o.ready.{quarter.code}"),)
     leads = [
         Button(
             shorten(f"{group.label} ขาด {group.missing}", 40),
@@ -124,25 +124,26 @@ def _names(names: Sequence[str]) -> str:
 
 
 def ready(facts: Facts, code: str = "", kind: str = "", page: str = "1") -> Screen:
-    """The reports of a round: how ready each is, where its newest version stands, what it lacks, and a draft by one tap."""
+    """The reports of a round: how ready each is, where its newest version stands, what it lacks, and a draft by one tap.
+    `code` may be of the quarter whose board it was opened from: that is where the way back leads."""
     require(facts["who"], Act.COMPLETENESS, division_id=None)
-    round_ = Round.parse(code) if code else report_round(_quarter(facts, ""))
-    code = round_.code
+    came = parse_period(code) if code else _quarter(facts, "")
+    round_ = came if isinstance(came, Round) else report_round(came)
     year = _board(facts, round_.fiscal_year)
     found = {each.kind: each for each in year.readiness(round_, facts["today"])}
-    back = Button(TITLE, f"o.board.{round_.quarters[-1].code}")
+    back = Button(TITLE, f"o.board.{(round_.quarters[-1] if isinstance(came, Round) else came).code}")
     if kind:
         if (one := found.get(ReportKind(kind))) is None:
             raise Problem("button_gone")
-        return _lacking(facts, one, year, page)
-    made: Mapping[ReportKind, tuple[int, ReportState]] = facts["reports_made", code]
+        return _lacking(facts, one, year, page, f"o.ready.{came.code}")
+    made: Mapping[ReportKind, tuple[int, ReportState]] = facts["reports_made", round_.code]
     lines, buttons = [], []
     for each in found.values():
         lines.append(_ready(each, year, facts))
         version, state = made.get(each.kind, (0, ReportState.DRAFT))
         lines.append(f"• ฉบับที่ {version}: {state.label}" if version else "• ยังไม่ได้จัดทำ")
         if count := len(each.missing) + _analysis_lacks(each, facts):
-            buttons.append(Button(shorten(f"ขาด {count}: {each.kind.label}", 40), f"o.ready.{code}.{each.kind}"))
+            buttons.append(Button(shorten(f"ขาด {count}: {each.kind.label}", 40), f"o.ready.{came.code}.{each.kind}"))
         buttons.append(_draft(each))
     other = Round(round_.fiscal_year, 18 - round_.months)
     around = (Button(f"รอบ {other.months} เดือน", f"o.ready.{other.code}"), back, MENU)
@@ -155,17 +156,15 @@ def _draft(found: Readiness) -> Button:
     return Button(shorten(f"ขอร่าง{found.kind.label}", 40), f"o.ask_report.{found.kind}.{About.of(found.round).code}")
 
 
-def _lacking(facts: Facts, found: Readiness, year: Board, page: str) -> Screen:
+def _lacking(facts: Facts, found: Readiness, year: Board, page: str, back: str) -> Screen:
     """What a report lacks, with a button to ask for each."""
-    code = found.round.code
-    lines, buttons = _asked_for(
-        facts, found.missing, year, f"o.ready.{code}.{found.kind}", page, f"{code}.report.{found.kind}"
-    )
+    group = f"{found.round.code}.report.{found.kind}"
+    lines, buttons = _asked_for(facts, found.missing, year, f"{back}.{found.kind}", page, group)
     if _analysis_lacks(found, facts):
         lines.insert(0, "• ยังไม่มีผลวิเคราะห์ ITA")
         if may(facts["who"], Act.CHANGE_PLAN):
             buttons.insert(0, Button("บันทึกผลวิเคราะห์ ITA", f"o.ita_analysis.{found.round.fiscal_year}"))
-    around = (_draft(found), Button(f"{READY} รอบ {found.round.months} เดือน", f"o.ready.{code}"), MENU)
+    around = (_draft(found), Button(f"{READY} รอบ {found.round.months} เดือน", back), MENU)
     said = tuple(lines) or ("ครบแล้ว",)
     return Screen((Card(f"สิ่งที่ขาด {title(found.kind, About.of(found.round))}", said, buttons=(*buttons, *around)),))
 
