@@ -1,6 +1,7 @@
 /** Draws one entry of the conversation. Words become text nodes only; nothing that was said ever becomes markup. */
 
 import { drawOnLine } from "./line.js";
+import { view } from "./viewer.js";
 
 const PRESSED = 600; // ms in which a tapped button shows it, and is not tapped again
 
@@ -47,7 +48,7 @@ function unfold(bubble) {
 function drawMedia(body, url) {
   const link = body.file ? fileUrl(body.file) : "";
   const name = body.name || "ไฟล์";
-  if ((body.mime ?? "").startsWith("image/") && (url || link)) return picture(url || link, body.caption || name, link);
+  if ((body.mime ?? "").startsWith("image/") && (url || link)) return picture(url || link, body.caption || name, link, name);
   return fileCard({ name, link, note: body.problem ? "ไม่ได้เก็บไฟล์นี้" : "" });
 }
 
@@ -55,7 +56,7 @@ const DRAWN = {
   text: (body) => [bubbleOf(body.text)],
   choices: (body) => [bubbleOf(body.text), thumbnails(body.pictures)],
   card: drawCard,
-  picture: (body) => [picture(fileUrl(body.file), body.caption || "ภาพ", fileUrl(body.file)), bubbleOf(body.caption)],
+  picture: (body) => [picture(fileUrl(body.file), body.caption || "ภาพ", fileUrl(body.file), "ภาพ"), bubbleOf(body.caption)],
   file: (body) => [bubbleOf(body.caption), fileCard({ name: body.name, link: fileUrl(body.file), note: size(body.size) })],
   progress: (body) => [el("div", { class: "bubble" }, body.text, el("span", { class: "dots", "aria-hidden": "true" }, el("i"), el("i"), el("i")))],
 };
@@ -85,18 +86,27 @@ function drawCard(body) {
   ];
 }
 
-/** A line "name: value" shows its name quieter; the words stay as they are. */
+/** A line "name: value" shows its name quieter, one of a numbered list does not; the words stay as they are. */
 function drawLine(line) {
-  const [, name, value] = /^([^:\n]{1,40}:) ([^]+)$/.exec(line) ?? [];
+  const [, name, value] = /^(?!\s*\d+\.)([^:\n]{1,40}:) ([^]+)$/.exec(line) ?? [];
   return name ? el("p", {}, el("span", { class: "key" }, name), " ", value) : el("p", {}, line);
+}
+
+const isShort = (words) => words.replace(/\p{M}/gu, "").length <= 16; // fits half a phone's width
+
+/** What stands between spaces, held together where it is short: browsers break Thai inside words ("เจ้า|หน้าที่"). */
+function unbroken(label) {
+  return label.split(/(?<= )/).flatMap((part) => {
+    const words = part.trimEnd();
+    return isShort(words) ? [el("span", { class: "unbroken" }, words), part.slice(words.length)] : [part];
+  });
 }
 
 function drawButtons(buttons, tap) {
   const group = el("div", { class: "buttons", role: "group", "aria-label": "ตัวเลือก" });
   for (const button of buttons) {
     const label = button.full || button.label;
-    const wide = label.replace(/\p{M}/gu, "").length > 16;
-    const node = el("button", { type: "button", class: `button ${button.style ?? ""} ${wide ? "wide" : ""}`, "data-token": button.token }, label);
+    const node = el("button", { type: "button", class: `button ${button.style ?? ""} ${isShort(label) ? "" : "wide"}`, "data-token": button.token }, ...unbroken(label));
     node.addEventListener("click", () => {
       if (node.ariaDisabled === "true") return;
       node.ariaDisabled = "true";
@@ -111,21 +121,27 @@ function drawButtons(buttons, tap) {
 /** What was sent so far, small and numbered as the words name it; what is no picture leaves its number out. */
 function thumbnails(ids) {
   const shown = (ids ?? []).map((id, index) => id && el("li", { "data-number": index + 1 },
-    el("a", { class: "picture", href: fileUrl(id), target: "_blank", rel: "noopener" }, el("img", { src: fileUrl(id), alt: `ลำดับ ${index + 1}` })))).filter(Boolean);
+    frame(fileUrl(id), `ลำดับ ${index + 1}`))).filter(Boolean);
   return shown.length ? el("ol", { class: "thumbnails" }, ...shown) : null;
 }
 
 /** A picture; what the browser cannot draw (HEIC) becomes a file. */
-function picture(source, name, link) {
-  const image = el("img", { src: source, alt: name });
-  const frame = link ? el("a", { class: "picture", href: link, target: "_blank", rel: "noopener" }, image) : el("div", { class: "picture" }, image);
-  image.addEventListener("error", () => frame.replaceWith(fileCard({ name, link, note: "" })));
-  return frame;
+function picture(source, words, link, name) {
+  const shown = frame(source, words);
+  shown.firstChild.addEventListener("error", () => shown.replaceWith(fileCard({ name, link, note: "" })));
+  return shown;
+}
+
+/** A picture that is shown large when it is tapped. */
+function frame(source, words) {
+  const shown = el("button", { type: "button", class: "picture" }, el("img", { src: source, alt: words }));
+  shown.addEventListener("click", () => view(source, words));
+  return shown;
 }
 
 function fileCard({ name, link, note }) {
   const ending = /\.([a-z0-9]{1,5})$/i.exec(name)?.[1].toUpperCase() ?? "ไฟล์";
-  const words = el("span", { class: "words" }, el("span", { class: "name" }, ...name.split(/(?<=_)/).flatMap((part) => [part, el("wbr")])), note || link ? el("span", { class: "note" }, [note, link ? "แตะเพื่อบันทึก" : ""].filter(Boolean).join(" · ")) : null);
+  const words = el("span", { class: "words" }, el("span", { class: "name" }, ...name.split(/(?<=_)/).flatMap((part) => [part, el("wbr")])), note || link ? el("span", { class: "note" }, [note, link ? "ดาวน์โหลด" : ""].filter(Boolean).join(" · ")) : null);
   const type = el("span", { class: `type ${ending.toLowerCase()}`, "aria-hidden": "true" }, ending);
   return link ? el("a", { class: "file", href: link, download: name }, type, words) : el("div", { class: "file" }, type, words);
 }

@@ -15,7 +15,7 @@ from PIL import Image
 from playwright.async_api import Browser, FilePayload, expect
 
 from bot.handlers.local import local_app
-from bot.messages import Button, Card, Choices, Progress, Text
+from bot.messages import Button, Card, Choices, Picture, Progress, Text
 from bot.problems import Problem
 
 PASTE = """() => {
@@ -149,6 +149,50 @@ async def test_photos_and_documents(world: World, chat: LocalChat, tmp_path: Pat
     world.backend.say(1, world.backend.put_file("f1", name, "application/msword", b"PK" * 600))
     await chat.heard("1 KB")
     assert await chat.download("ไตรมาส 2") == b"PK" * 600
+
+
+async def test_a_picture_is_shown_large(world: World, chat: LocalChat) -> None:
+    """A board is as wide as the conversation; a tap or the keyboard shows it alone, and a tap or Esc brings back."""
+    page, board = chat.page, BytesIO()
+    Image.new("RGB", (1200, 3000), "white").save(board, "PNG")
+    world.backend.put_file("p1", "กระดาน.png", "image/png", board.getvalue())
+    world.backend.say(1, Picture("p1", "กระดาน"))
+    heard = await chat.heard("กระดาน")
+    shown, viewer = heard.get_by_role("button", name="กระดาน"), page.locator("#viewer")
+    await expect(heard.locator("img")).to_have_js_property("complete", True)
+    box = await shown.bounding_box()
+    assert box and box["width"] > 330
+    await shown.dblclick(position={"x": 100, "y": 100})
+    await expect(viewer.get_by_role("img", name="กระดาน")).to_be_visible()
+    assert await viewer.evaluate("(viewer) => viewer.scrollWidth <= innerWidth && viewer.scrollHeight > innerHeight")
+    await viewer.locator("img").click(position={"x": 200, "y": 300})
+    await expect(viewer).to_be_hidden()
+    await shown.press("Enter")
+    await expect(viewer).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(viewer).to_be_hidden()
+    await expect(shown).to_be_focused()
+
+
+async def test_words_of_a_button_stay_whole(world: World, chat: LocalChat) -> None:
+    """Chromium's dictionary knows no "เจ้าหน้าที่"; what stands between spaces is broken only when it is long."""
+    label = "นางสาวพิมพ์ใจรักดี · เจ้าหน้าที่ กองคลัง · ยังไม่เข้าใช้งาน"
+    long = "กิจกรรมเรียนรู้การแยกแยะผลประโยชน์ส่วนตนกับผลประโยชน์ส่วนรวม"
+    world.backend.say(1, Choices("เลือกคน", (*buttons("เจ้าหน้าที่ กอง"), Button(label[:20], "1.b.1.1", full=label))))
+    world.backend.say(1, Choices("เลือกงาน", buttons(long)))
+    await chat.heard("เลือกงาน")
+    assert label in await chat.page.locator("#log .button").all_inner_texts()
+    whole = chat.page.locator(".unbroken", has_text="เจ้าหน้าที่")
+    rows = "(spans) => spans.map((span) => span.getClientRects().length)"
+    assert await whole.evaluate_all(rows) == [1, 1]
+    assert await chat.overflow() <= 0
+
+
+async def test_numbered_lines_have_one_colour(world: World, chat: LocalChat) -> None:
+    """Only "name: value" has a quieter name; a line of a list may hold a colon too."""
+    world.backend.say(1, Card("ตรวจแล้ว", ("สถานะ: แล้วเสร็จ", "1. โครงการหนึ่ง: ยังขาดภาพ", "2. โครงการสอง")))
+    await chat.heard("ตรวจแล้ว")
+    assert await chat.page.locator(".card .key").all_inner_texts() == ["สถานะ:"]
 
 
 async def test_words_in_the_box_go_with_a_photo_only_where_they_are_no_answer(world: World, chat: LocalChat) -> None:
