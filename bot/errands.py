@@ -25,7 +25,7 @@ from bot.domain.fiscal import bangkok_day
 from bot.domain.report import ReportKind
 from bot.files import Files
 from bot.messages import Button, File, Message, Picture, Text, dump
-from bot.office import Office, Pages
+from bot.office import SHOWN, Office, Pages
 from bot.papers import DOCX
 from bot.problems import Problem
 from bot.reporting.kinds import gathered, offers
@@ -179,7 +179,7 @@ class Errands:
         found = await self.database.read(reports.file, row.about["file"])
         if found is None or found.agency_id != row.agency_id:
             raise Problem("report_gone")
-        pages = await self.office.pages(await self.files.get(found.key))
+        pages = await self.office.pages(await self.files.get(found.key), row.about.get("first", 1))
         pictures = await self._kept(row, pages)
         sha = hashlib.sha256(pages.pdf).hexdigest()
         pdf = {
@@ -193,17 +193,26 @@ class Errands:
             "created_at": row.created_at,
         }
         await self.files.put(pdf["key"], pages.pdf)
-        return await self.database.write(self._show, row, pdf, pictures, self.clock.now())
+        return await self.database.write(self._show, row, pdf, pages, pictures, self.clock.now())
 
     def _show(
-        self, connection: Connection, row: Record, pdf: dict[str, Any], shown: list[Message], now: datetime
+        self,
+        connection: Connection,
+        row: Record,
+        pdf: dict[str, Any],
+        pages: Pages,
+        shown: list[Message],
+        now: datetime,
     ) -> Chats:
         if not errands.settle(connection, row.id, {"state": "done"}):
             return []
         known = reports.file(connection, pdf["id"])
         if known is None:
             reports.add_file(connection, pdf)
-        buttons = (Button("กลับไปที่รายงาน", f"o.report.{row.about['report']}", "primary"), *_MENU)
+        report, following = row.about["report"], pages.last + 1
+        further = _span(following, min(pages.last + SHOWN, pages.count))
+        more = (Button(f"ดู{further}", f"o.look.{report}.{following}"),) if pages.last < pages.count else ()
+        buttons = (*more, Button("กลับไปที่รายงาน", f"o.report.{report}", "primary"), *_MENU)
         file = File(pdf["id"], pdf["name"], "ทุกหน้าเป็น PDF", known.size if known else pdf["size"], buttons)
         return _put(connection, row, [*shown, file], now)
 
@@ -236,7 +245,7 @@ class Errands:
     async def _kept(self, row: Record, pages: Pages) -> list[Message]:
         """The pictures as messages; the first takes the place of what said that they are being made."""
         shown: list[Message] = []
-        for number, jpeg in enumerate(pages.pictures, 1):
+        for number, jpeg in enumerate(pages.pictures, pages.first):
             sha = hashlib.sha256(jpeg).hexdigest()
             values = {
                 "agency_id": row.agency_id,
@@ -249,8 +258,8 @@ class Errands:
             }
             await self.files.put(values["key"], jpeg)
             media_id = await self.database.write(errands.keep_picture, values)
-            caption = f"หน้า 1 ถึง {len(pages.pictures)} จากทั้งหมด {pages.count} หน้า" if number == 1 else ""
-            shown.append(Picture(f"m{media_id}", caption, waiting_key(row.id) if number == 1 else ""))
+            caption = "" if shown else f"{_span(pages.first, pages.last)} จากทั้งหมด {pages.count} หน้า"
+            shown.append(Picture(f"m{media_id}", caption, "" if shown else waiting_key(row.id)))
         return shown
 
     async def _said(self, row: Record, messages: list[Message], state: str = "done") -> Chats:
@@ -258,6 +267,10 @@ class Errands:
 
 
 _MENU: Final = (Button("เมนู", "o.menu"),)
+
+
+def _span(first: int, last: int) -> str:
+    return f"หน้า {first}" if first == last else f"หน้า {first} ถึง {last}"
 
 
 def _settled(connection: Connection, row: Record, messages: list[Message], state: str, now: datetime) -> Chats:

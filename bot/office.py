@@ -1,4 +1,4 @@
-"""A document as pages to look at: LibreOffice makes a PDF of it, poppler pictures of its first pages.
+"""A document as pages to look at: LibreOffice makes a PDF of it, poppler pictures of some of its pages.
 
 Both are programs of the machine and may be missing; then a Problem says so. LibreOffice is large and takes one document at
 a time on a machine, with a profile folder of its own that stays warm between them.
@@ -27,8 +27,8 @@ MEMORY: Final = 2 * 1024**2
 LIMITED: Final = ("sh", "-c", 'ulimit -v "$0"; ulimit -t "$1"; shift; exec "$@"', str(MEMORY), str(int(WITHIN)))
 """Before a command: it gets no more than that, of time of the processor either; where a system knows no such limits, the time
 we wait is left."""
-FIRST: Final = 3
-"""Pages that are shown: with the document's card what one reply on LINE holds."""
+SHOWN: Final = 3
+"""Pages that are shown at once: with the document's card what one reply on LINE holds."""
 DPI: Final = 110
 PROGRAMS: Final = ("soffice", "pdftoppm", "pdfinfo")
 
@@ -39,8 +39,14 @@ class Pages:
 
     pdf: bytes
     pictures: tuple[bytes, ...]
-    """JPEG of the first ones."""
+    """JPEG of some that follow each other."""
     count: int
+    first: int = 1
+
+    @property
+    def last(self) -> int:
+        """The last one there is a picture of."""
+        return self.first + len(self.pictures) - 1
 
 
 def lacking() -> list[str]:
@@ -60,8 +66,8 @@ class Office:
         """Whether pages can be made here."""
         return self.wanted and not lacking()
 
-    async def pages(self, docx: bytes) -> Pages:
-        """The document as PDF and pictures; a Problem when it cannot be shown here."""
+    async def pages(self, docx: bytes, first: int = 1) -> Pages:
+        """The document as PDF and pictures from page `first` on; a Problem when it cannot be shown here."""
         if not self.there:
             raise Problem("no_office")
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -70,12 +76,15 @@ class Office:
             (made / "document.docx").write_bytes(docx)
             await self._convert(made)
             pdf = made / "document.pdf"
-            await _run("pdftoppm", "-jpeg", "-r", str(DPI), "-l", str(FIRST), str(pdf), str(made / "page"))
-            pictures = [path.read_bytes() for path in sorted(made.glob("page-*.jpg"))]
             told = re.search(rb"Pages:\s+(\d+)", await _run("pdfinfo", str(pdf)))
-            if not pictures or not told:
+            count = int(told[1]) if told else 0
+            first = max(1, min(first, count))  # the document may have become shorter
+            wanted = ("-f", str(first), "-l", str(first + SHOWN - 1))
+            await _run("pdftoppm", "-jpeg", "-r", str(DPI), *wanted, str(pdf), str(made / "page"))
+            pictures = [path.read_bytes() for path in sorted(made.glob("page-*.jpg"))]
+            if not pictures or not count:
                 raise OSError("LibreOffice made no pages")
-            return Pages(pdf.read_bytes(), tuple(pictures), int(told[1]))
+            return Pages(pdf.read_bytes(), tuple(pictures), count, first)
 
     async def _convert(self, made: Path) -> None:
         profile = (self.folder / "profile").absolute().as_uri()

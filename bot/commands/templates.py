@@ -103,7 +103,7 @@ def look_at(o: From, e: t.LookAt) -> t.Waited:
     report: Report | None = reports.one(s.connection, s.agency_id, e.report_id)
     if report is None or not (file := report.final_file or report.draft_file):
         raise Problem("report_gone")
-    return t.Waited(ask_errand(o, "pages", {"file": file, "report": report.id}), report)
+    return t.Waited(ask_errand(o, "pages", {"file": file, "report": report.id, "first": e.first}), report)
 
 
 def ask_history(o: From, e: AskHistory) -> t.Waited:

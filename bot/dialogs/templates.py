@@ -94,9 +94,9 @@ def use_template(facts: Facts, kind: str, template_id: str) -> Do:
     return Do(t.UseTemplate(ReportKind(kind), int(template_id)))
 
 
-def look(facts: Facts, report_id: str) -> Do:
-    """The first pages of a report as pictures, and the whole as PDF."""
-    return Do(t.LookAt(int(report_id)))
+def look(facts: Facts, report_id: str, first: str = "1") -> Do:
+    """Some pages of a report as pictures, and the whole as PDF."""
+    return Do(t.LookAt(int(report_id), int(first)))
 
 
 def look_button(found: Report) -> Button:

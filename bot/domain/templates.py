@@ -65,9 +65,10 @@ class TemplateUsed:
 
 @dataclass(frozen=True, slots=True)
 class LookAt:
-    """Show the pages of a report."""
+    """Show some pages of a report."""
 
     report_id: int
+    first: int = 1
 
 
 @dataclass(frozen=True, slots=True)

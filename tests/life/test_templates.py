@@ -253,8 +253,8 @@ def jpeg(colour: str) -> bytes:
 
 
 def shown_as(count: int = 7) -> Callable[..., object]:
-    async def pages(self, docx: bytes) -> Pages:
-        return Pages(b"%PDF-1.7 " + docx[:9], (jpeg("red"), jpeg("blue")), count)
+    async def pages(self, docx: bytes, first: int = 1) -> Pages:
+        return Pages(b"%PDF-1.7 " + docx[:9], (jpeg("red"), jpeg("blue")), count, first)
 
     return pages
 
@@ -269,11 +269,17 @@ async def test_a_report_is_shown_as_pages_and_pdf(world, monkeypatch):
     assert [type(message).__name__ for message in said] == ["Progress", "Picture", "Picture", "File"]
     assert said[0].replace == said[1].replace != ""
     assert said[1].caption == "หน้า 1 ถึง 2 จากทั้งหมด 7 หน้า"
-    assert said[3].name.endswith(".pdf") and said[3].buttons[0].token == "o.report.1"
+    assert said[3].name.endswith(".pdf") and said[3].buttons[1].token == "o.report.1"
     assert (await world.local.file(said[1].file)).data == jpeg("red")
     assert (await world.local.file(said[3].file)).data.startswith(b"%PDF")
     again = await world.tap(people["plan_owner"], "o.look.1")
     assert again[-1].file == said[3].file
+    assert [button.token for button in again[-1].buttons] == ["o.look.1.3", "o.report.1", "o.menu"]
+    assert again[-1].buttons[0].label == "ดูหน้า 3 ถึง 5"
+    further = await world.tap(people["plan_owner"], "o.look.1.3")
+    assert further[1].caption == "หน้า 3 ถึง 4 จากทั้งหมด 7 หน้า"
+    last = await world.tap(people["plan_owner"], "o.look.1.6")
+    assert last[-1].buttons[0].token == "o.report.1"
 
 
 async def test_two_taps_are_one_errand_and_a_worker_does_what_the_web_left(world, monkeypatch):
@@ -299,7 +305,7 @@ async def test_pages_are_no_evidence_and_are_dropped_like_what_is_not(world, mon
 
 
 async def test_an_office_that_fails_says_so(world, monkeypatch):
-    async def stuck(self, docx: bytes) -> Pages:
+    async def stuck(self, docx: bytes, first: int = 1) -> Pages:
         raise OSError("takes too long")
 
     monkeypatch.setattr(Office, "pages", stuck)
@@ -323,9 +329,12 @@ async def test_a_program_of_the_machine_gets_so_much_and_no_more():
 async def test_libreoffice_shows_the_first_pages(tmp_path: Path):
     if without := lacking():
         pytest.skip(f"no {', '.join(without)}: apt-get install libreoffice-writer-nogui poppler-utils")
-    pages = await Office(tmp_path / "office").pages(render(full_report()))
+    libreoffice = Office(tmp_path / "office")
+    pages = await libreoffice.pages(render(full_report()))
     assert pages.pdf.startswith(b"%PDF") and len(pages.pictures) == 3
     picture = Image.open(BytesIO(pages.pictures[0]))
     assert picture.format == "JPEG" and picture.height > picture.width > 600
     # With letters of TH Sarabun's width there are as many pages as in Word; without them lines are half as wide again.
     assert pages.count == 6 if drawn() else pages.count > 6
+    last = await libreoffice.pages(render(full_report()), 1000)
+    assert (last.first, last.last, len(last.pictures)) == (pages.count, pages.count, 1)
