@@ -19,7 +19,7 @@ from bot.dialogs.registry import conversation
 from bot.dialogs.words import WORDS
 from bot.facts.scope import Scope
 from bot.files import Files
-from bot.messages import Message, Text, dump
+from bot.messages import Media, Message, Text, dump
 from bot.photos import ready_photo
 from bot.problems import Problem
 from storage import evidence, mail, people, sessions
@@ -109,15 +109,26 @@ class MediaWork:
         else:
             return []
         one_at_a_time(connection, f"p:{row.person_id}")
-        drafts = evidence.drop(connection, row.person_id, row.id)
+        was_evidence, drafts = evidence.drop(connection, row.person_id, row.id)
         address = people.address_of(connection, row.person_id)
         if address is None:
+            return []
+        if not (was_evidence or drafts) and self._refused(connection, row):
             return []
         messages = self._instead(connection, row.person_id, drafts, said)
         inbox_id = evidence.brought_by(connection, row.source)
         out = [(*address, row.person_id, dump(message)) for message in messages]
         mail.put(connection, out, inbox_id, self.clock.now())
         return [address]
+
+    def _refused(self, connection: Connection, row: Record) -> bool:
+        """Whether the dialog under way takes no such file: then it said so when the file came, and what it wants."""
+        acting = people.acting(connection, row.person_id)
+        active = facts.to_session(sessions.active(connection, row.person_id))
+        if acting is None or active is None:
+            return False
+        scope = Scope(connection, acting, self.clock.now() + acting.clock_shift)
+        return conversation.refuses(Media(row.id, row.name, row.mime), facts.given(scope, active), scope.now)
 
     def _instead(self, connection: Connection, person_id: int, drafts: list[str], said: str) -> list[Message]:
         """What is said in the place of the question that says the photo was received: why it is not kept, which stays; and

@@ -133,9 +133,10 @@ def sent_before(connection: Connection, person_id: int, media_id: int, sha256: s
     return connection.scalar(beside.where(of.c.media_id == media_id, other.c.media_id.in_(same))) is not None
 
 
-def drop(connection: Connection, person_id: int, media_id: int) -> list[str]:
-    """A medium that turned out to be useless is evidence of nothing, and leaves its sender's open drafts: which those are."""
-    connection.execute(delete(evidence).where(evidence.c.media_id == media_id))
+def drop(connection: Connection, person_id: int, media_id: int) -> tuple[bool, list[str]]:
+    """A medium that turned out to be useless is evidence of nothing, and leaves its sender's open drafts. Whether it was
+    evidence, and which drafts those are."""
+    was_evidence = connection.execute(delete(evidence).where(evidence.c.media_id == media_id)).rowcount > 0
     left_by = []
     for row in _drafts(connection, person_id):
         answers = dict(row.state.get("answers", {}))
@@ -150,7 +151,7 @@ def drop(connection: Connection, person_id: int, media_id: int) -> list[str]:
             state = {**row.state, "answers": answers}
             connection.execute(update(session).where(session.c.id == row.id).values(state=state))
             left_by.append(row.id)
-    return left_by
+    return was_evidence, left_by
 
 
 _OF = (

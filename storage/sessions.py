@@ -38,6 +38,12 @@ def by_id(connection: Connection, person_id: int, session_id: str) -> Record | N
     return connection.execute(_BY_ID, {"session_id": session_id, "person_id": person_id}).first()
 
 
+def active(connection: Connection, person_id: int) -> Record | None:
+    """The session under way."""
+    mine = select(*COLUMNS).where(session.c.person_id == person_id, session.c.status == "active")
+    return connection.execute(mine).first()
+
+
 def draft(connection: Connection, person_id: int, dialog: str, args: Sequence[str]) -> Record | None:
     """The newest paused session of this dialog and args."""
     rows = connection.execute(

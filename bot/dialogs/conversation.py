@@ -13,11 +13,11 @@ from typing import Any
 
 from bot.dialogs import around, engine
 from bot.dialogs.engine import Dialog, Open, Session, Turn, Unknown, control_word
-from bot.dialogs.kit import Facts
+from bot.dialogs.kit import Facts, Photos
 from bot.dialogs.words import WORDS
 from bot.domain.decisions import Decide
 from bot.domain.fiscal import bangkok_day, fiscal_year_of
-from bot.messages import Button, Choices, Event, Message, Text
+from bot.messages import Button, Choices, Event, Media, Message, Text
 from bot.problems import Problem
 from bot.thai import clean
 
@@ -92,6 +92,15 @@ class Conversation:
         """What is asked now, where something is under way."""
         reply = _Step(self, Event("unsupported", now), facts, now).still("")
         return reply.messages if reply else ()
+
+    def refuses(self, sent: Media, facts: Facts, now: datetime) -> bool:
+        """Whether something is under way that takes no such photo or file at any of its questions."""
+        step = _Step(self, Event("unsupported", now), facts, now)
+        try:
+            dialog = step.build(step.active) if step.active else None
+        except Problem:
+            return False
+        return dialog is not None and not any(isinstance(q, Photos) and q.accepts(sent) for q in dialog.questions)
 
 
 def _arguments(opener: Opener) -> tuple[int, int]:
@@ -177,7 +186,7 @@ class _Step:
         return replace(reply, sessions=(*before, *reply.sessions))
 
     def menu_entry(self) -> str:
-        """The token of the menu entry whose words were typed; heard where nothing, or only a choice, is under way."""
+        """The token of the menu entry whose words were typed; heard where they cannot be an answer."""
         wanted = engine.squeeze_word(self.event.text) if self.event.kind == "text" else ""
         labels = self.talk.labels(self.facts) if wanted else {}
         return next((token for label, token in labels.items() if engine.squeeze_word(label) == wanted), "")
@@ -201,6 +210,8 @@ class _Step:
             if not dialog.review and (entry := self.menu_entry()):
                 return self.tapped(entry)
             turn = engine.advance(dialog, session, self.event, self.facts, self.now, self.fiscal_year)
+            if turn.problem and (entry := self.menu_entry()):  # no answer to what is asked
+                return self.tapped(entry)
         except Unknown:
             return self.not_understood(session)
         except Problem as problem:  # what it was about is gone, or the right to do it

@@ -20,7 +20,7 @@ class CodeOrFile(WordFile):
     """The code printed in a document, or the document as a file."""
 
     hint: ClassVar[str] = "รับไฟล์ Word หรือ PDF ที่ระบบออกให้"
-    refused: ClassVar[str] = "verification_code"
+    refused: ClassVar[str] = "verification_file"
 
     def accepts(self, media: Media) -> bool:
         return suffix(media.name) in {"docx", "pdf"}

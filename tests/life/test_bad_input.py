@@ -231,6 +231,17 @@ async def test_heic_and_sideways_photos_become_upright_jpegs(world, officer, nam
         await world.product.files.get(second.source["key"])  # the original says where it was taken
 
 
+async def test_a_file_that_was_refused_when_it_came_is_told_once(world, officer):
+    await world.tap(officer, "o.verify")
+    before = len(world.said(officer))
+    await upload(world, officer, "broken.jpg", "image/jpeg", b"\xff\xd8\xff\xe0 not a picture")
+    assert world.rows(select(media))[0].state == "failed"
+    told, asked = world.said(officer)[before:]
+    assert told.text == f"ไม่ได้เก็บ broken.jpg: {Problem('verification_file').sentence}"
+    assert "ตรวจสอบท้ายเอกสาร" in asked.text
+    assert answered(world)
+
+
 async def test_the_sender_of_a_broken_photo_is_told(world, officer):
     await upload(world, officer, "broken.jpg", "image/jpeg", b"\xff\xd8\xff\xe0 not a picture")
     assert world.rows(select(media))[0].state == "failed"
