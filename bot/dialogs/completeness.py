@@ -102,8 +102,8 @@ def _ready(found: Readiness, year: Board, facts: Facts) -> str:
     item = facts["ita_items", found.round.fiscal_year].get(found.kind)
     goal = f"ITA ข้อ {item} {name}" if item else name
     count = len(found.missing) + _analysis_lacks(found, facts)
-    if not count and found.goes_on:
-        return f"{goal}: ครบถึงไตรมาสนี้"
+    if not count and found.later:
+        return f"{goal}: ครบถึงวันนี้ ยังไม่ถึงกำหนดอีก {found.later} อย่าง"
     if not count:
         return f"พร้อมสำหรับ {goal}" if item else f"{name}: ครบแล้ว"
     alike = {(duty.division_id, duty.officer_id): duty for duty in found.missing}

@@ -74,8 +74,8 @@ class Readiness:
     round: Round
     missing: tuple[Duty, ...]
     """Of the quarters that have begun."""
-    goes_on: bool
-    """Whether quarters of it are still to come."""
+    later: int
+    """How much more is expected in the quarters that are still to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +130,15 @@ class Board:
 
     def readiness(self, round_: Round, today: date) -> list[Readiness]:
         """How ready the reports of a round are, those left out that have nothing to report."""
-        found, last = [], round_.quarters[-1].first_day
+        found = []
         begun = {quarter for quarter in round_.quarters if quarter.first_day <= today}
         for kind in reports_of(round_):
             periods: set[Period] = {round_} if kind is ReportKind.MEASURE_REPORT else set(round_.quarters)
             mine = [entry for entry in self.entries if entry.duty.period in periods]
-            lacks = tuple(entry.duty for entry in mine if entry.done_at is None and entry.quarter in begun)
+            open_ = [entry for entry in mine if entry.done_at is None]
+            lacks = tuple(entry.duty for entry in open_ if entry.quarter in begun)
             if mine:
-                found.append(Readiness(kind, round_, lacks, last > today))
+                found.append(Readiness(kind, round_, lacks, len(open_) - len(lacks)))
         return found
 
     def _keys(self, entry: Entry, by: By) -> Sequence[tuple[str, str]]:

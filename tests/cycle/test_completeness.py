@@ -74,8 +74,10 @@ async def test_a_report_is_ready_when_all_quarters_of_its_round_are_recorded_and
         return world.database.read_now(load)
 
     plan = ready(january)[ReportKind.FOLLOW_UP]
-    assert {duty.period for duty in plan.missing} == {Q1, Quarter(2570, 2)} and not plan.goes_on
-    assert ready(date(2026, 12, 1))[ReportKind.FOLLOW_UP].goes_on  # a quarter of it is still to come
+    assert {duty.period for duty in plan.missing} == {Q1, Quarter(2570, 2)} and not plan.later
+    december = ready(date(2026, 12, 1))
+    assert december[ReportKind.FOLLOW_UP].later == len(plan.missing) / 2  # a quarter of it is still to come
+    assert (december[ReportKind.MEASURE_REPORT].missing, december[ReportKind.MEASURE_REPORT].later) == ((), 4)
     for duty in plan.missing:
         order(world, "plan_owner", c.RecordResult(duty.id, duty.period, None, State.DONE, done="x"), IN_TIME)
     after = ready(april)
@@ -85,6 +87,10 @@ async def test_a_report_is_ready_when_all_quarters_of_its_round_are_recorded_and
     world.clock.at = datetime(2027, 4, 5, 3, tzinfo=UTC)
     card, *_ = await world.tap(owner, "o.ready.2570-r6")
     assert "รายงานติดตามผลตามแผน รอบ 6 เดือน ปีงบประมาณ 2570: ครบแล้ว" in card.lines
+    world.clock.at = IN_TIME - timedelta(days=30)
+    card, *_ = await world.tap(owner, "o.ready.2570-r6")
+    assert any(line.endswith(": ครบถึงวันนี้ ยังไม่ถึงกำหนดอีก 4 อย่าง") for line in card.lines)
+    world.clock.at = datetime(2027, 4, 5, 3, tzinfo=UTC)
     world.do(insert(tables.ita_item).values(agency_id=1, fiscal_year=2570, six_month="O23"))
     card, *_ = await world.tap(owner, "o.ready.2570-r6")
     assert "พร้อมสำหรับ ITA ข้อ O23 รายงานติดตามผลตามแผน รอบ 6 เดือน ปีงบประมาณ 2570" in card.lines
