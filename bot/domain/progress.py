@@ -6,6 +6,7 @@ reported or not. What was recorded later than the round does not count in it.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 from typing import Any, Final
@@ -38,6 +39,10 @@ class ItemProgress:
     def state(self) -> State:
         """As last recorded; what nobody has reported on has not been started."""
         return self.results[-1].state if self.results else State.NOT_STARTED
+
+    def due(self, today: date) -> bool:
+        """Whether its time has come by a day, within the round: until then nobody is asked for a result."""
+        return self.item.period_in(self.round.fiscal_year)[0] <= min(today, self.round.last_day)
 
     @property
     def planned(self) -> Decimal:

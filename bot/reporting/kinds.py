@@ -169,7 +169,7 @@ def _of_round(connection: Connection, agency_id: int, kind: ReportKind, about: A
         document,
         lambda today: list(odd.results(document.plan, document.results, round_, today, waiting)),
         (round_.first_day, round_.last_day),
-        summary=of_progress(progress(document.outline.items, document.results, round_)),
+        summary=of_progress(progress(document.outline.items, document.results, round_), day),
         photos=photos,
     )
 

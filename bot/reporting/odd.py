@@ -213,9 +213,8 @@ def _result(item: PlanItem, quarter: Quarter, code: str, sentence: str, verb: st
 
 def _progress(one: ItemProgress, words: Words, today: date) -> Odd:
     item, begun = one.item, [quarter for quarter in one.round.quarters if quarter.first_day <= today]
-    start, _ = item.period_in(one.round.fiscal_year)
     if not one.results:
-        if begun and start <= min(today, one.round.last_day):
+        if begun and one.due(today):
             yield _result(item, begun[-1], "missing_result", ": ยังไม่มีผลรอบนี้", "บันทึกผล")
         return
     last = one.results[-1]

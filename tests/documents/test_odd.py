@@ -11,11 +11,13 @@ from bot.documents.order import OrderDocument
 from bot.documents.plan_flat import YearPlan
 from bot.domain.fiscal import Round
 from bot.domain.plan import Reason, State
+from bot.domain.progress import progress
 from bot.domain.report import About, ReportKind
 from bot.domain.sheet import ProjectSheet
 from bot.reporting import odd
 from bot.reporting.kinds import in_print
 from bot.reporting.material import of_document
+from bot.reporting.summaries import of_progress
 from documents import year
 from documents.plans import DRAFT, full_plan
 
@@ -132,6 +134,17 @@ def test_nobody_is_asked_for_what_has_not_begun():
     assert list(none) == []
     early = list(odd.results(PLAN, (), Round(year.YEAR, 12), date(2023, 10, 5)))
     assert early and all(each.buttons[0].token.endswith(".2567-1") for each in early)
+
+
+@pytest.mark.parametrize("day", [date(2023, 10, 5), LATER])
+def test_the_summary_counts_as_unreported_what_is_asked_for(day):
+    round_, first = Round(year.YEAR, 12), year.told(1, 1, State.NOT_STARTED)
+    asked = len([each for each in odd.results(PLAN, (first,), round_, day) if each.code == "missing_result"])
+    line, *_ = of_progress(progress(PLAN.items, (first,), round_), day)
+    counts = dict(part.rsplit(" ", 1) for part in line.partition(": ")[2].split(", "))
+    assert (counts["ยังไม่ดำเนินการ"], counts["ยังไม่รายงาน"]) == ("1", str(asked))
+    assert line.startswith(f"{sum(map(int, counts.values()))} รายการ: ")
+    assert ("ยังไม่ถึงช่วงดำเนินการ" in counts) == (day < LATER)
 
 
 # --- the finished document --------------------------------------------------------------------------------------------------
