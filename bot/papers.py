@@ -13,7 +13,7 @@ from bot.apart import Apart
 from bot.clock import Clock
 from bot.dialogs.around import refusal
 from bot.dialogs.kit import first_few
-from bot.dialogs.reports import act_buttons
+from bot.dialogs.reports import act_buttons, left_so
 from bot.dialogs.templates import look_button
 from bot.documents.changes import changes
 from bot.documents.endorsement import Endorsement, endorsed
@@ -157,6 +157,8 @@ class Job:
     """The version that was submitted before, of one that is new."""
     changes: Changes | None = None
     """What reads differently since then."""
+    kept: tuple[str, ...] = ()
+    """What is odd in its data and was left so on purpose."""
 
 
 def _prepare(
@@ -197,9 +199,8 @@ def _prepare(
     told = reports.printed(connection, report.id) if report and reuse else []
     printed = [Finding(code, sentence, (), Act.SETTINGS) for code, sentence in told]
     before = None if report else reports.submitted_before(connection, agency_id, kind, about)
-    return Job(
-        material, material.odd(today), version, prepared_on, None, None, reuse, report, own, printed, before=before
-    )
+    odd, kept = material.odd(today), material.kept(today)
+    return Job(material, odd, version, prepared_on, None, None, reuse, report, own, printed, before=before, kept=kept)
 
 
 def _new_code() -> str:
@@ -256,9 +257,8 @@ def _announce(
     doc = f"doc.{request.id}"
     caption = f"{report.title} ฉบับที่ {report.version} ({report.state.label})"
     messages: list[Message] = [File(file["id"], file["name"], caption, file["size"], replace=doc)]
-    messages.append(
-        _findings_card([*job.findings, *job.printed], buttons, report, found.person, bangkok_day(request.created_at))
-    )
+    to_check, day = [*job.findings, *job.printed], bangkok_day(request.created_at)
+    messages.append(_findings_card(to_check, job.kept, buttons, report, found.person, day))
     return _say(connection, request, messages, now)
 
 
@@ -272,16 +272,21 @@ def _say(connection: Connection, request: Record, messages: Iterable[Message], n
 
 
 def _findings_card(
-    found: list[Finding], buttons: tuple[Button, ...], report: Report, person: Person, today: date
+    found: list[Finding],
+    kept: tuple[str, ...],
+    buttons: tuple[Button, ...],
+    report: Report,
+    person: Person,
+    today: date,
 ) -> Message:
-    """What should be looked at, with a button to each place; then what may be done with the report."""
+    """What should be looked at, with a button to each place, and what was left so on purpose; then what may be done with the
+    report."""
     menu = Button("เมนู", "o.menu")
+    last = (*left_so(kept, len(found)), *report.early(today))
     if not found:
-        return Card(
-            "ตรวจแล้วไม่พบข้อผิดพลาด", (report.title, *report.early(today)), report.state.label, buttons=(*buttons, menu)
-        )
+        return Card("ตรวจแล้วไม่พบข้อผิดพลาด", (report.title, *last), report.state.label, buttons=(*buttons, menu))
     shown = found[:SHOWN_FINDINGS]
-    lines = [*first_few([finding.sentence for finding in found], SHOWN_FINDINGS), *report.early(today)]
+    lines = [*first_few([finding.sentence for finding in found], SHOWN_FINDINGS), *last]
     mine = [finding for finding in shown if may(person, finding.act, division_id=finding.division_id)]
     mending = tuple(dict.fromkeys(button for finding in mine for button in finding.buttons))
     title = f"ข้อที่ควรตรวจ {len(found)} ข้อ"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from bot.dialogs.approval import described
 from bot.dialogs.kit import first_few
@@ -17,12 +17,14 @@ from bot.messages import Button, Card, File, Message, Note, Text
 MENU, TODO = Button("เมนู", "o.menu"), Button("สิ่งที่ต้องทำ", "o.todo", "primary")
 ACTING = Button("ผู้รักษาราชการแทน", "o.acting")
 Told = tuple[tuple[Message, ...], tuple[Note, ...]]
+WHY: Final = 8
+"""Reasons to think twice that are read before an approval."""
 
 
 def approve_asked(e: d.ApproveAsked) -> Told:
     sure = Button("ยืนยันอนุมัติ", f"{approve_token(e.report)}-sure", "primary")
     wait = Button("ยังไม่อนุมัติ", f"o.report.{e.report.id}")
-    return (Card(e.report.title, (*first_few(e.why), "ยืนยันอนุมัติหรือไม่"), "รออนุมัติ", buttons=(sure, wait)),), ()
+    return (Card(e.report.title, (*first_few(e.why, WHY), "ยืนยันอนุมัติหรือไม่"), "รออนุมัติ", buttons=(sure, wait)),), ()
 
 
 def decided(e: d.Decided) -> Told:

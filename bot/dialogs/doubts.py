@@ -39,6 +39,11 @@ def about_text(text: str, own: Agency) -> list[Doubt]:
     )
 
 
+def about_reason(text: str) -> list[Doubt]:
+    """Words of a reason that say nothing; what it is about is quoted in it, so it may hold whatever is odd there."""
+    return _doubts(checks.no_answer(text, alone=True), text)
+
+
 def outside_period(text: str, first: date, last: date) -> list[Doubt]:
     """A year or day in the words that lies outside what is reported."""
     return _doubts(checks.year_outside(text, first, last), text)

@@ -598,10 +598,10 @@ def numbered(lines: Sequence[str]) -> str:
     return "".join(f"\n  {n}. {shorten(line, 80)}" for n, line in enumerate(lines[:LINES], 1)) + rest
 
 
-def first_few(lines: Sequence[str], most: int = 3) -> tuple[str, ...]:
-    """The first of a list with their numbers, and how many there are more."""
+def first_few(lines: Sequence[str], most: int = 3, *, after: int = 0) -> tuple[str, ...]:
+    """The first of a list with their numbers, `after` those of another list, and how many there are more."""
     rest = (f"และอีก {len(lines) - most} ข้อ",) if len(lines) > most else ()
-    return (*(f"{number}. {line}" for number, line in enumerate(lines[:most], 1)), *rest)
+    return (*(f"{number}. {line}" for number, line in enumerate(lines[:most], after + 1)), *rest)
 
 
 def shorten(text: str, limit: int = 160) -> str:

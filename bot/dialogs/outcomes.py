@@ -150,7 +150,7 @@ def accepted(e: c.Accepted) -> Told:
 
 def kept(e: c.Kept) -> Told:
     again = Button("ตรวจรายงานอีกครั้ง", f"o.ask_report.measure_report.{e.round.code}")
-    return (Text("คงข้อความไว้ตามเดิม จะไม่แจ้งข้อนี้อีก", buttons=(again, MENU)),), ()
+    return (Text("คงข้อความไว้ตามเดิม จะไม่นับเป็นข้อที่ควรตรวจอีก", buttons=(again, MENU)),), ()
 
 
 def report_asked(e: c.ReportAsked) -> Told:

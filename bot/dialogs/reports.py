@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from bot.dialogs.around import refusal
 from bot.dialogs.conversation import Do, Screen
+from bot.dialogs.doubts import about_reason
 from bot.dialogs.engine import Dialog, Open
 from bot.dialogs.kit import Answers, Choice, Context, Facts, LongText, Option, Picker, Read, first_few, shorten
 from bot.dialogs.templates import look_button
@@ -234,8 +235,12 @@ def doubtful(findings: Sequence[str], kept: Sequence[str] = ()) -> tuple[str, ..
     """What should be looked at before a report is submitted or approved: how much, and the first of it; then what who
     reported left so on purpose."""
     said = (f"มีข้อที่ควรตรวจ {len(findings)} ข้อ", *first_few(findings)) if findings else ()
-    stays = first_few([f"คงไว้ตามผู้รายงาน: {sentence}" for sentence in kept])
-    return (*said, *stays) or ("ตรวจแล้วไม่พบข้อผิดพลาด",)
+    return (*said, *left_so(kept, len(findings))) or ("ตรวจแล้วไม่พบข้อผิดพลาด",)
+
+
+def left_so(kept: Sequence[str], after: int) -> tuple[str, ...]:
+    """What who reported left so on purpose, numbered on from what should be looked at."""
+    return first_few([f"คงไว้ตามผู้รายงาน: {sentence}" for sentence in kept], after=after)
 
 
 def again(found: Report, who: Person) -> Button:
@@ -363,13 +368,20 @@ def return_report(facts: Facts, report_id: str, version: str) -> Dialog:
         name="return_report",
         title=f"ส่งกลับ {found.title}",
         questions=(
-            Reason("reason", f"ส่งกลับ {found.title} เพราะเหตุใด (เลือก หรือพิมพ์เหตุผล)", offered, label="เหตุผล"),
+            Reason(
+                "reason",
+                f"ส่งกลับ {found.title} เพราะเหตุใด (เลือก หรือพิมพ์เหตุผล)",
+                offered,
+                label="เหตุผล",
+                doubt=lambda v, a: about_reason(v),
+            ),
             *(_marked(found, number) for number in range(1, MOST + 1)),
             LongText(
                 "text",
                 "โปรดบอกสิ่งที่ต้องแก้",
                 label="สิ่งที่ต้องแก้",
                 when=lambda a: a.get("reason") in {"other", "items"},
+                doubt=lambda v, a: about_reason(v),
             ),
         ),
         finish=finish,

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from bot.dialogs.add_item import DRAFT
+from bot.dialogs.decision_outcomes import approve_asked
 from bot.dialogs.kit import Option
+from bot.domain.decisions import ApproveAsked
 from bot.domain.fiscal import Quarter
 from bot.domain.report import ReportKind, ReportState
 from bot.messages import Card
@@ -85,3 +87,8 @@ def test_a_history_is_turned_page_by_page():
     assert last.lines[0].startswith(
         "20 พ.ย. 69 10:00 น. นายทดสอบ (เจ้าหน้าที่, LINE): แก้ผล ไตรมาส 1/2570 – การดำเนินงาน เดิม “"
     )
+
+
+def test_what_speaks_against_an_approval_is_read_before_it():
+    (card,), _ = approve_asked(ApproveAsked(REPORT, tuple(f"ข้อ {number}" for number in range(1, 10))))
+    assert card.lines == (*(f"{number}. ข้อ {number}" for number in range(1, 9)), "และอีก 1 ข้อ", "ยืนยันอนุมัติหรือไม่")
