@@ -1,5 +1,6 @@
 """From where a conversation stands to the one message that shows it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -119,17 +120,23 @@ def prompt(state: State, question: Question) -> tuple[str, list[Button]]:
     return offer(state, text, buttons, question.options(state.ctx))
 
 
+OWN_NUMBER: Final = re.compile(r"\d+(\.\d+)+\.? |\d+\. ")
+"""What a label of a plan's item begins with."""
+
+
 def offer(
     state: State, text: str, buttons: list[Button], options: Sequence[Option], start: int = 0
 ) -> tuple[str, list[Button]]:
     """Options as buttons; when a label is too long for one, the text lists them all and buttons carry their beginning.
-    What adds something new is none of the list."""
+    What adds something new is none of the list; what has a number of its own gets no other."""
     added, options = [o for o in options if o.adds], [o for o in options if not o.adds]
     labels = [option.label for option in options]
     full = [""] * len(labels)
     if any(len(label) > BUTTON_TEXT for label in labels):
         if not all(label[:1].isdigit() for label in labels):
-            labels = [f"{n}. {label}" for n, label in enumerate(labels, start + 1)]
+            labels = [
+                label if OWN_NUMBER.match(label) else f"{n}. {label}" for n, label in enumerate(labels, start + 1)
+            ]
         full = [" ".join(label.split()) for label in labels]
         text = "\n".join((text, *full))
         labels = short(labels)

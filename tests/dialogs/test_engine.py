@@ -129,6 +129,14 @@ def test_without_review_the_last_answer_decides():
     assert c.commands == [{"colour": "red"}]
 
 
+def test_an_option_with_a_number_of_its_own_gets_no_other():
+    long = "กิจกรรมที่มีชื่อยาวเกินกว่าที่ปุ่มหนึ่งปุ่มจะแสดงได้ครบทุกตัวอักษร"
+    labels = (f"1.2 {long}", f"มาตรการ {long}", f"3 {long}")
+    question = Choice("item", "เลือกรายการ", tuple(Option(str(n), label) for n, label in enumerate(labels)))
+    c = chat(question)
+    assert c.text.splitlines()[1:] == [labels[0], f"2. {labels[1]}", f"3. {labels[2]}"]
+
+
 def test_a_question_added_meanwhile_is_asked():
     c = chat(TITLE)
     c.say("ชื่อ")
