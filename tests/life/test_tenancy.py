@@ -203,6 +203,7 @@ def arguments(other: Other) -> dict[str, list[Any]]:
         "template_id": [other.template],
         "name": [part.value for part in Part],
         "place": [0, 1],
+        "first": [1, 4],
     }
 
 
