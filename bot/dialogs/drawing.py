@@ -81,7 +81,7 @@ def pending_text(state: State) -> str:
     _, shown = state.asked_value()
     match pending["kind"]:
         case "confirm" | "meant":
-            return WORDS.confirm(f"{pending['name']} {shown}" if "name" in pending else shown)
+            return WORDS.confirm(f"{pending['name']} จำนวน {shown}" if "name" in pending else shown)
         case "doubt":
             return WORDS.doubt(shown, pending["why"])
         case "late":

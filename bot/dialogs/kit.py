@@ -332,7 +332,8 @@ class Period(Question):
         return Read(reading.value, reading.confirm, literal=False)
 
     def show(self, value: Any, ctx: Context) -> str:
-        return thai_period(*value, digits="arabic")
+        first, last = value
+        return f"{thai_period(first, last, digits='arabic')}{' วันเดียว' if first == last else ''}"
 
     def dump(self, value: Any) -> Any:
         return [day.isoformat() for day in value]

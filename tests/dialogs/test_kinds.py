@@ -229,7 +229,7 @@ def test_an_amount_that_may_be_another_is_asked_back(typed: str, years: tuple[in
     c = paid(*years)
     c.say(typed)
     assert (c.asked, c.answers) == (f"y{years[0]}?confirm", {"paid": True})
-    assert f"ปี {years[0]} 20,000 บาท" in c.text
+    assert f"ปี {years[0]} จำนวน 20,000 บาท" in c.text
     c.tap("yes")
     assert c.answers[f"y{years[0]}"] == "20000"
 
@@ -460,6 +460,14 @@ def test_a_whole_number_has_no_decimals():
     c = chat(COUNT, TITLE)
     c.say("2.5")
     assert c.asked == "count"
+
+
+def test_a_period_of_one_day_is_asked_back_as_one():
+    c = chat(Period("r", "ช่วงใด"))
+    c.say("15 มกราคม 2570")
+    assert (c.asked, "หมายถึง 15 มกราคม 2570 วันเดียว ใช่ไหม" in c.text) == ("r?confirm", True)
+    c.tap("yes")
+    assert c.answers["r"] == ["2027-01-15", "2027-01-15"]
 
 
 def test_what_is_decided_are_values():
