@@ -15,6 +15,8 @@ from sqlalchemy import Connection
 from bot import facts
 from bot.clock import Clock
 from bot.dialogs import around
+from bot.dialogs.engine import Dialog
+from bot.dialogs.kit import Photos
 from bot.dialogs.registry import conversation
 from bot.dialogs.words import WORDS
 from bot.facts.scope import Scope
@@ -128,7 +130,14 @@ class MediaWork:
         if acting is None or active is None:
             return False
         scope = Scope(connection, acting, self.clock.now() + acting.clock_shift)
-        return conversation.refuses(Media(row.id, row.name, row.mime), facts.given(scope, active), scope.now)
+        try:
+            dialog = conversation.open(active.dialog, facts.given(scope, active), active.args)
+        except (ValueError, Problem):
+            return False
+        sent = Media(row.id, row.name, row.mime)
+        return isinstance(dialog, Dialog) and not any(
+            isinstance(question, Photos) and question.accepts(sent) for question in dialog.questions
+        )
 
     def _instead(self, connection: Connection, person_id: int, drafts: list[str], said: str) -> list[Message]:
         """What is said in the place of the question that says the photo was received: why it is not kept, which stays; and

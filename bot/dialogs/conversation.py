@@ -13,11 +13,11 @@ from typing import Any
 
 from bot.dialogs import around, engine
 from bot.dialogs.engine import Dialog, Open, Session, Turn, Unknown, control_word
-from bot.dialogs.kit import Facts, Photos
+from bot.dialogs.kit import Facts
 from bot.dialogs.words import WORDS
 from bot.domain.decisions import Decide
 from bot.domain.fiscal import bangkok_day, fiscal_year_of
-from bot.messages import Button, Choices, Event, Media, Message, Text
+from bot.messages import Button, Choices, Event, Message, Text
 from bot.problems import Problem
 from bot.thai import clean
 
@@ -93,15 +93,6 @@ class Conversation:
         reply = _Step(self, Event("unsupported", now), facts, now).still("")
         return reply.messages if reply else ()
 
-    def refuses(self, sent: Media, facts: Facts, now: datetime) -> bool:
-        """Whether something is under way that takes no such photo or file at any of its questions."""
-        step = _Step(self, Event("unsupported", now), facts, now)
-        try:
-            dialog = step.build(step.active) if step.active else None
-        except Problem:
-            return False
-        return dialog is not None and not any(isinstance(q, Photos) and q.accepts(sent) for q in dialog.questions)
-
 
 def _arguments(opener: Opener) -> tuple[int, int]:
     """The fewest and the most arguments an opener takes after the facts."""
@@ -146,8 +137,7 @@ class _Step:
 
     def menu(self) -> Reply:
         """The menu. The dialog under way waits as a draft: words typed now are meant for the menu, not for its question."""
-        active = self.active
-        paused = (replace(active, status="paused"),) if active else ()
+        paused = (replace(active, status="paused"),) if (active := self.active) else ()
         return Reply(paused, (self.talk.menu(self.facts),))
 
     # --- no dialog under way ---------------------------------------------------------------------------------------
@@ -287,8 +277,7 @@ class _Step:
 
     def still(self, said: str = around.ELSEWHERE) -> Reply | None:
         """The dialog under way once more, after a button that was not its own or a return to the chat."""
-        active = self.active
-        if active is None or (active.expires_at and self.now > active.expires_at):
+        if (active := self.active) is None or (active.expires_at and self.now > active.expires_at):
             return None
         try:
             if (dialog := self.build(active)) is None:
