@@ -19,7 +19,7 @@ from bot.dialogs.conversation import Opener
 from bot.dialogs.engine import Dialog
 from bot.dialogs.menu import LABELS
 from bot.dialogs.registry import OPENERS
-from bot.dialogs.reports import Reason
+from bot.dialogs.return_report import Reason
 from bot.dialogs.sheet import SHEET
 from bot.dialogs.verification import CodeOrFile
 from bot.domain.agency import Role

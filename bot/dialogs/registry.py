@@ -18,6 +18,7 @@ from bot.dialogs import (
     record_result,
     reminders,
     reports,
+    return_report,
     settings,
     sheet,
     single_measure,
@@ -44,7 +45,7 @@ OPENERS: dict[str, Opener] = {
     "record_measure": measures.record_measure,
     "ask_report": reports.ask_report,
     "report": reports.report,
-    "return_report": reports.return_report,
+    "return_report": return_report.return_report,
     "keep": reports.keep,
     "todo": menu.todo,
     "reports": menu.reports,
@@ -124,7 +125,7 @@ OPENERS: dict[str, Opener] = {
 
 def spoken(facts: Facts, text: str) -> Open | None:
     """What words open that are typed while nothing is under way."""
-    return reports.spoken(facts, text) or verification.spoken(text)
+    return return_report.spoken(facts, text) or verification.spoken(text)
 
 
 conversation = Conversation(OPENERS, menu.menu, menu.helped, menu.labels, menu.ALWAYS, spoken)
