@@ -263,12 +263,18 @@ async def test_a_file_is_kept_as_it_came(lines):
 async def test_content_that_was_deleted_before_it_was_fetched_is_told_to_its_sender(lines):
     await to_photos(lines)
     lines.api.fail("/content", 404, "Not found")
-    await lines.api.send(lines.users["officer"], b"x", "หลักฐาน.pdf")
+    await lines.api.send(lines.users["officer"], b"x")
     await lines.settled()
     assert [(row.state, row.problem) for row in lines.rows(select(tables.media))] == [("failed", "file_lost")]
-    assert any(
-        "หลักฐาน.pdf" in text and Problem("file_lost").sentence in text for text in said(lines, lines.users["officer"])
-    )
+    assert any(Problem("file_lost").sentence in text for text in said(lines, lines.users["officer"]))
+
+
+async def test_of_a_file_that_was_refused_nobody_is_told_that_it_is_lost(lines):
+    await to_photos(lines)
+    lines.api.fail("/content", 404, "Not found")
+    await lines.api.send(lines.users["officer"], b"x", "หลักฐาน.pdf")
+    await lines.settled()
+    assert not any(Problem("file_lost").sentence in text for text in said(lines, lines.users["officer"]))
 
 
 async def test_content_that_line_still_prepares_is_fetched_later(lines, monkeypatch):
