@@ -1,8 +1,9 @@
 """Saying messages on LINE: as the answer to what the person did just now, which is free, else as a push, which is counted."""
 
+import asyncio
 import uuid
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -51,6 +52,8 @@ class LineChannel:
         """Reply tokens this process has used; another one's are refused by LINE."""
         self._spent_until: datetime | None = None
         """None of the month's pushes was left: until then LINE is not asked again."""
+        self._asking = asyncio.Lock()
+        """Then one message asks, and the others go by what it hears."""
         self._roles: dict[str, str] = {}
         """Whose rich menu this process has seen to, and for which duty."""
 
@@ -107,20 +110,19 @@ class LineChannel:
                 place.blocked or first.person_id is None
             ):  # a push would be counted and not arrive, or tells nobody of ours
                 raise Unreachable
-            self._ask_for_all()
             key = first.key if number == 0 else str(uuid.uuid5(uuid.UUID(first.key), str(number)))
-            ids = await self.account.push(first.address, call.objects, key)
-            self._spent_until = None
+            async with self._asking if self._spent_until else nullcontext():
+                self._demand_pushes()
+                ids = await self.account.push(first.address, call.objects, key)
+                self._spent_until = None
             log.info("line: pushed", outbox=first.id, messages=call.said)
             return ids
 
-    def _ask_for_all(self) -> None:
-        """After the month's pushes were found used up one message asks whether there are some again, the others wait."""
+    def _demand_pushes(self) -> None:
+        """LINE is not asked again for a while after the month's pushes were found used up."""
         now = self.clock.now()
-        if self._spent_until is not None:
-            if now < self._spent_until <= now + ASK_AGAIN:
-                raise Spent
-            self._spent_until = now + ASK_AGAIN
+        if self._spent_until is not None and now < self._spent_until <= now + ASK_AGAIN:
+            raise Spent
 
     def _tokens(self, place: Place, first: Outgoing, now: datetime) -> list[str]:
         """Tokens that a reply can use: that of the event which is answered, then those of events whose turn is over."""

@@ -254,8 +254,7 @@ async def test_in_the_middle_of_a_digest_nothing_is_lost_or_said_twice(lines):
     for who in ("officer", "clerk", "plan_owner"):
         await lines.tell(who, Card("เตือนบันทึกผล", (who,)))
     lines.api.limit = None
-    await wait(lines, 901)  # one asks whether there are messages again
-    await wait(lines, 901)  # and the others go
+    await wait(lines, 901)
     for who in ("officer", "clerk", "plan_owner"):
         assert len([s for s in lines.api.shown(lines.users[who]) if s.text.startswith("เตือนบันทึกผล")]) == 1
 
