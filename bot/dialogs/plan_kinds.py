@@ -24,7 +24,7 @@ from bot.problems import Problem
 from bot.thai import arabic_digits, clean
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Outline(TextList):
     """Steps as a tree, by the numbers typed before them; kept as numbered lines."""
 
@@ -42,7 +42,7 @@ class Outline(TextList):
         return "".join(shown) + rest
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Factors(Text):
     """What a cost line is multiplied from; kept as it is shown: "60 คน × 1 มื้อ × 100 บาท"."""
 
@@ -53,7 +53,7 @@ class Factors(Text):
         return Read(pasted.factors_text(cost), literal=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Score(Question):
     """A risk's score: likelihood × impact, each from 1 to 5."""
 
@@ -77,7 +77,7 @@ class Score(Question):
 _SCORE: Final = re.compile(r"([1-5])\s*(?:[x×*X,/ ]|คูณ)\s*([1-5])")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class ItemNamed(Question):
     """A plan item by some words of its name, as its number; asked back."""
 
@@ -104,7 +104,7 @@ class ItemNamed(Question):
         return int(data)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Suggested(Text):
     """One line of words; the usual ones are offered as buttons."""
 

@@ -26,7 +26,7 @@ REASON_LIMIT: Final = 1000
 """Characters of a reason typed instead of a usual one; what needs more is asked for by itself."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Reason(Choice):
     """Why a report is sent back: one of the usual reasons, or any other words. Words that begin with ส่งกลับ may have been
     meant otherwise, so they are asked back."""

@@ -22,7 +22,7 @@ MENU = Button("เมนู", "o.menu")
 SHOWN_PROBLEMS = 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class WordFile(Files):
     """One Word document; when it has come, that is the answer."""
 

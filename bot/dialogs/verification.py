@@ -15,7 +15,7 @@ AGAIN = Button("ตรวจสอบเอกสารอื่น", "o.verify"
 MENU = Button("เมนู", "o.menu")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class CodeOrFile(WordFile):
     """The code printed in a document, or the document as a file."""
 

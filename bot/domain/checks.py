@@ -19,6 +19,7 @@ from typing import Final
 from bot.domain.agency import Agency
 from bot.domain.fiscal import ERA, fiscal_year_of
 from bot.thai import money_text, thai_date_short
+from bot.thai.writers import arabic_digits
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -33,25 +34,22 @@ class Finding:
 
 Findings = tuple[Finding, ...]
 
-_ARABIC: Final = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
-_THAI_DIGIT: Final = re.compile("[๐-๙]")  # looking for one is much faster than a table
 _INVISIBLE: Final = str.maketrans(dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad") | {"\u00a0": " ", "\r": "\n"})
+_HAS_INVISIBLE: Final = re.compile(f"[{''.join(map(chr, _INVISIBLE))}]")  # to look for one is much faster than a table
 
 
 @lru_cache(maxsize=256)  # each rule asks for the same text
 def _clean(text: str) -> str:
     """The text as it reads: composed, without invisible characters, เ+เ as แ and split ำ as one."""
-    text = unicodedata.normalize("NFC", text.translate(_INVISIBLE)).replace("เเ", "แ")
+    if _HAS_INVISIBLE.search(text):
+        text = text.translate(_INVISIBLE)
+    text = unicodedata.normalize("NFC", text).replace("เเ", "แ")
     return re.sub("\u0e4d([\u0e48-\u0e4b]?)\u0e32", "\\1\u0e33", text)
 
 
 def _digits(text: str) -> str:
     """The cleaned text with Arabic digits, so that one pattern reads both."""
-    return _arabic(_clean(text))
-
-
-def _arabic(text: str) -> str:
-    return text.translate(_ARABIC) if _THAI_DIGIT.search(text) else text
+    return arabic_digits(_clean(text))
 
 
 def _any_of(words: str) -> re.Pattern[str]:
@@ -128,8 +126,7 @@ def output_is_name(output: str, measure_name: str, *, place: str = "") -> Findin
 def _name_key(text: str) -> str:
     """What is left of a measure's name without list number, ประกาศ/มาตรการ in front, spaces, quotes and digit style."""
     text = re.sub(r"^\s*[0-9]+(?:\.[0-9]+)*[.)]\s*", "", _digits(text))
-    letters = "".join(each for each in text if each.isalnum() or unicodedata.category(each) == "Mn")
-    return re.sub("^(?:ประกาศ|มาตรการ|โครงการ|กิจกรรม)+(?=.)", "", letters)
+    return re.sub("^(?:ประกาศ|มาตรการ|โครงการ|กิจกรรม)+(?=.)", "", _BETWEEN.sub("", text))
 
 
 def owner_is_agency(owner: str, own: Agency, *, place: str = "") -> Findings:
@@ -178,8 +175,12 @@ def no_answer(text: str, *, alone: bool = False, place: str = "") -> Findings:
     return _once(Finding("no_answer", place, sentence, _excerpt(line)) for line in lines if _no_answer(line, alone))
 
 
+_BETWEEN: Final = re.compile(r"[^\w\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]|_")
+"""Neither letter, digit nor mark."""
+
+
 def _no_answer(line: str, alone: bool) -> bool:
-    said = "".join(each for each in line.casefold() if each.isalnum() or unicodedata.category(each) == "Mn")
+    said = _BETWEEN.sub("", line.casefold())
     if len(said) < 2 or said.isdecimal():
         return alone
     if len(set(said)) == 1:  # ททท. and สสส. are names
@@ -228,7 +229,7 @@ def bad_grouping(text: str, *, place: str = "") -> Findings:
     sentence = "เครื่องหมายจุลภาคในตัวเลขนี้ไม่ถูกตำแหน่ง กรุณาตรวจจำนวนและพิมพ์ใหม่"
     return _once(
         Finding("bad_grouping", place, sentence, plain[found.start(1) : found.end(1)])
-        for found in _COMMAS.finditer(_arabic(plain))
+        for found in _COMMAS.finditer(arabic_digits(plain))
         if _badly_grouped(found[1].split(","), money=found[2] is not None)
     )
 
@@ -298,6 +299,8 @@ _PLACEHOLDERS: Final = tuple(
     )
 )
 _DOTS = re.compile(r"\.{4,}|…{2,}|_{4,}")
+_OF_A_FORM = re.compile(r"[./…_(\[<{«Xx]")
+"""Without one of these, or ระบุ, nothing of a form is there: most answers need no further look."""
 _BLANK_TO_SIGN = re.compile(
     r"(?:ลงชื่อ|ลงนาม|ตำแหน่ง|ที่|เดือน|พ\.\s?ศ\.|เลข|โทร\.?|เวลา|เป็นต้น|อื่น\s?ๆ?|ฯลฯ|[(:/_.…])\s{0,3}$"
 )
@@ -310,7 +313,9 @@ def placeholder(text: str, *, place: str = "") -> Findings:
     Blanks for wet signatures, dates and document numbers stay, and so do the dot leaders of a table of contents.
     """
     plain = _clean(text)
-    arabic = _arabic(plain)
+    arabic = arabic_digits(plain)
+    if not _OF_A_FORM.search(arabic) and "ระบุ" not in arabic:
+        return ()
     spans = [found.span() for pattern in _PLACEHOLDERS for found in pattern.finditer(arabic)]
     ends = {end for _, end in spans}
     for found in _DOTS.finditer(arabic):
@@ -442,7 +447,7 @@ def impossible_date(text: str, *, place: str = "") -> Findings:
     """A day that no calendar has: "31 กุมภาพันธ์ 2569", "วันที่ 35"."""
     sentence = "ไม่มีวันที่นี้ในปฏิทิน กรุณาตรวจและแก้วันที่"
     plain = _clean(text)
-    arabic = _arabic(plain)
+    arabic = arabic_digits(plain)
     spans = [found.span() for found in _DAY_OF_MONTH.finditer(arabic) if _impossible(found, arabic)]
     spans += [found.span() for found in _DAY_ALONE.finditer(arabic) if int(found["day"]) > 31]
     return _once(Finding("impossible_date", place, sentence, plain[a:b]) for a, b in _merged(spans))
@@ -484,7 +489,7 @@ def _short_date(day: date) -> str:
 
 
 def _years_outside(text: str, first: date, last: date, fiscal: bool) -> Iterator[str]:
-    arabic = _arabic(text)
+    arabic = arabic_digits(text)
     past_end, named_before = 0, False
     for token in _YEAR_TOKEN.finditer(arabic):
         if token["year"] and not (token["head"] or token["era"]):
