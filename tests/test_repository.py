@@ -21,7 +21,6 @@ LONG: dict[str, str] = {
     "bot/domain/checks.py": "one function a rule, next to the words it looks for",
     "bot/handlers/local.py": "the gate and the routes of one page",
     "storage/migrations/versions/0001_first_tables.py": "written by Alembic",
-    "storage/tables.py": "one table after the other",
 }
 """Files of more than 400 lines, each with its reason (tests are read from case to case and may be longer)."""
 
