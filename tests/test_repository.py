@@ -18,7 +18,6 @@ TOP = Path(__file__).parent.parent
 LONG: dict[str, str] = {
     "bench/turn.py": "one bench and what it is compared with",
     "bot/dialogs/kit.py": "one class a question kind",
-    "bot/domain/checks.py": "one function a rule, next to the words it looks for",
     "bot/handlers/local.py": "the gate and the routes of one page",
     "storage/migrations/versions/0001_first_tables.py": "written by Alembic",
 }
