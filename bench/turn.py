@@ -104,7 +104,7 @@ class Bench:
 
     async def turn(self) -> None:
         """The turn that is measured."""
-        await self.say({"kind": "text", "text": f"{ANSWER} ครั้งที่ {self.number}"})
+        await self.say({"kind": "text", "text": f"{ANSWER} ครั้งที่ {self.number % 1000}"})
 
     def rewind(self) -> None:
         """Put the officer back before the question; not measured."""
