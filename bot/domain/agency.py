@@ -182,11 +182,6 @@ class Agency:
         """The clerk's full title, as it stands under a signature."""
         return self.words.clerk + self.proper_name
 
-    @property
-    def short_name(self) -> str:
-        """The name as people say it in a chat: "อบต.…", "ทต.…"."""
-        return self.words.short + self.proper_name
-
 
 def full_name(kind: str, name: str) -> str:
     """The full name of an agency of that kind from what was given: the full name, the abbreviated or only the proper one."""

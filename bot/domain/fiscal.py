@@ -7,7 +7,6 @@ argument, and `bangkok_day` turns an instant into one.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final, Self
@@ -98,15 +97,6 @@ class Quarter:
     def last_day(self) -> date:
         return _month_start(self.fiscal_year, 3 * self.number) - timedelta(days=1)
 
-    def contains(self, day: date) -> bool:
-        return self.first_day <= day <= self.last_day
-
-    @property
-    def next(self) -> Self:
-        """The quarter after this one."""
-        cls = type(self)
-        return cls(self.fiscal_year + 1, 1) if self.number == 4 else cls(self.fiscal_year, self.number + 1)
-
     @property
     def previous(self) -> Self:
         """The quarter before this one."""
@@ -156,9 +146,6 @@ class Round:
         """The quarters it covers, from the first of the year."""
         return tuple(Quarter(self.fiscal_year, number) for number in range(1, self.months // 3 + 1))
 
-    def contains(self, day: date) -> bool:
-        return self.first_day <= day <= self.last_day
-
 
 Period = Quarter | Round
 """What results are recorded for: plan items by quarter, measures by round."""
@@ -173,29 +160,6 @@ def short_label(period: Period, this_year: int) -> str:
     """A quarter or round before a title; the year is named when it is not this one."""
     label = f"ไตรมาส {period.number}" if isinstance(period, Quarter) else f"รอบ {period.months} เดือน"
     return label if period.fiscal_year == this_year else f"{label} ปี {period.fiscal_year}"
-
-
-def rounds_started(fiscal_year: int, months: Iterable[int], today: date) -> tuple[Round, ...]:
-    """The rounds of a year that have begun, the shortest first; none before the year begins."""
-    rounds = sorted({Round(fiscal_year, count) for count in months})
-    return tuple(each for each in rounds if each.first_day <= today)
-
-
-def current_round(fiscal_year: int, months: Iterable[int], today: date) -> Round | None:
-    """The round people work on: the first that has not ended yet, in the end the last one; None before the year."""
-    started = rounds_started(fiscal_year, months, today)
-    return next((each for each in started if today <= each.last_day), started[-1] if started else None)
-
-
-def open_quarters(today: date, first_fy: int, last_fy: int | None = None) -> tuple[Quarter, ...]:
-    """The quarters results can be recorded for: begun by today, from the first (to the last) of the given years."""
-    quarter = Quarter(first_fy, 1)
-    end = Quarter.of(today) if last_fy is None else min(Quarter.of(today), Quarter(last_fy, 4))
-    quarters = []
-    while quarter <= end:
-        quarters.append(quarter)
-        quarter = quarter.next
-    return tuple(quarters)
 
 
 REPORTING_TAIL: Final = timedelta(days=31)

@@ -45,10 +45,6 @@ class Framework:
     dimensions: tuple[Dimension, ...]
 
     @property
-    def fiscal_years(self) -> range:
-        return range(self.first_year, self.last_year + 1)
-
-    @property
     def missions(self) -> tuple[Mission, ...]:
         return tuple(mission for dimension in self.dimensions for mission in dimension.missions)
 

@@ -18,18 +18,15 @@ def person(role: Role, division_id: int | None = 1) -> Person:
 def test_titles_follow_the_kind() -> None:
     assert SAO.mayor_title == "นายกองค์การบริหารส่วนตำบลทุ่งสุจริต"
     assert SAO.clerk_title == "ปลัดองค์การบริหารส่วนตำบลทุ่งสุจริต"
-    assert SAO.short_name == "อบต.ทุ่งสุจริต"
     assert SAO.words.ordinance == "ข้อบัญญัติ"
     assert MUNICIPALITY.mayor_title == "นายกเทศมนตรีตำบลน้ำใจงาม"
     assert MUNICIPALITY.clerk_title == "ปลัดเทศบาลตำบลน้ำใจงาม"
-    assert MUNICIPALITY.short_name == "ทต.น้ำใจงาม"
     assert MUNICIPALITY.words.staff == "พนักงานเทศบาล"
 
 
 def test_pattaya_has_no_proper_name_of_its_own() -> None:
     pattaya = Agency(3, "เมืองพัทยา", "pattaya")
     assert (pattaya.mayor_title, pattaya.clerk_title) == ("นายกเมืองพัทยา", "ปลัดเมืองพัทยา")
-    assert pattaya.short_name == "เมืองพัทยา"
 
 
 def test_every_kind_of_local_government_is_there() -> None:
