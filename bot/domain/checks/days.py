@@ -130,8 +130,13 @@ def _short_date(day: date) -> str:
     return f"{day.day} {SHORT_MONTHS[day.month - 1]} {day.year + ERA}"
 
 
+_LIKE_A_YEAR = re.compile("[0-9]{4}|[67][0-9]")
+
+
 def _years_outside(text: str, first: date, last: date, fiscal: bool) -> Iterator[str]:
     arabic = arabic_digits(text)
+    if not _LIKE_A_YEAR.search(arabic):  # most answers name none, and each is looked at
+        return
     past_end, named_before = 0, False
     for token in _YEAR_TOKEN.finditer(arabic):
         if token["year"] and not (token["head"] or token["era"]):

@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.domain.checks.finding import Finding, Findings, as_read, excerpt, in_arabic_digits, letters, merged, once
 from bot.thai import arabic_digits
+from bot.thai.text import words_pattern
 
 _NOTHING = re.compile(
     r"(?:ยัง)?(?:ไม่มี|ไม่พบ|ไม่ปรากฏ)(?:ปัญหา|อุปสรรค|ข้อเสนอแนะ|ข้อคิดเห็น|เพิ่มเติม|ใด|ๆ|ใน|การดำเนินงาน|การดำเนินการ|และ|หรือ|แต่อย่าง"
@@ -26,7 +27,7 @@ _RUNS: Final = {
     for first in range(len(row))
     for end in range(first + 3, len(row) + 1)
 }
-_DRUMMED = re.compile(f"(?>{'|'.join(sorted(_RUNS, key=len, reverse=True))})+")
+_DRUMMED = re.compile(f"(?>{words_pattern(_RUNS)})+")
 """Typed along a row of the keyboard, to and fro, three keys or more at a time."""
 _TRIED = re.compile(r"(?:(?:test(?:ing)?|ทดสอบ|ทดลอง|เทสต?์?|abc|กขคง?)(?:ครับ|ค่ะ|คะ|[0-9])*)+|[asdf]{3,}|[ฟหกด]{3,}")
 
@@ -70,7 +71,7 @@ _PLACEHOLDERS: Final = tuple(
 )
 _DOTS = re.compile(r"\.{4,}|…{2,}|_{4,}")
 _OF_A_FORM = re.compile(r"[./…_(\[<{«Xx]")
-"""Without one of these, or ระบุ, nothing of a form is there: most answers need no further look."""
+"""Without one of these, or ระบุ, nothing of a form is there: most answers need no further look, and each is looked at."""
 _BLANK_TO_SIGN = re.compile(
     r"(?:ลงชื่อ|ลงนาม|ตำแหน่ง|ที่|เดือน|พ\.\s?ศ\.|เลข|โทร\.?|เวลา|เป็นต้น|อื่น\s?ๆ?|ฯลฯ|[(:/_.…])\s{0,3}$"
 )
