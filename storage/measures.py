@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select
 
 from bot.domain.agency import Role
 from bot.domain.fiscal import Round
 from bot.domain.measures import ItaAnalysis, Measure, MeasureResult
-from bot.problems import Problem
 from storage import evidence as evidences
 from storage.database import Record
+from storage.rows import change, put_over
 from storage.tables import audit, ita_analysis, measure, measure_result, person
 
 
@@ -67,18 +67,7 @@ def save(
         )
         new_id: int = made.scalar_one()
         return new_id
-    changed = connection.execute(
-        update(measure)
-        .where(
-            measure.c.id == measure_id,
-            measure.c.agency_id == agency_id,
-            measure.c.version == version,
-            measure.c.deleted_at.is_(None),
-        )
-        .values(version=measure.c.version + 1, **values)
-    ).rowcount
-    if not changed:
-        raise Problem("changed_meanwhile")
+    change(connection, measure, agency_id, measure_id, values, version)
     return measure_id
 
 
@@ -99,19 +88,7 @@ def save_analysis(
     connection: Connection, agency_id: int, fiscal_year: int, values: Mapping[str, Any], version: int | None
 ) -> None:
     """Insert or update it. Raises Problem("changed_meanwhile")."""
-    known = analysis(connection, agency_id, fiscal_year)
-    if (known.version if known else None) != version:
-        raise Problem("changed_meanwhile")
-    if known is None:
-        connection.execute(
-            insert(ita_analysis).values(agency_id=agency_id, fiscal_year=fiscal_year, version=1, **values)
-        )
-    else:
-        connection.execute(
-            update(ita_analysis)
-            .where(ita_analysis.c.agency_id == agency_id, ita_analysis.c.fiscal_year == fiscal_year)
-            .values(version=known.version + 1, **values)
-        )
+    put_over(connection, ita_analysis, {"agency_id": agency_id, "fiscal_year": fiscal_year}, values, version)
 
 
 def _result(row: Record, media: tuple[int, ...]) -> MeasureResult:
@@ -219,26 +196,5 @@ def save_result(
     connection: Connection, agency_id: int, measure_id: int, months: int, values: Mapping[str, Any], version: int | None
 ) -> tuple[int, bool]:
     """Insert or update a measure's round; its id and whether it is new. Raises Problem("changed_meanwhile")."""
-    where = (
-        measure_result.c.agency_id == agency_id,
-        measure_result.c.measure_id == measure_id,
-        measure_result.c.round == months,
-        measure_result.c.deleted_at.is_(None),
-    )
-    found = connection.execute(select(measure_result.c.id, measure_result.c.version).where(*where)).first()
-    if (found.version if found else None) != version:
-        raise Problem("changed_meanwhile")
-    if found is None:
-        made = connection.execute(
-            insert(measure_result)
-            .values(agency_id=agency_id, measure_id=measure_id, round=months, version=1, **values)
-            .returning(measure_result.c.id)
-        )
-        return made.scalar_one(), True
-    first = func.coalesce(measure_result.c.first_at, measure_result.c.recorded_at)
-    connection.execute(
-        update(measure_result)
-        .where(measure_result.c.id == found.id)
-        .values(version=found.version + 1, first_at=first, **values)
-    )
-    return found.id, False
+    which = {"agency_id": agency_id, "measure_id": measure_id, "round": months}
+    return put_over(connection, measure_result, which, values, version), version is None

@@ -10,9 +10,9 @@ from sqlalchemy import Connection, Select, bindparam, delete, func, insert, sele
 
 from bot.domain.fiscal import Quarter
 from bot.domain.plan import ItemKind, ItemYear, Plan, PlanItem, QuarterResult, State
-from bot.problems import Problem
 from storage import evidence as evidences
 from storage.database import Record
+from storage.rows import change, put_over
 from storage.tables import division, item_year, plan, plan_item, quarter_result
 
 
@@ -134,18 +134,7 @@ def save_item(
             insert(plan_item).values(agency_id=agency_id, seq=seq, version=1, **values).returning(plan_item.c.id)
         ).scalar_one()
     else:
-        changed = connection.execute(
-            update(plan_item)
-            .where(
-                plan_item.c.id == item_id,
-                plan_item.c.agency_id == agency_id,
-                plan_item.c.version == version,
-                plan_item.c.deleted_at.is_(None),
-            )
-            .values(version=plan_item.c.version + 1, **values)
-        ).rowcount
-        if not changed:
-            raise Problem("changed_meanwhile")
+        change(connection, plan_item, agency_id, item_id, values, version)
         connection.execute(delete(item_year).where(item_year.c.item_id == item_id))
     connection.execute(
         insert(item_year),
@@ -285,37 +274,13 @@ def save_result(
     version: int | None,
 ) -> tuple[int, bool]:
     """Insert or update an item's quarter; its id and whether it is new. Raises Problem("changed_meanwhile")."""
-    where = (
-        quarter_result.c.agency_id == agency_id,
-        quarter_result.c.item_id == item_id,
-        quarter_result.c.fiscal_year == quarter.fiscal_year,
-        quarter_result.c.quarter == quarter.number,
-        quarter_result.c.deleted_at.is_(None),
-    )
-    found = connection.execute(select(quarter_result.c.id, quarter_result.c.version).where(*where)).first()
-    if (found.version if found else None) != version:
-        raise Problem("changed_meanwhile")
-    if found is None:
-        made = connection.execute(
-            insert(quarter_result)
-            .values(
-                agency_id=agency_id,
-                item_id=item_id,
-                fiscal_year=quarter.fiscal_year,
-                quarter=quarter.number,
-                version=1,
-                **values,
-            )
-            .returning(quarter_result.c.id)
-        )
-        return made.scalar_one(), True
-    first = func.coalesce(quarter_result.c.first_at, quarter_result.c.recorded_at)
-    connection.execute(
-        update(quarter_result)
-        .where(quarter_result.c.id == found.id)
-        .values(version=found.version + 1, first_at=first, **values)
-    )
-    return found.id, False
+    which = {
+        "agency_id": agency_id,
+        "item_id": item_id,
+        "fiscal_year": quarter.fiscal_year,
+        "quarter": quarter.number,
+    }
+    return put_over(connection, quarter_result, which, values, version), version is None
 
 
 def set_deleted(connection: Connection, table: Any, agency_id: int, row_id: int, at: datetime | None) -> bool:

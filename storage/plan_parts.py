@@ -8,12 +8,12 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select
 
 from bot.domain.plan_document import Announcement, Indicator, Member, Order, RiskControl, RiskIssue, RiskRow
 from bot.domain.sheet import CostLine, ProjectSheet, Step, TargetGroup
-from bot.problems import Problem
 from storage.database import Record
+from storage.rows import put, put_over
 from storage.tables import announcement, indicator, plan_order, project_sheet, risk_control, risk_row
 
 
@@ -31,26 +31,16 @@ def save_sheet(connection: Connection, agency_id: int, sheet: ProjectSheet) -> N
 
     Raises Problem("changed_meanwhile") when somebody else changed it since.
     """
-    values: dict[str, Any] = {
+    values = {
         "rationale": list(sheet.rationale),
         "objectives": list(sheet.objectives),
         "target_groups": [asdict(group) for group in sheet.target_groups],
         "steps": [asdict(step) for step in sheet.steps],
         "place": sheet.place,
         "costs": [_cost_data(line) for line in sheet.costs],
-        "version": sheet.version + 1,
     }
-    mine = (project_sheet.c.item_id == sheet.item_id, project_sheet.c.agency_id == agency_id)
-    if sheet.version:
-        changed = connection.execute(
-            update(project_sheet).where(*mine, project_sheet.c.version == sheet.version).values(values)
-        ).rowcount
-        if not changed:
-            raise Problem("changed_meanwhile")
-        return
-    if connection.scalar(select(project_sheet.c.version).where(*mine)) is not None:
-        raise Problem("changed_meanwhile")
-    connection.execute(insert(project_sheet).values(agency_id=agency_id, item_id=sheet.item_id, **values))
+    which = {"item_id": sheet.item_id, "agency_id": agency_id}
+    put_over(connection, project_sheet, which, values, sheet.version)
 
 
 def _sheet(row: Record) -> ProjectSheet:
@@ -168,7 +158,7 @@ def save_order(connection: Connection, agency_id: int, plan_id: int, found: Orde
         "effective": found.effective,
         "signed_on": found.signed_on,
     }
-    _put(connection, plan_order, agency_id, plan_id, values)
+    put(connection, plan_order, {"plan_id": plan_id, "agency_id": agency_id}, values)
 
 
 def announced(connection: Connection, agency_id: int, plan_id: int) -> Announcement | None:
@@ -182,19 +172,9 @@ def announced(connection: Connection, agency_id: int, plan_id: int) -> Announcem
 def save_announcement(connection: Connection, agency_id: int, plan_id: int, found: Announcement) -> None:
     """Write the announcement over what there was."""
     values = {"subject": found.subject, "reasons": list(found.reasons), "signed_on": found.signed_on}
-    _put(connection, announcement, agency_id, plan_id, values)
+    put(connection, announcement, {"plan_id": plan_id, "agency_id": agency_id}, values)
 
 
 def forget(connection: Connection, agency_id: int, plan_id: int, table: Any) -> None:
     """Let the plan have no order or announcement (the table says which)."""
     connection.execute(delete(table).where(table.c.plan_id == plan_id, table.c.agency_id == agency_id))
-
-
-def _put(connection: Connection, table: Any, agency_id: int, plan_id: int, values: Mapping[str, Any]) -> None:
-    changed = connection.execute(
-        update(table)
-        .where(table.c.plan_id == plan_id, table.c.agency_id == agency_id)
-        .values(**values, version=table.c.version + 1)
-    ).rowcount
-    if not changed:
-        connection.execute(insert(table).values(plan_id=plan_id, agency_id=agency_id, version=1, **values))

@@ -3,11 +3,11 @@
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select
 
 from bot.domain.single_measure import Cases, Process, SingleMeasure
-from bot.problems import Problem
 from storage.database import Record
+from storage.rows import put_over
 from storage.tables import single_measure
 
 _LISTS = ("background", "objectives", "practices")
@@ -40,14 +40,7 @@ def save(connection: Connection, agency_id: int, found: SingleMeasure, version: 
     which = {"agency_id": agency_id, "fiscal_year": found.fiscal_year, "code": found.code}
     values: dict[str, Any] = {name: list(getattr(found, name)) for name in _LISTS}
     values |= {name: [asdict(row) for row in getattr(found, name)] for name in ("processes", "cases")}
-    here = [single_measure.c[name] == value for name, value in which.items()]
-    if (connection.scalar(select(single_measure.c.version).where(*here)) or 0) != version:
-        raise Problem("changed_meanwhile")
-    values["version"] = version + 1
-    if version:
-        connection.execute(update(single_measure).where(*here).values(**values))
-    else:
-        connection.execute(insert(single_measure).values(**which, **values))
+    put_over(connection, single_measure, which, values, version)
 
 
 def _measure(row: Record) -> SingleMeasure:
