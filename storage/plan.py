@@ -83,7 +83,7 @@ def item(connection: Connection, agency_id: int, item_id: int) -> PlanItem | Non
     rows = connection.execute(_ITEM, {"item_id": item_id, "agency_id": agency_id}).all()
     if not rows:
         return None
-    years = {row.fiscal_year: ItemYear(row.active, row.amount) for row in rows if row.fiscal_year is not None}
+    years = {year: ItemYear(active, amount) for year, active, amount in (row[-3:] for row in rows) if year is not None}
     return _item(rows[0], years)
 
 

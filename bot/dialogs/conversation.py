@@ -81,8 +81,8 @@ class Conversation:
 
     def respond(self, event: Event, facts: Facts, now: datetime) -> Reply:
         """The reply to one event of a known person."""
-        if event.text:
-            event = replace(event, text=clean(event.text))
+        if (text := clean(event.text)) != event.text:
+            event = replace(event, text=text)
         try:
             return _Step(self, event, facts, now).reply()
         except Problem as problem:

@@ -72,6 +72,28 @@ def started(a: Answers) -> bool:
     return a.get("state") in {State.IN_PROGRESS, State.DONE}
 
 
+WHY: Final = (
+    Suggested(
+        "unmoved",
+        "เพราะเหตุใดจึงไม่มีความคืบหน้า (เลือก หรือพิมพ์เหตุผล)",
+        usual=WHY_UNMOVED,
+        label="เหตุผล",
+        when=lambda a: a.get("state") == UNMOVED.code,
+    ),
+    Choice(
+        "reason",
+        "เพราะเหตุใดจึงดำเนินการไม่ได้",
+        REASONS,
+        label="เหตุผล",
+        when=lambda a: a.get("state") == State.CANNOT,
+    ),
+    Text(
+        "reason_text",
+        "โปรดระบุเหตุผลสั้น ๆ",
+        label="รายละเอียดเหตุผล",
+        when=lambda a: a.get("state") == State.CANNOT and a.get("reason") == Reason.OTHER,
+    ),
+)
 EVIDENCE: Final = (
     Photos("photos", "ส่งภาพกิจกรรม", label="ภาพกิจกรรม", optional=True, later=True, when=started),
     Files("files", "ส่งไฟล์หลักฐาน (PDF, Word, Excel)", label="ไฟล์หลักฐาน", optional=True, later=True, when=started),
@@ -115,7 +137,7 @@ PUBLISHED: Final = (
         when=started,
     ),
 )
-"""Questions of the review that are the same for every item."""
+"""Questions that are the same for every item."""
 
 
 def record_result(facts: Facts, item_id: str = "", quarter_code: str = "") -> Dialog | Screen | Open:
@@ -222,26 +244,7 @@ def record_result(facts: Facts, item_id: str = "", quarter_code: str = "") -> Di
                 reads="status",
                 label="สถานะ",
             ),
-            Suggested(
-                "unmoved",
-                "เพราะเหตุใดจึงไม่มีความคืบหน้า (เลือก หรือพิมพ์เหตุผล)",
-                usual=WHY_UNMOVED,
-                label="เหตุผล",
-                when=lambda a: a.get("state") == UNMOVED.code,
-            ),
-            Choice(
-                "reason",
-                "เพราะเหตุใดจึงดำเนินการไม่ได้",
-                REASONS,
-                label="เหตุผล",
-                when=lambda a: a.get("state") == State.CANNOT,
-            ),
-            Text(
-                "reason_text",
-                "โปรดระบุเหตุผลสั้น ๆ",
-                label="รายละเอียดเหตุผล",
-                when=lambda a: a.get("state") == State.CANNOT and a.get("reason") == Reason.OTHER,
-            ),
+            *WHY,
             LongText(
                 "done",
                 "ดำเนินการอะไรไปแล้วบ้าง",

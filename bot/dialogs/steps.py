@@ -327,10 +327,13 @@ class Steps(State):
 
     def written_back(self, moved: bool = True) -> Session:
         """The session as it is to be stored. The time a question was asked never goes back."""
-        asked_at = self.session.asked_at
-        return replace(
-            self.session,
-            rev=self.session.rev + moved,
+        stored = self.session
+        asked_at = stored.asked_at
+        return Session(
+            id=stored.id,
+            dialog=stored.dialog,
+            args=stored.args,
+            rev=stored.rev + moved,
             status="active",
             answers=self.answers,
             parts=self.parts,

@@ -9,6 +9,7 @@ argument, and `bangkok_day` turns an instant into one.
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Final, Self
 from zoneinfo import ZoneInfo
 
@@ -48,6 +49,7 @@ def _checked(fiscal_year: int) -> int:
     return fiscal_year
 
 
+@lru_cache(maxsize=256)  # the days of the few quarters and rounds that are talked about
 def _month_start(fiscal_year: int, months: int) -> date:
     """The day that lies so many months after the first day of a fiscal year."""
     start = first_day(fiscal_year)

@@ -21,8 +21,8 @@ _FULL_NAME = re.compile(
     r"(?P<space>\s?)"
     r"|(?P<pattaya>(?:ของ|สำนักงาน|นายก|ปลัด|ผู้บริหาร|บุคลากร|พนักงาน)เมืองพัทยา)"
 )
-_KIND_NAMED = re.compile(r"อบ[ตจ]|ท[ตมน]\.|เทศ|องค์ก|พัทยา")
-"""Without one of these no agency is named: most answers need no further look, and each is looked at."""
+_OF_A_KIND = re.compile(r"อบ[ตจ]|ท[ตมน]\.|เทศ|องค์ก|พัทยา|ส่วน(?:ตำบล|จังหวัด)|ข้อบัญญัติ")
+"""Without one of these no agency and nothing of its kind is named: most answers need no further look, and each is looked at."""
 _PREFIX_OF: Final = {
     "อบต": "องค์การบริหารส่วนตำบล",
     "อบจ": "องค์การบริหารส่วนจังหวัด",
@@ -99,7 +99,7 @@ def foreign_agency(text: str, own: Agency, *, place: str = "") -> Findings:
     Kinds without a name, own names, the province's อบจ., agencies one visits or works with are sound.
     """
     plain = as_read(text)
-    return once(_agency_findings(plain, own, place)) if _KIND_NAMED.search(plain) else ()
+    return once(_agency_findings(plain, own, place)) if _OF_A_KIND.search(plain) else ()
 
 
 def _agency_findings(text: str, own: Agency, place: str) -> Iterator[Finding]:
@@ -216,6 +216,8 @@ def wrong_kind(text: str, own: Agency, *, place: str = "") -> Findings:
     Sound are laws, lists of several kinds, and agencies called by their names (those are `foreign_agency`'s).
     """
     plain = as_read(text)
+    if not _OF_A_KIND.search(plain):
+        return ()
     sentence = (
         f"คำนี้เป็นคำของหน่วยงานประเภทอื่น กรุณาแก้เป็นคำของ{own.words.prefix} เช่น {own.words.ordinance} {own.words.clerk_word}"
     )
