@@ -23,10 +23,9 @@ from bot.documents.kinds import KINDS
 from bot.documents.parts import Issue
 from bot.domain.fiscal import bangkok_day
 from bot.domain.report import ReportKind
-from bot.files import Files
+from bot.files import Files, keep
 from bot.messages import Button, File, Message, Picture, Text, dump
 from bot.office import SHOWN, Office, Pages
-from bot.papers import DOCX
 from bot.problems import Problem
 from bot.reporting.kinds import gathered, offers
 from storage import errands, evidence, mail, people, reports, templates, verification
@@ -44,7 +43,6 @@ WAITED: Final = 450
 """Looks for it; then whoever prepares media has told its sender."""
 TRIED: Final = 2
 """Documents of the agency that a template is tried with."""
-PDF: Final = "application/pdf"
 
 Chats = list[tuple[str, str]]
 
@@ -92,17 +90,7 @@ class Errands:
         own = await self.database.read(own_documents, row.person_id, kind, row.created_at)
         if problems := await self.apart.examine(kind, data, own):
             return await self._said(row, [template_refused(kind, problems, waiting_key(row.id))])
-        file = {
-            "id": sha[:16] + f"t{row.id:07x}",
-            "agency_id": row.agency_id,
-            "name": f"แม่แบบ{kind.label}.docx",
-            "mime": DOCX,
-            "size": len(data),
-            "key": f"documents/{row.agency_id}/{sha}.docx",
-            "sha256": sha,
-            "created_at": row.created_at,
-        }
-        await self.files.put(file["key"], data)
+        file = await keep(self.files, row, f"t{row.id:07x}", f"แม่แบบ{kind.label}.docx", data)
         pages = await self._seen(kind, data, own)
         pictures = await self._kept(row, pages) if pages else []
         return await self.database.write(self._take, row, kind, file, pictures, now)
@@ -181,18 +169,8 @@ class Errands:
             raise Problem("report_gone")
         pages = await self.office.pages(await self.files.get(found.key), row.about.get("first", 1))
         pictures = await self._kept(row, pages)
-        sha = hashlib.sha256(pages.pdf).hexdigest()
-        pdf = {
-            "id": f"p{found.id}"[:32],
-            "agency_id": row.agency_id,
-            "name": found.name.removesuffix(".docx") + ".pdf",
-            "mime": PDF,
-            "size": len(pages.pdf),
-            "key": f"documents/{row.agency_id}/{sha}.pdf",
-            "sha256": sha,
-            "created_at": row.created_at,
-        }
-        await self.files.put(pdf["key"], pages.pdf)
+        pdf = await keep(self.files, row, "", found.name.removesuffix(".docx") + ".pdf", pages.pdf)
+        pdf["id"] = f"p{found.id}"[:32]
         return await self.database.write(self._show, row, pdf, pages, pictures, self.clock.now())
 
     def _show(
@@ -220,18 +198,7 @@ class Errands:
     async def _history(self, row: Record) -> Chats:
         annex = await self.database.read(history_annex, row)
         data = await asyncio.to_thread(history.render, annex)
-        sha = hashlib.sha256(data).hexdigest()
-        file = {
-            "id": sha[:16] + f"h{row.id:07x}",
-            "agency_id": row.agency_id,
-            "name": history.file_name(annex),
-            "mime": DOCX,
-            "size": len(data),
-            "key": f"documents/{row.agency_id}/{sha}.docx",
-            "sha256": sha,
-            "created_at": row.created_at,
-        }
-        await self.files.put(file["key"], data)
+        file = await keep(self.files, row, f"h{row.id:07x}", history.file_name(annex), data)
         return await self.database.write(self._handed, row, file, self.clock.now())
 
     def _handed(self, connection: Connection, row: Record, file: dict[str, Any], now: datetime) -> Chats:
