@@ -13,7 +13,7 @@ from bot.apart import Apart
 from bot.clock import Clock
 from bot.dialogs.around import refusal
 from bot.dialogs.kit import first_few
-from bot.dialogs.reports import act_buttons, left_so
+from bot.dialogs.reports import act_buttons, around, left_so
 from bot.dialogs.templates import look_button
 from bot.documents.changes import changes
 from bot.documents.endorsement import Endorsement, endorsed
@@ -253,7 +253,7 @@ def _announce(
     assert report is not None and found is not None
     posts = approvals.posts_of(connection, found.person, bangkok_day(request.created_at))
     acts = allowed(report, found.person, posts, request.created_at)
-    buttons = (*act_buttons(report, acts), look_button(report))
+    buttons = (*act_buttons(report, acts), *around(report, found.person), look_button(report))
     doc = f"doc.{request.id}"
     caption = f"{report.title} ฉบับที่ {report.version} ({report.state.label})"
     messages: list[Message] = [File(file["id"], file["name"], caption, file["size"], replace=doc)]

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from bot.domain.ita import KINDS, ItaItems
-from bot.domain.paperwork import MemoText, RoundNote, Term
+from bot.domain.paperwork import MemoText, Paperwork, RoundNote, Term
 from bot.domain.plan_document import Signatory
+from bot.domain.report import About
 from bot.problems import Problem
 from storage.database import Record
 from storage.tables import emblem, ita_item, media, memo, round_note, signatory
@@ -152,6 +153,39 @@ def save_note(connection: Connection, agency_id: int, found: RoundNote) -> None:
     which = {"agency_id": agency_id, "fiscal_year": found.fiscal_year, "round": found.round}
     values = {"problems": list(found.problems), "suggestions": list(found.suggestions)}
     _put(connection, round_note, which, values)
+
+
+# --- whichever of these ------------------------------------------------------------------------------------------------------
+def written(connection: Connection, agency_id: int, what: Paperwork, about: About) -> MemoText | RoundNote | ItaItems:
+    """What is written, blank while nothing is."""
+    match blank := what.blank(about):
+        case MemoText():
+            return memo_about(connection, agency_id, blank.submits, blank.fiscal_year, blank.round, blank.about)
+        case RoundNote():
+            return note(connection, agency_id, about.fiscal_year, about.months)
+        case ItaItems():
+            return ita_items(connection, agency_id).get(about.fiscal_year, blank)
+
+
+def write(connection: Connection, agency_id: int, found: MemoText | RoundNote | ItaItems, about: About) -> None:
+    """Write it over what there was; what is blank leaves no row."""
+    year = about.fiscal_year
+    match found:
+        case MemoText() if found == Paperwork.MEMO.blank(about):
+            which = {"submits": found.submits, "fiscal_year": year, "round": found.round, "about": found.about}
+            _forget(connection, memo, {"agency_id": agency_id, **which})
+        case MemoText():
+            save_memo(connection, agency_id, found)
+        case RoundNote() if found == Paperwork.NOTE.blank(about):
+            _forget(connection, round_note, {"agency_id": agency_id, "fiscal_year": year, "round": found.round})
+        case RoundNote():
+            save_note(connection, agency_id, found)
+        case ItaItems():
+            save_ita_items(connection, agency_id, year, None if found == ItaItems() else found)
+
+
+def _forget(connection: Connection, table: Any, which: Mapping[str, Any]) -> None:
+    connection.execute(delete(table).where(*(table.c[name] == value for name, value in which.items())))
 
 
 def _put(connection: Connection, table: Any, which: Mapping[str, Any], values: Mapping[str, Any]) -> None:

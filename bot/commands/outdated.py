@@ -130,6 +130,8 @@ def of_agency(o: From) -> Touched:
 def _undone(o: From, command: p.Undo, event: p.Undone) -> Touched | None:
     if event.what.startswith("sheet"):
         return _of_item(o, event.subject_id, SHEETS)
+    if event.about:
+        return reach.of_paperwork(event.what, event.about)
     return _of_part(o, event.what, event.subject_id) if event.what in PARTS else None
 
 
@@ -146,5 +148,6 @@ _TOUCHES: Final[dict[type[Any], Callable[[From, Any, Any], Touched | None]]] = {
     p.CopySheet: lambda o, e, done: _of_item(o, e.item_id, SHEETS),
     p.MoveItem: lambda o, e, done: _of_item(o, e.item_id, TABLES),
     p.SaveRow: lambda o, e, done: _of_part(o, e.part),
+    p.SavePaperwork: lambda o, e, done: reach.of_paperwork(e.what, e.about),
     p.Undo: _undone,
 }

@@ -13,13 +13,15 @@ from sqlalchemy import select
 from bot.commands.origin import From, note, year_of
 from bot.domain import plan_commands as c
 from bot.domain.agency import Act, require
-from bot.domain.paperwork import Term
+from bot.domain.ita import ItaItems
+from bot.domain.paperwork import MemoText, Paperwork, RoundNote, Term
 from bot.domain.parts import Part, stamp
 from bot.domain.plan import Plan, PlanItem
 from bot.domain.plan_document import Announcement, Indicator, Order, RiskRow
+from bot.domain.report import About
 from bot.domain.sheet import ProjectSheet, missing
 from bot.problems import Problem
-from storage import paperwork, parts, plan, plan_parts
+from storage import paperwork, parts, people, plan, plan_parts
 from storage.tables import audit
 
 SECTIONS: Final = tuple(f.name for f in fields(ProjectSheet) if f.name not in {"item_id", "version"})
@@ -30,6 +32,12 @@ ROWS: Final[dict[Part, Any]] = {
     Part.ORDER: tuple[Order, ...],
     Part.ANNOUNCEMENT: tuple[Announcement, ...],
     Part.SIGNATORIES: tuple[Term, ...],
+}
+
+PAPERS: Final[dict[Paperwork, Any]] = {
+    Paperwork.MEMO: MemoText,
+    Paperwork.NOTE: RoundNote,
+    Paperwork.ITA: ItaItems,
 }
 
 
@@ -143,6 +151,26 @@ def _plan(o: From) -> Plan:
     return found
 
 
+# --- memos, notes on rounds, numbers of the ITA -----------------------------------------------------------------------------------
+def save_paperwork(o: From, e: c.SavePaperwork) -> c.PaperworkSaved:
+    """Write what a memo says, what is noted for a round's report, or which numbers the items of an ITA year have."""
+    s = o.scope
+    require(s.person, e.what.act, division_id=None)
+    blank = e.what.blank(e.about)
+    after = replace(blank, **e.says)
+    before = paperwork.written(s.connection, s.agency_id, e.what, e.about)
+    if stamp(before) != e.stamp:
+        raise Problem("changed_meanwhile")
+    if isinstance(after, MemoText) and after.division_id not in {
+        None,
+        *dict(people.divisions(s.connection, s.agency_id)),
+    }:
+        raise Problem("not_yours")
+    paperwork.write(s.connection, s.agency_id, after, e.about)
+    change = keep_change(o, e.what, None, before, after, about=e.about.code)
+    return c.PaperworkSaved(e.what, e.about, after == blank, change)
+
+
 # --- back again ---------------------------------------------------------------------------------------------------------------------
 def undo(o: From, e: c.Undo) -> c.Undone:
     """Put back what was before a change, if nothing came after it."""
@@ -152,17 +180,20 @@ def undo(o: From, e: c.Undo) -> c.Undone:
     ).first()
     if row is None or "before" not in row.details:
         raise Problem("already_gone")
-    what, subject = row.act.split(":")[1], row.subject_id
+    what = row.act.split(":")[1]
+    about = About.parse(row.details["about"]) if "about" in row.details else None
+    subject = about or row.subject_id
     now = _read(o, what, subject)
     if stamp(now) != row.details["after"]:
         raise Problem("place_taken")
     before = _adapter(what).validate_python(row.details["before"])
     _write(o, what, subject, before)
-    keep_change(o, what, subject, now, before, undone=row.id)
-    return c.Undone(what, subject)
+    kept = {"about": about.code} if about else {}
+    keep_change(o, what, row.subject_id, now, before, undone=row.id, **kept)
+    return c.Undone(what, row.subject_id, about)
 
 
-def keep_change(o: From, what: str, subject_id: int, before: Any, after: Any, **details: Any) -> int:
+def keep_change(o: From, what: str, subject_id: int | None, before: Any, after: Any, **details: Any) -> int:
     """The audit's row of a change."""
     plain = _adapter(what).dump_python(before, mode="json")
     return note(o, f"{what}:changed", subject_id, before=plain, after=stamp(after), **details)
@@ -177,31 +208,38 @@ def _adapter(what: str) -> TypeAdapter[Any]:
         return TypeAdapter(ProjectSheet)
     if what.startswith("sheet."):
         return TypeAdapter(get_type_hints(ProjectSheet)[what.removeprefix("sheet.")])
+    if what in PAPERS:
+        return TypeAdapter(PAPERS[Paperwork(what)])
     return TypeAdapter(ROWS[Part(what)])
 
 
-def _read(o: From, what: str, subject_id: int) -> Any:
+def _read(o: From, what: str, subject: Any) -> Any:
     """What there is now, for somebody who may change it."""
     s = o.scope
     head, _, section = what.partition(".")
     if head == "sheet":
-        _, sheet = _sheet_to_change(o, subject_id)
+        _, sheet = _sheet_to_change(o, subject)
         return getattr(sheet, section) if section else replace(sheet, version=0)
     if head == "emblem":
         require(s.person, Act.SETTINGS)
         return paperwork.emblem_media(s.connection, s.agency_id)
+    if head in PAPERS:
+        require(s.person, Paperwork(head).act, division_id=None)
+        return paperwork.written(s.connection, s.agency_id, Paperwork(head), subject)
     require(s.person, Part(head).act, division_id=None)
-    return parts.rows(s.connection, s.agency_id, subject_id, Part(head))
+    return parts.rows(s.connection, s.agency_id, subject, Part(head))
 
 
-def _write(o: From, what: str, subject_id: int, value: Any) -> None:
+def _write(o: From, what: str, subject: Any, value: Any) -> None:
     s = o.scope
     head, _, section = what.partition(".")
     if head == "sheet":
-        sheet = _sheet(o, subject_id)
+        sheet = _sheet(o, subject)
         after = replace(sheet, **{section: value}) if section else replace(value, version=sheet.version)
         plan_parts.save_sheet(s.connection, s.agency_id, after)
     elif head == "emblem":
         paperwork.save_emblem(s.connection, s.agency_id, value)
+    elif head in PAPERS:
+        paperwork.write(s.connection, s.agency_id, value, subject)
     else:
-        parts.save_rows(s.connection, s.agency_id, subject_id, Part(head), value)
+        parts.save_rows(s.connection, s.agency_id, subject, Part(head), value)

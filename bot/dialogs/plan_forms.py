@@ -50,7 +50,8 @@ def _day(day: Any) -> str:
     return thai_date_long(day, digits="arabic")
 
 
-def _sound(facts: Facts) -> Callable[[Any, Answers], list[Doubt]]:
+def odd_words(facts: Facts) -> Callable[[Any, Answers], list[Doubt]]:
+    """What can be odd in the words of an answer, whatever its kind."""
     own: Agency = facts["who"].agency
 
     def sound(answer: Any, a: Answers) -> list[Doubt]:
@@ -70,7 +71,7 @@ def _indicator_questions(facts: Facts) -> tuple[Question, ...]:
         return lambda a: a.get(f"y{year - 1}")
 
     return (
-        Text("label", "ตัวชี้วัดคืออะไร เช่น จำนวนเรื่องร้องเรียนการทุจริตลดลง", label="ตัวชี้วัด", doubt=_sound(facts)),
+        Text("label", "ตัวชี้วัดคืออะไร เช่น จำนวนเรื่องร้องเรียนการทุจริตลดลง", label="ตัวชี้วัด", doubt=odd_words(facts)),
         Suggested("unit", "หน่วยนับคืออะไร", label="หน่วยนับ", usual=UNITS, limit=40),
         *(
             Number(
@@ -78,7 +79,7 @@ def _indicator_questions(facts: Facts) -> tuple[Question, ...]:
             )
             for year in plan.years
         ),
-        Text("baseline", "เปรียบเทียบกับข้อมูลใด", label="ข้อมูลฐาน", optional=True, later=True, doubt=_sound(facts)),
+        Text("baseline", "เปรียบเทียบกับข้อมูลใด", label="ข้อมูลฐาน", optional=True, later=True, doubt=odd_words(facts)),
     )
 
 
@@ -100,7 +101,7 @@ def _indicator_lines(facts: Facts, row: Indicator) -> Sequence[str]:
 # --- risks ------------------------------------------------------------------------------------------------------------------------
 def _risk_questions(facts: Facts) -> tuple[Question, ...]:
     return (
-        Text("step", "ความเสี่ยงอยู่ในขั้นตอนการดำเนินงานใด", label="ขั้นตอน", doubt=_sound(facts)),
+        Text("step", "ความเสี่ยงอยู่ในขั้นตอนการดำเนินงานใด", label="ขั้นตอน", doubt=odd_words(facts)),
         Rows(
             "issues",
             "มีประเด็นความเสี่ยงการทุจริตใดบ้าง",
@@ -110,7 +111,7 @@ def _risk_questions(facts: Facts) -> tuple[Question, ...]:
             ),
             label="ประเด็นความเสี่ยง",
             line=lambda row: f"{row['text']} ({row['score']} คะแนน)" if "score" in row else row["text"],
-            doubt=_sound(facts),
+            doubt=odd_words(facts),
         ),
         Rows(
             "controls",
@@ -121,7 +122,7 @@ def _risk_questions(facts: Facts) -> tuple[Question, ...]:
             ),
             label="มาตรการควบคุม",
             line=lambda row: f"{row['text']} (โยงกับโครงการในแผน)" if "item" in row else row["text"],
-            doubt=_sound(facts),
+            doubt=odd_words(facts),
             optional=True,
         ),
     )
@@ -153,7 +154,7 @@ def _risk_lines(facts: Facts, row: RiskRow) -> Sequence[str]:
 
 # --- order --------------------------------------------------------------------------------------------------------------------------
 def _order_questions(facts: Facts) -> tuple[Question, ...]:
-    sound = _sound(facts)
+    sound = odd_words(facts)
     return (
         Text("number", "คำสั่งเลขที่เท่าใด เช่น 123/2569 (ยังไม่มีเลข แตะ ข้าม)", label="เลขที่คำสั่ง", optional=True, limit=40),
         Date("signed_on", "สั่ง ณ วันที่เท่าใด", label="วันที่สั่ง", optional=True),
@@ -226,7 +227,7 @@ def _order_lines(facts: Facts, row: Order) -> Sequence[str]:
 
 # --- announcement -------------------------------------------------------------------------------------------------------------------
 def _announcement_questions(facts: Facts) -> tuple[Question, ...]:
-    sound = _sound(facts)
+    sound = odd_words(facts)
     return (
         Date("signed_on", "ประกาศ ณ วันที่เท่าใด (ยังไม่ลงวันที่ แตะ ข้าม)", label="วันที่ประกาศ", optional=True),
         Text("subject", "ประกาศเรื่องอะไร", label="เรื่อง", optional=True, later=True, doubt=sound),

@@ -6,12 +6,14 @@ from typing import Any, Final
 from bot.dialogs.divisions import division_dropped, division_saved
 from bot.dialogs.kit import shorten
 from bot.dialogs.menu import LABELS as MENU_LABELS
+from bot.dialogs.paperwork import paperwork_saved, paperwork_undone
 from bot.dialogs.plan_forms import FORMS
 from bot.dialogs.sheet import LABELS, section_buttons
 from bot.dialogs.single_measure import single_measure_saved
 from bot.domain import plan_commands as c
 from bot.domain.agency import CHAINS
 from bot.domain.divisions import DivisionDropped, DivisionSaved
+from bot.domain.paperwork import Paperwork
 from bot.domain.parts import Part
 from bot.domain.single_measure import SingleMeasureSaved
 from bot.messages import Button, Card, Message, Note
@@ -93,6 +95,8 @@ def emblem_saved(e: c.EmblemSaved) -> Told:
 
 def undone(e: c.Undone) -> Told:
     head, _, section = e.what.partition(".")
+    if e.about:
+        return (paperwork_undone(Paperwork(e.what), e.about),), ()
     if head == "sheet":
         name, look = LABELS.get(section, "แบบโครงการเดิม"), Button("แบบโครงการ", f"o.sheet.{e.subject_id}")
     elif head == "emblem":
@@ -107,6 +111,7 @@ TELLERS: Final[dict[type[Any], Callable[[Any], Told]]] = {
     c.SheetCopied: sheet_copied,
     c.ItemMoved: item_moved,
     c.RowSaved: row_saved,
+    c.PaperworkSaved: paperwork_saved,
     c.AgencySaved: agency_saved,
     c.EmblemSaved: emblem_saved,
     c.Undone: undone,

@@ -31,6 +31,8 @@ def plan_parts(facts: Facts) -> Screen:
     lines += [part.label if part.single else f"{part.label} {count} รายการ" for part, count in counts.items() if count]
     ordered = sorted(counts, key=lambda part: bool(counts[part]))
     buttons = [Button(part.label, f"o.part.{part.value}") for part in ordered]
+    if may(facts["who"], Act.SETTINGS):
+        buttons.append(Button("เลขข้อ ITA", "o.ita"))
     return Screen((Card("ข้อมูลประกอบแผน", tuple(lines), buttons=(*buttons, Button("เมนู", "o.menu"))),))
 
 

@@ -13,6 +13,7 @@ from bot.dialogs import (
     measures,
     menu,
     nacc_form,
+    paperwork,
     people,
     plan_parts,
     record_result,
@@ -120,6 +121,10 @@ OPENERS: dict[str, Opener] = {
     "edit_division": divisions.edit_division,
     "drop_division": divisions.drop_division,
     "single_measure": single_measure.single_measure,
+    "memo": paperwork.memo,
+    "round_note": paperwork.round_note,
+    "ita": paperwork.ita,
+    "ita_numbers": paperwork.ita_numbers,
 }
 
 

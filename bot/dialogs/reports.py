@@ -14,6 +14,7 @@ from bot.domain.commands import AskReport, Keep
 from bot.domain.duty import Duty
 from bot.domain.fiscal import short_label
 from bot.domain.report import (
+    MONTHS,
     About,
     Over,
     Report,
@@ -45,7 +46,7 @@ def mend(found: Report) -> Button:
     if found.kind is ReportKind.PROJECT_SHEET:
         label, token = "แก้แบบโครงการ", f"o.sheet.{found.about.subject}"
     if found.kind is ReportKind.MEMO:
-        label, token = "ขอฉบับใหม่", ask_token(found)
+        label, token = "แก้ข้อมูลบันทึกข้อความ", f"o.memo.{found.about.code}"
     return Button(label, token, "primary")
 
 
@@ -134,6 +135,15 @@ _ASKED: Final = {
 }
 
 
+def around(found: Report, who: Person) -> tuple[Button, ...]:
+    """Where is written what a document says besides its data."""
+    if not may(who, Act.CHANGE_PLAN, division_id=None):
+        return ()
+    if found.kind is ReportKind.MEMO:
+        return (Button("เลขที่ วันที่ และข้อความ", f"o.memo.{found.about.code}"),)
+    return (Button("ปัญหาและข้อเสนอแนะ", f"o.round_note.{found.about.code}"),) if found.kind in MONTHS else ()
+
+
 def report(facts: Facts, report_id: str) -> Screen:
     """One report and what this person may do with it now."""
     found: Report | None = facts["report", int(report_id)]
@@ -169,6 +179,7 @@ def report_card(found: Report, facts: Facts) -> Card:
         acts = (*acts, *(() if found.course.is_last else ("skip",)))
     buttons += (
         *act_buttons(found, acts),
+        *around(found, who),
         look_button(found),
         file,
         Button("ประวัติ", f"o.history.report.{found.id}"),

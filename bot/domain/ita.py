@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from types import MappingProxyType
-from typing import Literal
+from typing import Final, Literal
 
 ItaKind = Literal["plan", "six_month", "yearly", "measures", "measures_result"]
 
@@ -24,6 +24,16 @@ class ItaItems:
     measures_result: str | None = None
 
 
+ITEM_OF: Final[Mapping[str, ItaKind]] = {
+    "five_year_plan": "plan",
+    "plan_flat": "plan",
+    "plan_targets": "plan",
+    "follow_up": "six_month",
+    "yearly_report": "yearly",
+    "measure_report": "measures_result",
+    "single_measure_report": "measures_result",
+}
+"""The ITA item that a kind of document answers."""
 KINDS = frozenset(field.name for field in fields(ItaItems))
 
 

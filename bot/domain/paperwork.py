@@ -3,8 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
+from bot.domain.agency import Act
+from bot.domain.ita import ItaItems
 from bot.domain.plan_document import Signatory
+from bot.domain.report import MONTHS, About, ReportKind, check_about
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +61,42 @@ class RoundNote:
     round: int
     problems: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
+
+
+class Paperwork(StrEnum):
+    """What is written once about a document, a round or an ITA year, and kept under what it is about."""
+
+    MEMO = "memo"
+    NOTE = "round_note"
+    ITA = "ita_numbers"
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self]
+
+    @property
+    def act(self) -> Act:
+        """What somebody has to be allowed to write it."""
+        return Act.SETTINGS if self is Paperwork.ITA else Act.CHANGE_PLAN
+
+    def blank(self, about: About) -> MemoText | RoundNote | ItaItems:
+        """It while nothing is written; a ValueError where nothing ever is."""
+        match self:
+            case Paperwork.MEMO:
+                check_about(ReportKind.MEMO, about)
+                kind, of = about.submits
+                return MemoText(submits=kind.value, fiscal_year=about.fiscal_year, round=about.months, about=of.subject)
+            case Paperwork.NOTE:
+                kind = next((kind for kind, months in MONTHS.items() if months == about.months), ReportKind.FOLLOW_UP)
+                check_about(kind, about)
+                return RoundNote(about.fiscal_year, about.months)
+            case Paperwork.ITA:
+                check_about(ReportKind.PLAN_FLAT, about)
+                return ItaItems()
+
+
+_LABELS = {
+    Paperwork.MEMO: "ข้อมูลบันทึกข้อความ",
+    Paperwork.NOTE: "ปัญหาและข้อเสนอแนะ",
+    Paperwork.ITA: "เลขข้อ ITA ของเอกสาร",
+}

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.agency import Agency
+from bot.domain.paperwork import Paperwork
 from bot.domain.parts import Part
+from bot.domain.report import About
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,25 @@ class RowSaved:
 
 
 @dataclass(frozen=True, slots=True)
+class SavePaperwork:
+    """Write what a memo, a round's report or the documents of an ITA year say besides their data; nothing forgets it."""
+
+    what: Paperwork
+    about: About
+    says: Mapping[str, Any]
+    """Its fields; what is left out is not said."""
+    stamp: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperworkSaved:
+    what: Paperwork
+    about: About
+    forgotten: bool
+    change_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class SaveAgency:
     """Change the name, kind or place of one's agency, the digits of its documents, or whose word they need."""
 
@@ -128,5 +149,7 @@ class Undo:
 @dataclass(frozen=True, slots=True)
 class Undone:
     what: str
-    """ "sheet", "sheet.<section>", a part or "emblem"."""
+    """ "sheet", "sheet.<section>", a part, paperwork or "emblem"."""
     subject_id: int
+    about: About | None = None
+    """Of paperwork."""

@@ -18,10 +18,9 @@ from bot.domain.fiscal import (
     quarters_to_record,
     rounds_to_record,
 )
-from bot.domain.ita import item_for
+from bot.domain.ita import ITEM_OF, item_for
 from bot.domain.report import About, ReportKind, ReportState
 from bot.facts.scope import Scope
-from bot.reporting.gathering import ITEM_OF
 from storage import completeness, cycle, paperwork, reminders, reports, round_reports
 
 

@@ -10,7 +10,7 @@ from bot.domain.approval import Post, label, own_post
 from bot.domain.duty import whose
 from bot.domain.fiscal import bangkok_day
 from bot.domain.marks import Mark, can_mark
-from bot.domain.report import Report, ReportKind, stuck
+from bot.domain.report import About, Report, ReportKind, stuck
 from bot.facts.scope import Scope
 from bot.problems import Problem
 from bot.reporting import kinds, reach
@@ -55,10 +55,12 @@ def standing(s: Scope, fiscal_year: int) -> list[Report]:
 
 
 def reached_by(s: Scope, what: str, subject: str) -> list[Report]:
-    """What waits for a decision or is approved and may show an item, its sheet, or a list of the plan."""
+    """What waits for a decision or is approved and may show an item, its sheet, a list of the plan, or paperwork."""
     today = bangkok_day(s.now)
     if what == "part":
-        touched = reach.of_part(s.connection, s.agency_id, subject, today)
+        touched: reach.Touched | None = reach.of_part(s.connection, s.agency_id, subject, today)
+    elif what in reach.PAPERWORK:
+        touched = reach.of_paperwork(what, About.parse(subject))
     else:
         kinds_of = reach.SHEETS if what == "sheet" else reach.ITEMS
         touched = reach.of_item(s.connection, s.agency_id, int(subject), today, kinds_of)

@@ -8,9 +8,13 @@ from bot.dialogs.kit import Option
 from bot.dialogs.plan_parts import row_options
 from bot.domain.divisions import Division
 from bot.domain.fiscal import bangkok_day, fiscal_year_of
+from bot.domain.ita import ItaItems
+from bot.domain.paperwork import Paperwork
 from bot.domain.parts import Part
+from bot.domain.report import About
 from bot.domain.sheet import ProjectSheet
 from bot.facts.scope import Scope
+from bot.reporting import ita_items
 from storage import divisions, evidence, paperwork, parts, plan, plan_parts, single_measures
 
 
@@ -72,6 +76,8 @@ LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "emblem": emblem,
     "division": division,
     "single_measure": lambda s, year, code: single_measures.one(s.connection, s.agency_id, year, code),
+    "written": lambda s, what, code: paperwork.written(s.connection, s.agency_id, Paperwork(what), About.parse(code)),
+    "ita_table": lambda s, year: ita_items().get(year, ItaItems()),
     "division_list": lambda s: division_options(divisions.of_agency(s.connection, s.agency_id)),
     "other_divisions": other_divisions,
 }
@@ -84,5 +90,6 @@ DRAFT_NAMES: Final = {
     "emblem": "ตราหน่วยงาน",
     "edit_division": "กองและสำนัก",
     "single_measure": "ข้อมูลรายงานรายเรื่อง",
+    **{what.value: what.label for what in Paperwork},
 }
 """What drafts of these dialogs are called."""

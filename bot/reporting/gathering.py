@@ -3,7 +3,6 @@
 What lies in files comes later: emblem and photos are named here, and put in by who has the bytes.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -15,7 +14,7 @@ from bot.documents.progress_report import ProgressReport
 from bot.documents.single_measure_report import SingleMeasureReport
 from bot.domain.agency import Agency, Role
 from bot.domain.fiscal import ROUND_MONTHS, Round
-from bot.domain.ita import ItaKind, item_for
+from bot.domain.ita import ITEM_OF, ItaKind, item_for
 from bot.domain.measures import CLASSICAL, MeasureResult
 from bot.domain.plan import covering
 from bot.domain.plan_document import RiskControl, RiskRow, Signatory, WholePlan
@@ -26,17 +25,6 @@ from bot.reporting.material import Photo
 from bot.reporting.measures import ita_items, own_ita_item, shown
 from bot.reporting.signers import Signers, signers
 from storage import evidence, measures, paperwork, people, plan, plan_parts, single_measures
-
-ITEM_OF: Mapping[str, ItaKind] = {
-    "five_year_plan": "plan",
-    "plan_flat": "plan",
-    "plan_targets": "plan",
-    "follow_up": "six_month",
-    "yearly_report": "yearly",
-    "measure_report": "measures_result",
-    "single_measure_report": "measures_result",
-}
-"""The ITA item that a kind of document answers."""
 
 
 def whole_plan(connection: Connection, agency_id: int, fiscal_year: int, day: date) -> WholePlan:

@@ -10,8 +10,9 @@ from typing import Final
 from sqlalchemy import Connection, select
 
 from bot.domain.fiscal import fiscal_year_of, quarters_to_record
+from bot.domain.paperwork import Paperwork
 from bot.domain.parts import Part
-from bot.domain.report import Over, Report, ReportKind
+from bot.domain.report import REPORTS, About, Over, Report, ReportKind
 from storage import reports
 from storage.tables import plan, plan_item
 
@@ -24,6 +25,12 @@ PARTS: Final = {
     Part.RISKS: frozenset({K.FIVE_YEAR_PLAN}),
     Part.ORDER: frozenset({K.ORDER, K.FIVE_YEAR_PLAN}),
     Part.ANNOUNCEMENT: frozenset({K.ANNOUNCEMENT, K.FIVE_YEAR_PLAN}),
+}
+
+PAPERWORK: Final = {
+    Paperwork.MEMO: frozenset({K.MEMO}),
+    Paperwork.NOTE: frozenset({K.FOLLOW_UP, K.YEARLY_REPORT}),
+    Paperwork.ITA: REPORTS | {K.MEMO},
 }
 
 
@@ -73,6 +80,12 @@ def of_part(
     """What a change of one of the plan's lists reaches."""
     years = plan_years(connection, agency_id, today, plan_id)
     return Touched(PARTS[Part(part)], range(0), years) if part in PARTS else None
+
+
+def of_paperwork(what: str, about: About) -> Touched:
+    """What a change of a memo's words, of a round's note or of the ITA's numbers reaches."""
+    years = range(about.fiscal_year, about.fiscal_year + 1)
+    return Touched(PAPERWORK[Paperwork(what)], years, subject=None, months=about.months)
 
 
 def plan_years(connection: Connection, agency_id: int, today: date, plan_id: int | None = None) -> range:

@@ -37,8 +37,9 @@ from bot.domain.divisions import Division
 from bot.domain.fiscal import Quarter
 from bot.domain.gallery import Gallery, Shown
 from bot.domain.history import Happened
+from bot.domain.ita import ItaItems
 from bot.domain.measures import ItaAnalysis, Measure, MeasureResult
-from bot.domain.paperwork import Term
+from bot.domain.paperwork import MemoText, Paperwork, RoundNote, Term
 from bot.domain.parts import Part
 from bot.domain.plan import ItemKind, ItemYear, Plan, PlanItem, QuarterResult, State
 from bot.domain.plan_document import Announcement, Indicator, Order, RiskControl, RiskIssue, RiskRow, Signatory
@@ -56,7 +57,7 @@ SCREENS = {
     "retry_parked", "person", "resume_duty", "give_code", "revoke_code", "print_code", "my_channel", "leave_channel",
     "nacc_form", "sheet", "section", "clear_sheet", "undo", "plan_parts", "part_row", "drop_part", "settings", "drop_emblem",
     "template", "use_template", "look", "history", "history_file", "progress", "calendar", "board", "missing", "ready", "make_reports", "nudge", "nudge_all", "quiet", "put_off", "outlook", "gallery", "drop_photo",
-    "put_back_photo", "division", "acting", "end_acting", "resume_acting",
+    "put_back_photo", "division", "acting", "end_acting", "resume_acting", "ita",
 }  # fmt: skip
 """Openers that show something or do something at once: no conversation."""
 
@@ -106,6 +107,19 @@ PARTS = {
     Part.ORDER: (Order("แต่งตั้ง", (Deputy("ปลัดเทศบาล", "ประธาน", "นายทดสอบ ระบบ"),), ("จัดทำแผน",), "1/2570"),),
     Part.ANNOUNCEMENT: (Announcement("ใช้แผน", ("เนื้อความ",), date(2026, 10, 1)),),
     Part.SIGNATORIES: (Term("clerk", Signatory("นายทดสอบ ระบบ", "รองปลัด", "ปลัด"), date(2026, 10, 1)),),
+}
+WRITTEN_OF = {
+    "memo": MemoText(
+        submits="follow_up",
+        fiscal_year=2570,
+        round=6,
+        number="1/2",
+        dated=date(2027, 4, 9),
+        division_id=1,
+        facts=("x",),
+    ),
+    "round_note": RoundNote(2570, 6, ("ปัญหา",)),
+    "ita_numbers": ItaItems(plan="O26"),
 }
 GALLERY = Gallery(5, 7, NAME, 1, Quarter(2570, 1), (Shown(11, True, "a.jpg", ""), Shown(12, True, "b.jpg", NAME)))
 HISTORY = [
@@ -181,6 +195,8 @@ WORLD: Mapping[str, Any] = {
     "closed": lambda code: False,
     "unlocked": {},
     "beside": lambda item_id: [NAME, "โครงการอื่น"],
+    "written": lambda what, code: Paperwork(what).blank(About.parse(code)),
+    "ita_table": lambda year: ItaItems(plan="O23", yearly="O24"),
     "part": lambda name: (),
     "part_options": lambda name: row_options(Part(name), PARTS[Part(name)]),
 }
@@ -281,6 +297,12 @@ CASES += [
 for _part in Part:
     _case = Case(f"edit_part.{_part}", answers={"issues.score": "4x3", "controls.item": "ที่ 37", "number": "1/2570"})
     CASES += [_case, replace(_case, button=f"{_case.button}.0", facts={"part": lambda name: PARTS[Part(name)]})]
+
+_codes = {"plan": "O26", "six_month": "ข้อ ๒๗", "yearly": "28", "measures_result": "029", "measures": "โอ 30"}
+for _button in ("memo.2570-r6_follow_up", "round_note.2570-r6", "round_note.2570-r12", "ita_numbers.2570"):
+    _case = Case(_button, answers={**_codes, "number": "สป 71001/12"})
+    _known = WRITTEN_OF[_button.partition(".")[0]]
+    CASES += [_case, replace(_case, facts={"written": lambda what, code, known=_known: known})]
 
 MOST = 60
 """Questions of the longest walk."""

@@ -11,13 +11,14 @@ from sqlalchemy import select
 
 from bot import commands
 from bot.domain import plan_commands as c
-from bot.domain.paperwork import Term
+from bot.domain.paperwork import Paperwork, Term
 from bot.domain.parts import Part, stamp
 from bot.domain.plan_document import Announcement, Indicator, Signatory
+from bot.domain.report import About
 from bot.domain.sheet import ProjectSheet
 from bot.facts.scope import Scope
 from bot.problems import Problem
-from storage import parts, people, plan, plan_parts, tables
+from storage import paperwork, parts, people, plan, plan_parts, tables
 
 TWO: dict[Part, tuple[Any, ...]] = {
     Part.INDICATORS: (Indicator("ก", "ร้อยละ", {2570: Decimal("1.5")}, "ปี 2568"), Indicator("ข", "เรื่อง", {})),
@@ -79,6 +80,47 @@ async def test_a_row_is_added_changed_taken_out_and_brought_back(owner: Owner, p
     owner.order(c.Undo(gone.change_id))
     assert owner.rows(part) == TWO[part]
     assert owner.refused(c.Undo(gone.change_id)) == "place_taken"
+
+
+SAYS: list[tuple[Paperwork, About, dict[str, Any], str]] = [
+    (Paperwork.MEMO, About(2570, 6, "follow_up"), {"number": "ก 1/2", "facts": ("ก", "ข")}, "memo"),
+    (Paperwork.MEMO, About(2570, 6, "single_measure_report-intent"), {"dated": date(2027, 4, 9)}, "memo"),
+    (Paperwork.NOTE, About(2570, 12), {"problems": ("ก", "ข")}, "round_note"),
+    (Paperwork.ITA, About(2570), {"yearly": "O26"}, "ita_item"),
+]
+
+
+@pytest.mark.parametrize(("what", "about", "says", "table"), SAYS)
+async def test_paperwork_is_written_forgotten_and_brought_back(owner: Owner, what, about, says, table):
+    def now() -> Any:
+        return owner.world.database.read_now(paperwork.written, 1, what, about)
+
+    blank = what.blank(about)
+    written = replace(blank, **says)
+    first = owner.order(c.SavePaperwork(what, about, says, stamp(blank)))
+    assert (first.forgotten, now()) == (False, written)
+    assert owner.refused(c.SavePaperwork(what, about, {}, stamp(blank))) == "changed_meanwhile"
+    gone = owner.order(c.SavePaperwork(what, about, {}, stamp(written)))
+    assert (gone.forgotten, now()) == (True, blank)
+    assert not owner.world.rows(select(tables.metadata.tables[table]))
+    assert owner.refused(c.Undo(first.change_id)) == "place_taken"
+    owner.order(c.Undo(gone.change_id))
+    assert now() == written
+
+
+@pytest.mark.parametrize(
+    ("what", "code"),
+    [
+        (Paperwork.MEMO, "2570-r6"),
+        (Paperwork.MEMO, "2570_count_summary"),
+        (Paperwork.NOTE, "2570"),
+        (Paperwork.NOTE, "2570-r3"),
+        (Paperwork.ITA, "2570-r6"),
+    ],
+)
+def test_nothing_is_written_about_what_there_never_is(what: Paperwork, code: str):
+    with pytest.raises(ValueError):
+        what.blank(About.parse(code))
 
 
 @pytest.mark.parametrize("section", SECTIONS)

@@ -28,7 +28,7 @@ from bot.domain.divisions import DropDivision, SaveDivision
 from bot.domain.due_days import Step
 from bot.domain.fiscal import Quarter, Round
 from bot.domain.history import AskHistory
-from bot.domain.paperwork import Term
+from bot.domain.paperwork import Paperwork, Term
 from bot.domain.parts import Part, stamp
 from bot.domain.plan import ItemKind, State
 from bot.domain.plan_document import Announcement, Indicator, Order, RiskIssue, RiskRow, Signatory
@@ -77,6 +77,12 @@ PARTS = {
     Part.ORDER: Order("x", (), ("x",)),
     Part.ANNOUNCEMENT: Announcement("x"),
     Part.SIGNATORIES: Term("clerk", Signatory("x", "x")),
+}
+
+PAPERWORK = {
+    Paperwork.MEMO: About(2570, 6, "follow_up"),
+    Paperwork.NOTE: About(2570, 6),
+    Paperwork.ITA: About(2570),
 }
 
 
@@ -217,6 +223,15 @@ ROWS = [
             f"add to {part}", lambda p, part=part, row=row: pc.SaveRow(part, None, row), {OWNER: "own"}, places=("own",)
         )
         for part, row in PARTS.items()
+    ),
+    *(
+        Row(
+            f"write {what}",
+            lambda p, what=what, about=about: pc.SavePaperwork(what, about, {}, stamp(what.blank(about))),
+            {OWNER: "own"},
+            places=("own",),
+        )
+        for what, about in PAPERWORK.items()
     ),
     Row("change the agency", lambda p: pc.SaveAgency({"digits": "arabic"}, p.stamp), {OWNER: "own"}, places=("own",)),
     Row(

@@ -38,6 +38,9 @@ SCREENS = (
         "o.missing.2570-1.dimension.1",
         "o.ready.2570-r6",
         "o.ready.2570-r6.follow_up",
+        "o.memo.2570-r6_follow_up",
+        "o.round_note.2570-r12",
+        "o.ita.2570",
     ),
 )
 

@@ -25,11 +25,11 @@ from bot.domain.divisions import DropDivision, SaveDivision
 from bot.domain.fiscal import Quarter, Round
 from bot.domain.history import AskHistory
 from bot.domain.ita import ItaItems
-from bot.domain.paperwork import MemoText, RoundNote, Term
+from bot.domain.paperwork import MemoText, Paperwork, RoundNote, Term
 from bot.domain.parts import Part, stamp
 from bot.domain.plan import ItemKind, State
 from bot.domain.plan_document import Announcement, Indicator, Order, RiskControl, RiskRow, Signatory
-from bot.domain.report import ReportKind
+from bot.domain.report import About, ReportKind
 from bot.domain.round_reports import MakeReports
 from bot.domain.sheet import ProjectSheet
 from bot.domain.single_measure import SaveSingleMeasure, SingleMeasure
@@ -55,6 +55,7 @@ from storage.people import acting
 HIDDEN = "ซ่อนเร้น"
 """Stands in every text of the other agency."""
 Q1, R6 = Quarter(2570, 1), Round(2570, 6)
+MEMO, ORDERED = Paperwork.MEMO, About(2566, subject="order")
 
 
 class Other:
@@ -98,7 +99,7 @@ class Other:
         paperwork.save_terms(connection, self.agency, [Term("mayor", Signatory(HIDDEN, HIDDEN))])
         paperwork.save_emblem(connection, self.agency, self.media)
         paperwork.save_ita_items(connection, self.agency, 2570, ItaItems(plan="O99"))
-        paperwork.save_memo(connection, self.agency, MemoText(submits="order", fiscal_year=2570, number=HIDDEN))
+        paperwork.save_memo(connection, self.agency, MemoText(submits="order", fiscal_year=2566, number=HIDDEN))
         paperwork.save_note(connection, self.agency, RoundNote(2570, 6, (HIDDEN,)))
         written = SingleMeasure(code="intent", fiscal_year=2570, background=(HIDDEN,))
         single_measures.save(connection, self.agency, written, 0)
@@ -191,7 +192,7 @@ def arguments(other: Other) -> dict[str, list[Any]]:
         "version": [1],
         "field": ["output"],
         "batch": [other.change],
-        "code": ["placeholder", Q1.code, R6.code],
+        "code": ["placeholder", Q1.code, R6.code, ORDERED.code],
         "by": ["division", "person", "dimension", "report"],
         "key": [other.division, other.person],
         "number": [other.item, other.measure, other.acting],
@@ -266,6 +267,7 @@ def forbidden(other: Other) -> list[Any]:
         pc.MoveItem(other.item, 1),
         pc.SaveRow(Part.RISKS, None, RiskRow("x", (), (RiskControl("x", other.item),))),
         pc.SaveEmblem(other.media),
+        pc.SavePaperwork(MEMO, ORDERED, {"division_id": other.division}, stamp(MEMO.blank(ORDERED))),
         SaveDivision(other.division, "x", "", stamp((other.division_name, ""))),
         DropDivision(other.division, 1),
         DropDivision(1, other.division),
