@@ -111,6 +111,7 @@ def fields(report: ProgressReport, pictures: Pictures) -> dict[str, Any]:
         item_id: _row(place[item_id], one, report, [n for n, (of, _) in enumerate(photos, 1) if of == item_id])
         for item_id, one in found.items()
     }
+    of_items = round_.months == 12  # in the follow-up they stand with their item
     return {
         **plan_head(report.plan, report.issue),
         "plan": plan_title(report.plan),
@@ -122,7 +123,7 @@ def fields(report: ProgressReport, pictures: Pictures) -> dict[str, Any]:
         "dimensions": [_dimension(part, found, rows, digits) for part in plan.dimensions],
         "sum": _sum(everything, digits),
         "chart": _chart(everything, pictures),
-        "problems": _listed(report.problems, (_told(found[i.id], "problems") for i in plan.items)),
+        "problems": _listed(report.problems, (_told(found[i.id], "problems") for i in plan.items if of_items)),
         "suggestions": _listed(report.suggestions, (_told(found[i.id], "suggestions") for i in plan.items)),
         "photo_rows": photo_rows([photo for _, photo in photos], pictures),
         "reporter": signatory(report.reporter),
