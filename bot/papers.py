@@ -1,6 +1,5 @@
 """From a request row to a finished document in the chat: render, store, announce; again later when that failed."""
 
-import hashlib
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -24,7 +23,7 @@ from bot.domain.fiscal import bangkok_day
 from bot.domain.plan_document import Signatory
 from bot.domain.report import About, Report, ReportKind, ReportState, allowed
 from bot.domain.versions import Changes
-from bot.files import Files
+from bot.files import Files, keep
 from bot.messages import Button, Card, File, Message, Text, dump, patient
 from bot.problems import Problem
 from bot.reporting.kinds import MODULES, gathered, in_print
@@ -34,7 +33,6 @@ from storage import approvals, mail, people, recorded, reports, templates
 from storage import verification as verified
 from storage.database import Database, Record
 
-DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 RETRY_AFTER: Final = (timedelta(seconds=2), timedelta(seconds=30), timedelta(minutes=5))
 SHOWN_FINDINGS: Final = 6
 
@@ -61,18 +59,7 @@ class Papers:
             assert job.reuse is not None
             file = job.reuse
         else:
-            sha = hashlib.sha256(made.content).hexdigest()
-            file = {
-                "id": sha[:16] + f"{request.id:08x}",
-                "agency_id": request.agency_id,
-                "name": made.name,
-                "mime": DOCX,
-                "size": len(made.content),
-                "key": f"documents/{request.agency_id}/{sha}.docx",
-                "sha256": sha,
-                "created_at": request.created_at,
-            }
-            await self.files.put(file["key"], made.content)
+            file = await keep(self.files, request, f"{request.id:08x}", made.name, made.content)
             job = replace(job, printed=made.findings, changes=await self._changes(job, made.content))
         return await self.database.write(_announce, request, job, file, self.clock.now())
 

@@ -3,11 +3,11 @@
 Every query goes through the agency.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select
 
 from bot.domain.ita import KINDS, ItaItems
 from bot.domain.paperwork import MemoText, Paperwork, RoundNote, Term
@@ -15,6 +15,7 @@ from bot.domain.plan_document import Signatory
 from bot.domain.report import About
 from bot.problems import Problem
 from storage.database import Record
+from storage.rows import drop, put
 from storage.tables import emblem, ita_item, media, memo, round_note, signatory
 
 
@@ -111,7 +112,7 @@ def save_memo(connection: Connection, agency_id: int, found: MemoText) -> None:
     values = asdict(found)
     which = {name: values.pop(name) for name in ("submits", "fiscal_year", "round", "about")}
     values |= {name: list(values[name]) for name in ("background", "facts", "proposals")}
-    _put(connection, memo, {"agency_id": agency_id, **which}, values)
+    put(connection, memo, {"agency_id": agency_id, **which}, values)
 
 
 def _memo(row: Record) -> MemoText:
@@ -152,7 +153,7 @@ def save_note(connection: Connection, agency_id: int, found: RoundNote) -> None:
     """Write a note over what there was."""
     which = {"agency_id": agency_id, "fiscal_year": found.fiscal_year, "round": found.round}
     values = {"problems": list(found.problems), "suggestions": list(found.suggestions)}
-    _put(connection, round_note, which, values)
+    put(connection, round_note, which, values)
 
 
 # --- whichever of these ------------------------------------------------------------------------------------------------------
@@ -173,23 +174,12 @@ def write(connection: Connection, agency_id: int, found: MemoText | RoundNote | 
     match found:
         case MemoText() if found == Paperwork.MEMO.blank(about):
             which = {"submits": found.submits, "fiscal_year": year, "round": found.round, "about": found.about}
-            _forget(connection, memo, {"agency_id": agency_id, **which})
+            drop(connection, memo, {"agency_id": agency_id, **which})
         case MemoText():
             save_memo(connection, agency_id, found)
         case RoundNote() if found == Paperwork.NOTE.blank(about):
-            _forget(connection, round_note, {"agency_id": agency_id, "fiscal_year": year, "round": found.round})
+            drop(connection, round_note, {"agency_id": agency_id, "fiscal_year": year, "round": found.round})
         case RoundNote():
             save_note(connection, agency_id, found)
         case ItaItems():
             save_ita_items(connection, agency_id, year, None if found == ItaItems() else found)
-
-
-def _forget(connection: Connection, table: Any, which: Mapping[str, Any]) -> None:
-    connection.execute(delete(table).where(*(table.c[name] == value for name, value in which.items())))
-
-
-def _put(connection: Connection, table: Any, which: Mapping[str, Any], values: Mapping[str, Any]) -> None:
-    """Insert a row, or write over the one there is."""
-    here = [table.c[name] == value for name, value in which.items()]
-    if not connection.execute(update(table).where(*here).values(**values)).rowcount:
-        connection.execute(insert(table).values(**which, **values))

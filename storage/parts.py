@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Table
 
 from bot.domain.parts import Part
 from storage import paperwork, plan_parts
+from storage.rows import drop
 from storage.tables import announcement, plan_order
 
 
@@ -31,7 +32,7 @@ def _only(save: Callable[[Connection, int, int, Any], None], table: Table) -> "W
         for row in found:
             save(connection, agency_id, plan_id, row)
         if not found:
-            plan_parts.forget(connection, agency_id, plan_id, table)
+            drop(connection, table, {"plan_id": plan_id, "agency_id": agency_id})
 
     return write
 

@@ -173,8 +173,3 @@ def save_announcement(connection: Connection, agency_id: int, plan_id: int, foun
     """Write the announcement over what there was."""
     values = {"subject": found.subject, "reasons": list(found.reasons), "signed_on": found.signed_on}
     put(connection, announcement, {"plan_id": plan_id, "agency_id": agency_id}, values)
-
-
-def forget(connection: Connection, agency_id: int, plan_id: int, table: Any) -> None:
-    """Let the plan have no order or announcement (the table says which)."""
-    connection.execute(delete(table).where(table.c.plan_id == plan_id, table.c.agency_id == agency_id))

@@ -6,7 +6,7 @@ Commands of an agency run one at a time, so that what is looked at here stays so
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Update, func, insert, select, update
+from sqlalchemy import Connection, Insert, Update, delete, func, insert, select, update
 
 from bot.problems import Problem
 
@@ -17,6 +17,11 @@ def put(connection: Connection, table: Any, which: Mapping[str, Any], values: Ma
     here = [table.c[name] == value for name, value in which.items()]
     if not connection.execute(update(table).where(*here).values(**values, **raised)).rowcount:
         connection.execute(insert(table).values(**which, **values))
+
+
+def drop(connection: Connection, table: Any, which: Mapping[str, Any]) -> None:
+    """Let there be no such row."""
+    connection.execute(delete(table).where(*(table.c[name] == value for name, value in which.items())))
 
 
 def put_over(

@@ -12,7 +12,7 @@ from bot.domain.agency import Act, require
 from bot.domain.history import AskHistory
 from bot.domain.report import Report, ReportKind
 from bot.drawn import PRODUCT
-from bot.papers import DOCX
+from bot.files import DOCX
 from bot.problems import Problem
 from storage import errands, evidence, history, reports, templates
 
