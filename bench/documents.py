@@ -185,12 +185,14 @@ def _active(plan: WholePlan) -> WholePlan:
 
 @cache
 def _for_docxtpl(name: str) -> bytes:
-    """The template without the one tag that is ours: cells that merge by a field."""
+    """The template without the tags that are ours: cells that merge by a field, totals that stay with what is above."""
     buffer = BytesIO()
     with ZipFile(_TEMPLATES / f"{name}.docx") as package, ZipFile(buffer, "w") as copy:
         for part in package.namelist():
             data = package.read(part)
-            copy.writestr(part, re.sub(rb"\{% vm [a-z_.]+ %\}", b"", data) if part == "word/document.xml" else data)
+            copy.writestr(
+                part, re.sub(rb"\{% (vm [a-z_.]+|above) %\}", b"", data) if part == "word/document.xml" else data
+            )
     return buffer.getvalue()
 
 

@@ -134,7 +134,7 @@ def _translate(tag: re.Match[str], opened: list[list[str]]) -> str:
     if tag[1] is not None:
         return "" if tag[0].startswith("{{r") else f"⟦{tag[1]}⟧"
     verb, _, rest = tag[2].partition(" ")
-    if verb in {"vm", "hm"}:
+    if verb in {"vm", "hm", "above"}:
         return ""
     if verb == "for":
         opened.append([])

@@ -47,6 +47,10 @@ _WIDTH: Final = re.compile(r'<w:tcW (?=[^>]*w:type="dxa")[^>]*w:w="(\d+)"')
 # docxtpl writes a counted span before the cell's width, where Word does not allow it; its digits are never Thai.
 _SPANNED: Final = re.compile(r'<w:gridSpan w:val="\{\{(.*?)\}\}"/>((?:<w:tcW [^>]*/>)?)')
 _SPAN: Final = re.compile(r'<w:gridSpan w:val="(\d+)"')
+_ABOVE: Final = "\x02"  # stands before what is never the first on a page; nothing that is printed holds it
+_STAYS: Final = re.compile(r"\{%\s*above\s*%\}")
+_PLAIN: Final = re.compile(r"(<w:p(?: [^>/]*)?>)(?!<w:pPr)")
+_WITH_NEXT: Final = re.compile(r"<w:pPr>(?:<w:pStyle [^>]*>)?+(?!<w:keepNext/>)")
 _AFTER_MERGE: Final = re.compile(r"<w:(?:tcBorders|shd|noWrap|tcMar|textDirection|tcFitText|vAlign)\b|</w:tcPr>")
 _PARSER: Final = etree.XMLParser(resolve_entities=False, no_network=True)
 _FILTERS: Final = frozenset(
@@ -128,6 +132,7 @@ class CompiledTemplate:
         self.sources: dict[str, str] = {}
         """What Jinja is given for each part with tags: a paragraph a line."""
         self._dynamic_columns: set[str] = set()
+        self._kept_together: set[str] = set()
         self._proven: set[str] = set()
         self._relations = ""
         with ZipFile(BytesIO(data)) as package:
@@ -173,6 +178,9 @@ class CompiledTemplate:
         for typed, literal in _ESCAPES.items():
             source = source.replace(typed, literal)
         source = _CELL.sub(_merged_unless, source)
+        if _STAYS.search(source):
+            source = _staying(_PLAIN.sub(r"\1<w:pPr></w:pPr>", source))
+            self._kept_together.add(part)
         source = _SPANNED.sub(r'\2<w:gridSpan w:val="{{ (\1)|columns }}"/>', source)
         if digits:
             source = _in_digits(source, digits)
@@ -197,6 +205,8 @@ class CompiledTemplate:
             xml = template.render(values)
         except Exception as error:  # whatever a template's author can cause is told as the template's fault
             raise self._broken(part, _line_of(error, template), error) from error
+        if part in self._kept_together:
+            xml = _kept_together(xml)
         if part not in self._proven:
             self._prove(part, xml)
         if part in self._dynamic_columns:
@@ -290,6 +300,37 @@ def _merged_unless(cell: re.Match[str]) -> str:
         return cell[0]
     merge = f'<w:vMerge w:val="{{% if {field[1]} %}}restart{{% else %}}continue{{% endif %}}"/>'
     return _AFTER_MERGE.sub(lambda after: merge + after[0], _MERGE.sub("", cell[0]), count=1)
+
+
+def _staying(source: str) -> str:
+    """`{% above %}`: its row, or its paragraph outside of tables, stays on the page of what stands above it."""
+    done, *others = _STAYS.split(source)
+    for rest in others:
+        begins = _last(done, "tr")
+        if begins <= done.rfind("</w:tr>"):
+            begins = _last(done, "p")
+        begins = max(begins, 0)
+        done = f"{done[:begins]}{_ABOVE}{done[begins:]}{rest}"
+    return done
+
+
+def _kept_together(xml: str) -> str:
+    """What stands above such a row or paragraph is kept with it: which that is, only the values tell."""
+    done, *others = xml.split(_ABOVE)
+    pieces = []
+    for rest in others:
+        begins = max(_last(done, "tr" if done.rstrip().endswith(("</w:tr>", "</w:tbl>")) else "p"), 0)
+        pieces += [done[:begins], _WITH_NEXT.sub(r"\g<0><w:keepNext/>", done[begins:])]
+        done = rest
+    return "".join((*pieces, done))
+
+
+def _last(xml: str, tag: str) -> int:
+    """Where the last such element begins, or -1: looked for from the end, from which it is not far."""
+    begins = xml.rfind(f"<w:{tag}")
+    while begins >= 0 and xml[begins + len(tag) + 3] not in " >":
+        begins = xml.rfind(f"<w:{tag}", 0, begins)
+    return begins
 
 
 def _fitted(xml: str) -> str:

@@ -148,6 +148,30 @@ def test_a_cell_merges_with_the_one_above_unless_its_field_holds_something() -> 
     assert faults(data) == []
 
 
+def test_a_total_stays_with_the_row_or_paragraph_above_it() -> None:
+    source = made(
+        "{%p for group in groups %}",
+        "{{ group }}",
+        "{%p endfor %}",
+        "{% above %}all groups",
+        rows=[
+            ["{%tr for row in rows %}", ""],
+            ["{{ row }}", "1"],
+            ["{%tr endfor %}", ""],
+            ["{% above %}sum", "2"],
+            ["{% above %}all", "3"],
+        ],
+    )
+    for rows in (["a", "b"], []):
+        read = opened(rendered(source, rows=rows, groups=["x", "y"]))
+        table = read.tables[0]
+        assert [row.cells[0].text for row in table.rows] == [*rows, "sum", "all"]
+        kept = [all(p.paragraph_format.keep_with_next for c in row.cells for p in c.paragraphs) for row in table.rows]
+        assert kept == [*[False] * (len(rows) - 1), *[True] * len(rows[:1]), True, False]
+        groups = {p.text: bool(p.paragraph_format.keep_with_next) for p in read.paragraphs if p.text}
+        assert groups == {"x": False, "y": True, "all groups": not rows}
+
+
 @pytest.mark.parametrize("years", [[2569], [2566, 2567, 2568, 2569, 2570]])
 def test_columns_that_depend_on_the_values_have_their_cells_width(years: list[int]) -> None:
     document = Document()

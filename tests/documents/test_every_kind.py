@@ -1,6 +1,7 @@
 """What holds for every document: form, structure, digits, marks; and whatever anybody types into it is text."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from docx.oxml.ns import qn
@@ -10,6 +11,8 @@ from bot.documents.reading import text_of
 
 from .gallery import HOSTILE, SOUND, WITH, hostile, sound, typed
 from .structure import faults, opened, part
+
+TOTALS_ELSEWHERE = ("targets", "sheet", "order", "announcement", "memo", "single measure, least")
 
 
 @pytest.mark.parametrize("name", SOUND)
@@ -47,6 +50,14 @@ class TestForm:
                 assert previous is not None
                 assert previous.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is None
             previous = block
+
+    def test_a_total_never_stands_alone_on_a_page(self, name: str) -> None:
+        totals = 0
+        for above, row in pairwise(opened(sound(name)).element.body.iter(qn("w:tr"))):
+            if "".join(row.itertext()).startswith("รวม"):
+                totals += 1
+                assert all(p.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None for p in above.iter(qn("w:p")))
+        assert totals or name.startswith(TOTALS_ELSEWHERE)
 
     def test_digits_are_all_of_one_kind(self, name: str) -> None:
         text = "\n".join(text for _, text in text_of(sound(name)))

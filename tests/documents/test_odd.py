@@ -129,6 +129,17 @@ def test_what_was_asked_back_stands_beside_the_rest_also_when_it_was_kept(field,
         assert [each.kept for each in found if each.code == code] == [bool(kept)]
 
 
+def test_what_officers_write_around_the_data_is_read_too():
+    words = ("ตามที่เทศบาลตำบลบ้านไกลได้รายงาน",)
+    noted = odd.results(PLAN, (), Round(year.YEAR, 6), date(2023, 9, 30), noted=words)
+    memo = odd.memo(year.memo(background=words), "2567-r6_follow_up")
+    found = [(each.code, each.buttons[0].token) for each in (*noted, *memo)]
+    assert found == [
+        ("foreign_agency", "o.round_note.2567-r6"),
+        ("foreign_agency", "o.memo.2567-r6_follow_up"),
+    ]
+
+
 def test_nobody_is_asked_for_what_has_not_begun():
     none = odd.results(PLAN, (), Round(year.YEAR, 12), date(2023, 9, 30))
     assert list(none) == []
