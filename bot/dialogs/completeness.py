@@ -145,6 +145,8 @@ def ready(facts: Facts, code: str = "", kind: str = "", page: str = "1") -> Scre
         if count := len(each.missing) + _analysis_lacks(each, facts):
             buttons.append(Button(shorten(f"ขาด {count}: {each.kind.label}", 40), f"o.ready.{came.code}.{each.kind}"))
         buttons.append(_draft(each))
+    if may(facts["who"], Act.CHANGE_PLAN, division_id=None):
+        buttons.append(Button("ปัญหาและข้อเสนอแนะ", f"o.round_note.{round_.code}"))
     other = Round(round_.fiscal_year, 18 - round_.months)
     around = (Button(f"รอบ {other.months} เดือน", f"o.ready.{other.code}"), back, MENU)
     nothing = ("ยังไม่มีรายการที่ต้องรายงาน",)

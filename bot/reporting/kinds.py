@@ -161,13 +161,14 @@ def _of_round(connection: Connection, agency_id: int, kind: ReportKind, about: A
     if not document.outline.items:
         raise Problem("no_items", years=round_.fiscal_year)
     of_item = {result.id: result.item_id for result in document.results}
+    noted = (*document.problems, *document.suggestions)
     waiting = {of_item[number] for number in _pending(connection, agency_id, "quarter_result", of_item)}
     return of_document(
         kind,
         about,
         document.plan.agency,
         document,
-        lambda today: list(odd.results(document.plan, document.results, round_, today, waiting)),
+        lambda today: list(odd.results(document.plan, document.results, round_, today, waiting, noted)),
         (round_.first_day, round_.last_day),
         summary=of_progress(progress(document.outline.items, document.results, round_), day),
         photos=photos,
@@ -209,7 +210,7 @@ def _memo(connection: Connection, agency_id: int, kind: ReportKind, about: About
         about,
         document.agency,
         document,
-        lambda today: list(odd.memo(document)),
+        lambda today: list(odd.memo(document, about.code)),
         (first_day(about.fiscal_year - 1), last_day(about.fiscal_year + 1)),
         named=f"เสนอ{title(submits, of, row.named if row else '')}",
         emblem=_emblem(connection, agency_id),

@@ -189,11 +189,19 @@ def risks_and_goals(plan: WholePlan) -> Odd:
 
 # --- what was done --------------------------------------------------------------------------------------------------------
 def results(
-    plan: WholePlan, found: Iterable[QuarterResult], round_: Round, today: date, waiting: Container[int] = ()
+    plan: WholePlan,
+    found: Iterable[QuarterResult],
+    round_: Round,
+    today: date,
+    waiting: Container[int] = (),
+    noted: Iterable[str] = (),
 ) -> Odd:
     """What a follow-up or a yearly report still lacks by today, and what is odd in it. `waiting`: items with photos that are
-    still being prepared."""
+    still being prepared; `noted`: what is said of the plan as a whole."""
     words = Words(plan.agency, round_.first_day, round_.last_day)
+    mend = Button("แก้ปัญหาและข้อเสนอแนะ", f"o.round_note.{round_.code}")
+    for rule, sentence in words.about(noted):
+        yield Finding(rule, f"ปัญหาและข้อเสนอแนะ{sentence}", (mend,), Act.CHANGE_PLAN, None)
     for one in progress(plan.items, found, round_):
         yield from _progress(one, words, today)
         if one.item.id in waiting:
@@ -299,11 +307,12 @@ def single(report: SingleMeasureReport, waiting: bool = False) -> Odd:
         yield Finding(odd, f"{measure.title}{sentence}", (), Act.CHANGE_PLAN)
 
 
-def memo(found: Memo) -> Odd:
-    """The memo that submits a document."""
+def memo(found: Memo, code: str) -> Odd:
+    """The memo that submits a document; its code is in the button to mend its words."""
+    mend = Button("แก้ข้อความบันทึก", f"o.memo.{code}")
     words = Words(found.agency, first_day(found.fiscal_year - 1), last_day(found.fiscal_year + 1))
     if not found.division:
         divisions = Button("กองและสำนัก", "o.divisions")
         yield Finding("division_missing", "ยังไม่รู้ว่าส่วนราชการใดเป็นผู้เสนอ", (divisions,), Act.SETTINGS)
-    for code, sentence in words.about((*found.background, *found.facts, *found.proposals)):
-        yield Finding(code, f"บันทึกข้อความ{sentence}", (), Act.CHANGE_PLAN)
+    for rule, sentence in words.about((*found.background, *found.facts, *found.proposals)):
+        yield Finding(rule, f"บันทึกข้อความ{sentence}", (mend,), Act.CHANGE_PLAN, None)
