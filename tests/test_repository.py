@@ -18,7 +18,6 @@ TOP = Path(__file__).parent.parent
 LONG: dict[str, str] = {
     "bench/turn.py": "one bench and what it is compared with",
     "bot/dialogs/kit.py": "one class a question kind",
-    "bot/handlers/local.py": "the gate and the routes of one page",
     "storage/migrations/versions/0001_first_tables.py": "written by Alembic",
 }
 """Files of more than 400 lines, each with its reason (tests are read from case to case and may be longer)."""

@@ -1,11 +1,10 @@
 """The local web chat: the conversation an officer has on a phone, in a browser, over the sample agency only.
 
 It stores what a person did through a `LocalBackend` and streams what was said; it knows entries and messages, neither
-the domain nor the database. Only the browser of this machine that holds the printed key is let in (`Gate`).
+the domain nor the database. Only the browser of this machine that holds the printed key is let in (`bot.handlers.gate`).
 """
 
 import asyncio
-import hmac
 import json
 import mimetypes
 import re
@@ -20,14 +19,13 @@ from zoneinfo import ZoneInfo
 
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.applications import Starlette
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.handlers.gate import Gate, page
 from bot.handlers.line_drawing import draw
 from bot.messages import Event, Media, load
 from bot.problems import Problem
@@ -45,17 +43,11 @@ _ZONE: Final = ZoneInfo("Asia/Bangkok")
 _ULID: Final = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
 _MIME: Final = re.compile(r"[a-z0-9][a-z0-9.+-]{0,63}/[a-z0-9][a-z0-9.+-]{0,127}")
 _TOKEN: Final = re.compile(r"[!-~]{1,64}")
-_SAFETY: Final = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
-    ),
-    "Cache-Control": "no-store",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
+_STATUS: Final = {
+    **dict.fromkeys(("local_incomplete", "local_empty", "local_cut", "local_no_time"), 400),
+    **dict.fromkeys(("local_nobody", "local_no_file"), 404),
+    "local_too_long": 413,
+    "local_busy": 503,
 }
 
 
@@ -160,65 +152,10 @@ def local_app(backend: LocalBackend, *, key: str, port: int) -> Starlette:
             Route("/chat/file/{file_id:path}", chat.file),
         ],
         middleware=[Middleware(Gate, key=key, port=port)],
-        exception_handlers=dict.fromkeys((Problem, StoreUnavailable, HTTPException), _explain),
+        exception_handlers=dict.fromkeys((Problem, StoreUnavailable), _explain),
     )
     app.state.end_streams = chat.end_streams
     return app
-
-
-class Gate:
-    """Lets in the browser of this machine that holds the key, and adds the headers of safety to every answer."""
-
-    def __init__(self, app: ASGIApp, *, key: str, port: int) -> None:
-        self.app = app
-        self.key = key
-        self.cookie = f"sujarit_local_{port}"
-        """Cookies do not tell ports apart."""
-        self.hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
-        self.locked = _page("locked.html")
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer the request, or pass it on."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-
-        async def send_safely(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in _SAFETY.items():
-                    headers.setdefault(name, value)
-            await send(message)
-
-        answer = self._answer(Request(scope)) or self.app
-        await answer(scope, receive, send_safely)
-
-    def _answer(self, request: Request) -> Response | None:
-        """What to say instead of serving the request, or None."""
-        if not self._local(request.headers, request.method):
-            return self._closed()
-        if request.url.path == "/" and "key" in request.query_params:
-            return self._welcome() if self._is_key(request.query_params["key"]) else self._closed()
-        return None if self._is_key(request.cookies.get(self.cookie, "")) else self._closed()
-
-    def _local(self, headers: Headers, method: str) -> bool:
-        """Whether a page of ours asks, straight from this machine: no proxy, no other name, no other page."""
-        hosts = headers.getlist("host")
-        forwarded = any(name == "forwarded" or name.startswith("x-forwarded") for name in headers)
-        own_page = method in ("GET", "HEAD") or headers.getlist("origin") == [f"http://{host}" for host in hosts]
-        return len(hosts) == 1 and hosts[0] in self.hosts and not forwarded and own_page
-
-    def _is_key(self, given: str) -> bool:
-        return hmac.compare_digest(given.encode(errors="replace"), self.key.encode())
-
-    def _welcome(self) -> Response:
-        response = RedirectResponse("/", status_code=303)
-        response.set_cookie(self.cookie, self.key, httponly=True, samesite="strict")
-        return response
-
-    def _closed(self) -> Response:
-        policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
-        return HTMLResponse(self.locked, status_code=403, headers={"Content-Security-Policy": policy})
 
 
 class Chat:
@@ -227,7 +164,7 @@ class Chat:
     def __init__(self, backend: LocalBackend) -> None:
         self.backend = backend
         self.streams: set[asyncio.Queue[Entry | None]] = set()
-        self.html = _page("page.html")
+        self.html = page("page.html")
         assets = (
             path for path in (files("templates") / "web").iterdir() if path.name.endswith((".css", ".js", ".svg"))
         )
@@ -254,7 +191,7 @@ class Chat:
         """The conversation of one person: first all of it (`history`), then what comes (`entry`)."""
         person = _number(request.query_params.get("person"))
         if all(person != known.id for known in await self.backend.people()):
-            raise HTTPException(404, "ไม่พบบุคคลนี้ในหน่วยงานตัวอย่าง")
+            raise Problem("local_nobody")
         as_line = request.query_params.get("as") == "line"
         return EventSourceResponse(self._conversation(person, _as_line if as_line else _plain), ping=15)
 
@@ -303,7 +240,7 @@ class Chat:
             case {"token": str(token), "label": str(label)} if _TOKEN.fullmatch(token):
                 await self.backend.store_tap(person, event_id, token, label)
             case _:
-                raise HTTPException(400, "ข้อความว่างหรือไม่สมบูรณ์ กรุณาส่งใหม่")
+                raise Problem("local_empty")
         return JSONResponse({})
 
     async def upload(self, request: Request) -> Response:
@@ -330,7 +267,7 @@ class Chat:
             if now and not 1900 <= now.year < 2500:
                 raise ValueError("no calendar reaches that far")
         except (TypeError, ValueError):
-            raise HTTPException(400, "ไม่มีวันเวลานี้ กรุณาเลือกวันและเวลาใหม่") from None
+            raise Problem("local_no_time") from None
         await self.backend.move_clock(now)
         self.end_streams()
         return await self.state(request)
@@ -345,7 +282,7 @@ class Chat:
         """A document or picture: saved under its name; only a JPEG is shown."""
         stored = await self.backend.file(request.path_params["file_id"])
         if stored is None:
-            raise HTTPException(404, "ไม่พบไฟล์นี้")
+            raise Problem("local_no_file")
         mime = stored.mime if _MIME.fullmatch(stored.mime) else "application/octet-stream"
         name = _file_name(stored.name)
         plain = re.sub(r"[^\w.-]+", "_", name, flags=re.ASCII)
@@ -354,10 +291,6 @@ class Chat:
         policy = "default-src 'none'; sandbox"
         headers = {"Content-Disposition": disposition, "Content-Security-Policy": policy}
         return Response(stored.data, media_type=mime, headers=headers)
-
-
-def _page(name: str) -> str:
-    return (files("templates") / "web" / name).read_text("utf-8")
 
 
 def _plain(entry: Entry) -> dict[str, Any]:
@@ -386,32 +319,32 @@ async def _body(request: Request, limit: int) -> bytes | None:
             else:
                 chunks.clear()
     except ClientDisconnect:
-        raise HTTPException(400, "การส่งขาดตอน กรุณาส่งใหม่") from None
+        raise Problem("local_cut") from None
     return b"".join(chunks) if size <= limit else None
 
 
 async def _json(request: Request) -> dict[str, Any]:
     body = await _body(request, MAX_SEND)
     if body is None:
-        raise HTTPException(413, "ข้อความยาวเกินไป กรุณาแบ่งส่งเป็นหลายข้อความ")
+        raise Problem("local_too_long")
     try:
         data = json.loads(body)
     except ValueError:
         data = None
     if not isinstance(data, dict):
-        raise HTTPException(400, "ข้อมูลที่ส่งไม่สมบูรณ์ กรุณาส่งใหม่")
+        raise Problem("local_incomplete")
     return data
 
 
 def _number(given: object) -> int:
     if isinstance(given, bool) or not re.fullmatch(r"[0-9]{1,18}", str(given)):
-        raise HTTPException(400, "ข้อมูลที่ส่งไม่สมบูรณ์ กรุณาส่งใหม่")
+        raise Problem("local_incomplete")
     return int(str(given))
 
 
 def _event_id(given: object) -> str:
     if not isinstance(given, str) or not _ULID.fullmatch(given):
-        raise HTTPException(400, "ข้อมูลที่ส่งไม่สมบูรณ์ กรุณาส่งใหม่")
+        raise Problem("local_incomplete")
     return given
 
 
@@ -423,11 +356,10 @@ def _file_name(given: str) -> str:
 
 def _explain(request: Request, error: Exception) -> Response:
     """What is wrong, in Thai; the browser tries again by itself only after 503."""
-    if isinstance(error, Problem):
-        return JSONResponse({"problem": error.code, "sentence": error.sentence}, status_code=422)
-    if isinstance(error, HTTPException):
-        return JSONResponse({"sentence": error.detail}, status_code=error.status_code)
-    return JSONResponse({"sentence": "ระบบไม่ว่างชั่วคราว กรุณารอสักครู่"}, status_code=503, headers={"Retry-After": "2"})
+    problem = error if isinstance(error, Problem) else Problem("local_busy")
+    body = {"problem": problem.code, "sentence": problem.sentence}
+    status = _STATUS.get(problem.code, 422)
+    return JSONResponse(body, status_code=status, headers={"Retry-After": "2"} if status == 503 else None)
 
 
 def parse(raw: Mapping[str, Any], at: datetime) -> Event:
