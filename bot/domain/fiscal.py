@@ -2,7 +2,7 @@
 
 The fiscal year (ปีงบประมาณ) runs from 1 October to 30 September and carries the year it ends in (พ.ร.บ.วิธีการงบประมาณ
 พ.ศ. 2561 มาตรา 4): FY 2570 is 1 Oct 2026 – 30 Sep 2027.  Officers record results per quarter; reports are made per
-round, which always begins on 1 October and covers 3, 6, 9 or 12 months.  Nothing here knows the clock: `today` is an
+round, which always begins on 1 October and covers 3, 6, 9 or 12 months. Nothing here knows the clock: `today` is an
 argument, and `bangkok_day` turns an instant into one.
 """
 

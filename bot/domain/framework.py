@@ -1,7 +1,7 @@
 """The national framework of a plan period: dimensions (มิติ), missions (ภารกิจตามมิติ), sub-missions.
 
-The NACC fixes it for each period (2561–2565, 2566–2570, …).  Every plan item stands under a mission and often under a
-sub-mission.  The tables are data (`templates/frameworks/<code>.yaml`); a future period is a new table, no code.
+The NACC fixes it for each period (2561–2565, 2566–2570, …). Every plan item stands under a mission and often under a
+sub-mission. The tables are data (`templates/frameworks/<code>.yaml`); a future period is a new table, no code.
 """
 
 from collections.abc import Iterator, Mapping

@@ -102,25 +102,25 @@ _NODS: Final = "👍👌✅ "
 
 def read_approval(text: str) -> tuple[str, bool]:
     """approve, return or reject; a reason after the last two is taken with a confirmation."""
-    plain = _plain(text)
-    hit = _found(APPROVAL, strip_polite(plain.rstrip(_NODS)))
-    if hit is None and not _QUESTION.search(plain):
-        hit = _read(APPROVAL, text, 4)
-    if hit is None:
-        hit = _reasoned(text, _APPROVAL_OPENINGS, _APPROVAL_SPOILERS)
-    if hit is None:
-        raise Problem("not_understood")
-    return str(hit[0]), hit[1]
+    return _one_of(APPROVAL, text, _APPROVAL_OPENINGS, _APPROVAL_SPOILERS)
 
 
 def read_status(text: str) -> tuple[str, bool]:
     """not_started, in_progress, done or cannot."""
+    return _one_of(STATUS, text, _STATUS_OPENINGS, _STATUS_SPOILERS)
+
+
+Openings = tuple[tuple[str, re.Pattern[str]], ...]
+
+
+def _one_of(table: Phrases, text: str, openings: Openings, spoilers: re.Pattern[str]) -> tuple[str, bool]:
+    """The phrase as it stands, else one letter away where nothing is asked, else with its reason."""
     plain = _plain(text)
-    hit = _found(STATUS, plain) or _found(STATUS, strip_polite(plain.rstrip(_NODS)))
+    hit = _found(table, plain) or _found(table, strip_polite(plain.rstrip(_NODS)))
     if hit is None and not _QUESTION.search(plain):
-        hit = _read(STATUS, text, 4)
+        hit = _read(table, text, 4)
     if hit is None:
-        hit = _reasoned(text, _STATUS_OPENINGS, _STATUS_SPOILERS)
+        hit = _reasoned(plain, openings, spoilers)
     if hit is None:
         raise Problem("not_understood")
     return str(hit[0]), hit[1]
@@ -152,11 +152,8 @@ _STATUS_SPOILERS: Final = re.compile(
 )
 
 
-def _reasoned(
-    text: str, openings: tuple[tuple[str, re.Pattern[str]], ...], spoilers: re.Pattern[str]
-) -> tuple[object, bool] | None:
+def _reasoned(plain: str, openings: Openings, spoilers: re.Pattern[str]) -> tuple[str, bool] | None:
     """A decision followed by its reason or its object, which must hold nothing that could turn it round."""
-    plain = _plain(text)
     for value, opening in openings:
         match = opening.match(plain)
         if match and not spoilers.search(plain[match.end() :]) and len(plain) < 200:
