@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import Connection, String, insert, literal_column, select, update
+from sqlalchemy import Connection, insert, select
 
-from storage import jobs
-from storage.database import FARTHEST, Record, over
+from storage import jobs, work
+from storage.database import Record
 from storage.tables import errand, media
-
-_NEW: Final = literal_column("'new'", String)
-"""In the text of the statements, so that the partial index serves them."""
+from storage.work import NEW
 
 
 def ask(connection: Connection, values: Mapping[str, Any]) -> int:
@@ -23,29 +21,19 @@ def ask(connection: Connection, values: Mapping[str, Any]) -> int:
 
 def claim(connection: Connection, now: datetime, until: datetime) -> Record | None:
     """Take the oldest that is to be done now, so that no other process does before `until`."""
-    due = errand.c.retry_at.is_(None) | over(errand.c.retry_at, now, now + FARTHEST)
-    first = select(errand.c.id).where(errand.c.state == _NEW, due).order_by(errand.c.id).limit(1)
-    return connection.execute(
-        update(errand)
-        .where(errand.c.id == first.with_for_update(skip_locked=True).scalar_subquery())
-        .values(retry_at=until)
-        .returning(errand)
-    ).first()
+    return work.claim(connection, errand, NEW, now, until)
 
 
 def settle(connection: Connection, errand_id: int, values: Mapping[str, Any]) -> bool:
     """Change one that is still new; False when somebody else did it."""
-    changed = connection.execute(
-        update(errand).where(errand.c.id == errand_id, errand.c.state == "new").values(**values)
-    )
-    return bool(changed.rowcount)
+    return work.settle(connection, errand, NEW, errand_id, values)
 
 
 def under_way(connection: Connection, person_id: int, what: str, about: Mapping[str, Any]) -> int | None:
     """The same thing asked for by the same person and not done yet: a second tap asks for nothing."""
     rows = connection.execute(
         select(errand.c.id, errand.c.about).where(
-            errand.c.state == _NEW, errand.c.person_id == person_id, errand.c.what == what
+            errand.c.state == NEW, errand.c.person_id == person_id, errand.c.what == what
         )
     )
     return next((row.id for row in rows if row.about == about), None)

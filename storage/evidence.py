@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import Connection, String, and_, bindparam, delete, insert, literal_column, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, literal_column, select, update
 
-from storage import jobs
-from storage.database import FARTHEST, Record, over
+from storage import jobs, work
+from storage.database import Record
 from storage.tables import evidence, inbox, media, session
+from storage.work import PENDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,30 +64,14 @@ def states(connection: Connection, agency_id: int, ids: Sequence[int]) -> list[M
     return [found[i] for i in ids if i in found]
 
 
-_PENDING: Final = literal_column("'pending'", String)
-"""In the text of the statements, so that the partial index serves them."""
-
-
 def claim_pending(connection: Connection, now: datetime, until: datetime) -> Record | None:
     """Take the oldest medium whose bytes were not looked at yet, so that no other process does before `until`."""
-    first = (
-        select(media.c.id)
-        .where(media.c.state == _PENDING, media.c.retry_at.is_(None) | over(media.c.retry_at, now, now + FARTHEST))
-        .order_by(media.c.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    return connection.execute(
-        update(media)
-        .where(media.c.id == first.scalar_subquery())
-        .values(retry_at=until, tries=media.c.tries + 1)
-        .returning(media)
-    ).first()
+    return work.claim(connection, media, PENDING, now, until, tries=media.c.tries + 1)
 
 
 def put_off(connection: Connection, media_id: int, until: datetime) -> None:
     """Leave a pending medium alone until then."""
-    connection.execute(update(media).where(media.c.id == media_id, media.c.state == "pending").values(retry_at=until))
+    settle(connection, media_id, {"retry_at": until})
 
 
 def brought_by(connection: Connection, source: Mapping[str, Any]) -> int | None:
@@ -97,10 +82,7 @@ def brought_by(connection: Connection, source: Mapping[str, Any]) -> int | None:
 
 def settle(connection: Connection, media_id: int, values: Mapping[str, Any]) -> bool:
     """Make a pending medium ready or failed; False when it was settled before."""
-    changed = connection.execute(
-        update(media).where(media.c.id == media_id, media.c.state == "pending").values(**values)
-    )
-    return bool(changed.rowcount)
+    return work.settle(connection, media, PENDING, media_id, values)
 
 
 def _drafts(connection: Connection, person_id: int) -> Sequence[Record]:

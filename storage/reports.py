@@ -5,15 +5,16 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, String, and_, exists, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, insert, literal_column, select, update
 
 from bot.domain.agency import Role
 from bot.domain.approval import Course, Decision, Step
 from bot.domain.report import About, Report, ReportKind, ReportState
 from bot.domain.versions import Changes
-from storage import jobs
-from storage.database import FARTHEST, Record, over
+from storage import jobs, work
+from storage.database import Record
 from storage.tables import audit, decision, document_request, person, report, stored_file
+from storage.work import NEW
 
 _SAME: Final = ("agency_id", "kind", "fiscal_year", "round", "subject")
 """What makes two rows versions of one document."""
@@ -280,10 +281,6 @@ def _decisions(
 
 
 # --- requests and files ---------------------------------------------------------------------------------------------------
-_NEW: Final = literal_column("'new'", String)
-"""In the text of the statements, so that the partial index serves them."""
-
-
 def request(connection: Connection, values: Mapping[str, Any]) -> int:
     """Note that a document is wanted; it is made right after the commit, else by a job."""
     request_id: int = connection.execute(
@@ -296,36 +293,15 @@ def request(connection: Connection, values: Mapping[str, Any]) -> int:
 def claim_request(connection: Connection, now: datetime, until: datetime) -> Record | None:
     """Take the oldest request that is to be done now, so that no other process makes it before `until`. Requests for the
     same document are done one after the other: the second finds what the first made."""
-    due = document_request.c.retry_at.is_(None) | over(document_request.c.retry_at, now, now + FARTHEST)
     before = document_request.alias("before")
     others = (before.c[name] == document_request.c[name] for name in _SAME)
-    first = (
-        select(document_request.c.id)
-        .where(
-            document_request.c.state == _NEW,
-            due,
-            ~exists().where(before.c.state == _NEW, before.c.id < document_request.c.id, *others),
-        )
-        .order_by(document_request.c.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    return connection.execute(
-        update(document_request)
-        .where(document_request.c.id == first.scalar_subquery())
-        .values(retry_at=until)
-        .returning(document_request)
-    ).first()
+    alone = ~exists().where(before.c.state == NEW, before.c.id < document_request.c.id, *others)
+    return work.claim(connection, document_request, NEW, now, until, alone)
 
 
 def settle_request(connection: Connection, request_id: int, values: Mapping[str, Any]) -> bool:
     """Change a request that is still new; False when somebody else did it."""
-    changed = connection.execute(
-        update(document_request)
-        .where(document_request.c.id == request_id, document_request.c.state == "new")
-        .values(**values)
-    )
-    return bool(changed.rowcount)
+    return work.settle(connection, document_request, NEW, request_id, values)
 
 
 def add_file(connection: Connection, values: Mapping[str, Any]) -> None:
