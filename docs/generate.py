@@ -18,6 +18,7 @@ from bot.dialogs import kit, plan_kinds
 from bot.dialogs.conversation import Opener
 from bot.dialogs.engine import Dialog
 from bot.dialogs.menu import LABELS
+from bot.dialogs.paperwork import ItaCode
 from bot.dialogs.registry import OPENERS
 from bot.dialogs.return_report import Reason
 from bot.dialogs.sheet import SHEET
@@ -58,6 +59,7 @@ KINDS = {
     kit.Files: "files",
     kit.Rows: "rows",
     plan_kinds.Outline: "steps as a tree, by the numbers typed before them",
+    ItaCode: "number of an item of the ITA",
     plan_kinds.Suggested: "text, the usual words as buttons",
     Reason: "one of, or other words",
     CodeOrFile: "the code printed in it, or the file",
@@ -143,6 +145,10 @@ def all_dialogs() -> Iterator[tuple[str, Opener, Dialog]]:
             ("copy_sheet", "plan_owner", (item[0],)),
             ("move_item", "plan_owner", (item[0],)),
             *(("edit_part", "plan_owner", (part.value,)) for part in Part),
+            ("memo", "plan_owner", (f"{about.code}_follow_up",)),
+            ("round_note", "plan_owner", (about.code,)),
+            ("ita_numbers", "plan_owner", (str(about.fiscal_year),)),
+            ("report_by", "plan_owner", (item[0],)),
             ("agency", "plan_owner", ()),
             ("emblem", "plan_owner", ()),
             ("chain", "plan_owner", ()),

@@ -35,13 +35,14 @@ def _acts(*told: str) -> list[str]:
 
 _ITEM: Final = _acts(
     *(f"item:{did}" for did in ("added", "changed", "accepted", "moved", "deleted", "restored")),
+    "officer:changed",
     "sheet:changed",
     *(f"sheet.{section.name}:changed" for section in fields(ProjectSheet)),
 )
 _RESULT: Final = _acts(
     *(f"result:{did}" for did in ("recorded", "changed", "deleted", "restored", "checked", "unchecked"))
 )
-_MEASURE: Final = _acts(*(f"measure:{did}" for did in ("added", "changed", "accepted", "deleted", "restored")))
+_MEASURE: Final = _acts(*(f"measure:{did}" for did in ("added", "changed", "described", "accepted", "deleted", "restored")))
 _MEASURE_RESULT: Final = _acts(*(f"mresult:{did}" for did in ("recorded", "changed", "kept", "deleted", "restored")))
 _REPORT: Final = _acts("report:ask_submit", "report:outdated", "report:holds_again")
 

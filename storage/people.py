@@ -328,7 +328,7 @@ def items_of(connection: Connection, agency_id: int, person_id: int) -> list[tup
     return [(row.id, row.division_id) for row in rows]
 
 
-def hand_over(connection: Connection, agency_id: int, items: Sequence[int], before: int, after: int | None) -> None:
+def hand_over(connection: Connection, agency_id: int, items: Sequence[int], before: int | None, after: int | None) -> None:
     """Plan items get another officer (or none: then they are their division's), where they still have that one."""
     connection.execute(
         update(plan_item)

@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from bot.commands.origin import From, note, year_of
 from bot.domain import plan_commands as c
-from bot.domain.agency import Act, require
+from bot.domain.agency import Act, Role, only_as_draft, require
+from bot.domain.duty import able
 from bot.domain.ita import ItaItems
 from bot.domain.paperwork import MemoText, Paperwork, RoundNote, Term
 from bot.domain.parts import Part, stamp
@@ -20,8 +21,10 @@ from bot.domain.plan import Plan, PlanItem
 from bot.domain.plan_document import Announcement, Indicator, Order, RiskRow
 from bot.domain.report import About
 from bot.domain.sheet import ProjectSheet, missing
+from bot.messages import Button, Card, Note
 from bot.problems import Problem
 from storage import paperwork, parts, people, plan, plan_parts
+from storage.duties import staff
 from storage.tables import audit
 
 SECTIONS: Final = tuple(f.name for f in fields(ProjectSheet) if f.name not in {"item_id", "version"})
@@ -106,6 +109,36 @@ def move_item(o: From, e: c.MoveItem) -> c.ItemMoved:
     plan.move(s.connection, s.agency_id, item, beside[e.place - 1])
     note(o, "item:moved", item.id, place=e.place, before=before)
     return c.ItemMoved(item.id, item.title, e.place, before, len(beside))
+
+
+# --- who reports an item ------------------------------------------------------------------------------------------------------
+def assign_item(o: From, e: c.AssignItem) -> c.ItemAssigned:
+    """Give an item to who reports it; that person is told."""
+    s = o.scope
+    item = _item_to_assign(o, e.item_id)
+    if item.officer_id != e.before:
+        raise Problem("changed_meanwhile")
+    found = able(item.division_id, staff(s.connection, [s.agency_id])[s.agency_id])
+    officer = next((one for one in found if one.id == e.officer_id), None)
+    if officer is None and e.officer_id is not None:
+        raise Problem("heir_cannot")
+    people.hand_over(s.connection, s.agency_id, [item.id], e.before, e.officer_id)
+    change = keep_change(o, "officer", item.id, e.before, e.officer_id)
+    if officer and officer.id not in {s.person.id, e.before}:
+        buttons = (Button("ดูโครงการ", f"o.item.{item.id}"), Button("เมนู", "o.menu"))
+        card = Card("ท่านเป็นผู้รายงานผลของโครงการ", (item.title, f"มอบหมายโดย {s.person.name}"), buttons=buttons)
+        o.notes.append(Note(officer.id, message=card, waits=True))
+    return c.ItemAssigned(item.id, item.title, officer.name if officer else "", change)
+
+
+def _item_to_assign(o: From, item_id: int) -> PlanItem:
+    item = plan.item(o.scope.connection, o.scope.agency_id, item_id)
+    if item is None:
+        raise Problem("item_gone")
+    require(o.scope.person, Act.CHANGE_PLAN, division_id=item.division_id)
+    if only_as_draft(o.scope.person, Act.CHANGE_PLAN):
+        raise Problem("no_right", who=Role.PLAN_OWNER.label)
+    return item
 
 
 # --- lists ------------------------------------------------------------------------------------------------------------------------
@@ -202,7 +235,7 @@ def keep_change(o: From, what: str, subject_id: int | None, before: Any, after: 
 @cache
 def _adapter(what: str) -> TypeAdapter[Any]:
     """Values as JSON and back, by what they are of."""
-    if what == "emblem":
+    if what in {"emblem", "officer"}:
         return TypeAdapter(int | None)
     if what == "sheet":
         return TypeAdapter(ProjectSheet)
@@ -223,6 +256,8 @@ def _read(o: From, what: str, subject: Any) -> Any:
     if head == "emblem":
         require(s.person, Act.SETTINGS)
         return paperwork.emblem_media(s.connection, s.agency_id)
+    if head == "officer":
+        return _item_to_assign(o, subject).officer_id
     if head in PAPERS:
         require(s.person, Paperwork(head).act, division_id=None)
         return paperwork.written(s.connection, s.agency_id, Paperwork(head), subject)
@@ -239,6 +274,8 @@ def _write(o: From, what: str, subject: Any, value: Any) -> None:
         plan_parts.save_sheet(s.connection, s.agency_id, after)
     elif head == "emblem":
         paperwork.save_emblem(s.connection, s.agency_id, value)
+    elif head == "officer":
+        people.hand_over(s.connection, s.agency_id, [subject], _read(o, what, subject), value)
     elif head in PAPERS:
         paperwork.write(s.connection, s.agency_id, value, subject)
     else:

@@ -3,6 +3,7 @@
 from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.doubts import about_item, about_outcomes, about_outputs, years_of_period, years_of_words
 from bot.dialogs.engine import Dialog, Open
+from bot.dialogs.item_officer import named
 from bot.dialogs.kit import (
     Answers,
     Choice,
@@ -290,6 +291,8 @@ def item(facts: Facts, item_id: str) -> Screen:
         f"ผลผลิต: {shorten(', '.join(found.outputs)) or '–'}",
         f"ผลลัพธ์: {shorten(', '.join(found.outcomes)) or '–'}",
     ]
+    if reporter := named(facts, found):
+        lines.insert(5, f"ผู้รายงานผล: {reporter}")
     if found.note:
         lines.append(f"หมายเหตุ: {shorten(found.note)}")
     buttons = []
@@ -315,6 +318,8 @@ def item(facts: Facts, item_id: str) -> Screen:
         buttons.append(Button("คัดลอกโครงการ", f"o.copy_item.{found.id}"))
         if may(who, Act.CHANGE_PLAN, division_id=None):
             buttons.append(Button("ย้ายลำดับ", f"o.move_item.{found.id}"))
+        if not only_as_draft(who, Act.CHANGE_PLAN):
+            buttons.append(Button("ผู้รายงานผล", f"o.report_by.{found.id}"))
         if found.status == "draft" or not only_as_draft(who, Act.CHANGE_PLAN):
             buttons.append(Button("ลบโครงการ", f"o.delete.item.{found.id}", "danger"))
     if may(who, Act.ASK_DOCUMENT):

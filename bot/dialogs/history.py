@@ -29,6 +29,7 @@ DID: Final = {
     "item:moved": "ย้ายลำดับ",
     "item:deleted": "ลบโครงการ",
     "item:restored": "นำโครงการกลับมา",
+    "officer:changed": "เปลี่ยนผู้รายงานผล",
     "sheet:changed": "แก้แบบโครงการ",
     "result:recorded": "บันทึกผล",
     "result:changed": "แก้ผล",

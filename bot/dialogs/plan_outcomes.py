@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from bot.dialogs.divisions import division_dropped, division_saved
+from bot.dialogs.item_officer import item_assigned
 from bot.dialogs.kit import shorten
 from bot.dialogs.menu import LABELS as MENU_LABELS
 from bot.dialogs.paperwork import paperwork_saved, paperwork_undone
@@ -99,6 +100,8 @@ def undone(e: c.Undone) -> Told:
         return (paperwork_undone(Paperwork(e.what), e.about),), ()
     if head == "sheet":
         name, look = LABELS.get(section, "แบบโครงการเดิม"), Button("แบบโครงการ", f"o.sheet.{e.subject_id}")
+    elif head == "officer":
+        name, look = "ผู้รายงานผลเดิม", Button("ดูโครงการ", f"o.item.{e.subject_id}")
     elif head == "emblem":
         name, look = "ตราหน่วยงานเดิม", Button("ตั้งค่าหน่วยงาน", "o.settings")
     else:
@@ -111,6 +114,7 @@ TELLERS: Final[dict[type[Any], Callable[[Any], Told]]] = {
     c.SheetCopied: sheet_copied,
     c.ItemMoved: item_moved,
     c.RowSaved: row_saved,
+    c.ItemAssigned: item_assigned,
     c.PaperworkSaved: paperwork_saved,
     c.AgencySaved: agency_saved,
     c.EmblemSaved: emblem_saved,

@@ -32,9 +32,14 @@ class Duty:
 
 def whose(duty: Duty, people: Iterable[Person]) -> tuple[Person, ...]:
     """The officer it is given to, else the officers of its division, else the plan owners; always somebody who may."""
-    able = [person for person in people if may(person, Act.RECORD_RESULT, division_id=duty.division_id)]
+    found = able(duty.division_id, people)
     return (
-        tuple(person for person in able if person.id == duty.officer_id)
-        or tuple(person for person in able if person.role is Role.OFFICER)
-        or tuple(person for person in able if person.role is Role.PLAN_OWNER)
+        tuple(person for person in found if person.id == duty.officer_id)
+        or tuple(person for person in found if person.role is Role.OFFICER)
+        or tuple(person for person in found if person.role is Role.PLAN_OWNER)
     )
+
+
+def able(division_id: int | None, people: Iterable[Person]) -> list[Person]:
+    """Those who may record what belongs to a division."""
+    return [person for person in people if may(person, Act.RECORD_RESULT, division_id=division_id)]

@@ -71,6 +71,24 @@ class ItemMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class AssignItem:
+    """Give an item to one person who reports it, or (None) to all officers of its division; `before` had it until now."""
+
+    item_id: int
+    officer_id: int | None
+    before: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemAssigned:
+    item_id: int
+    title: str
+    name: str
+    """Of who reports it; nothing where its division does."""
+    change_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class SaveRow:
     """Add a row to a part of the plan (`place` None), change the one at a place, or take it out (`row` None)."""
 
@@ -149,7 +167,7 @@ class Undo:
 @dataclass(frozen=True, slots=True)
 class Undone:
     what: str
-    """ "sheet", "sheet.<section>", a part, paperwork or "emblem"."""
+    """ "sheet", "sheet.<section>", a part, paperwork, "officer" or "emblem"."""
     subject_id: int
     about: About | None = None
     """Of paperwork."""

@@ -4,9 +4,12 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from bot.dialogs.divisions import division_options
+from bot.dialogs.item_officer import reporter_options
 from bot.dialogs.kit import Option
 from bot.dialogs.plan_parts import row_options
+from bot.domain.agency import Person, Role
 from bot.domain.divisions import Division
+from bot.domain.duty import able
 from bot.domain.fiscal import bangkok_day, fiscal_year_of
 from bot.domain.ita import ItaItems
 from bot.domain.paperwork import Paperwork
@@ -16,6 +19,7 @@ from bot.domain.sheet import ProjectSheet
 from bot.facts.scope import Scope
 from bot.reporting import ita_items
 from storage import divisions, evidence, paperwork, parts, plan, plan_parts, single_measures
+from storage.duties import staff
 
 
 def sheet(s: Scope, item_id: int) -> ProjectSheet:
@@ -50,6 +54,13 @@ def beside(s: Scope, item_id: int) -> list[str]:
     return [found.title for found in plan.beside(s.connection, s.agency_id, item)] if item else []
 
 
+def reporters(s: Scope, item_id: int) -> list[Person]:
+    """Who may be the one that reports an item, the officers of its division first."""
+    item = plan.item(s.connection, s.agency_id, item_id)
+    found = able(item.division_id, staff(s.connection, [s.agency_id])[s.agency_id]) if item else []
+    return sorted(found, key=lambda person: person.role is not Role.OFFICER)
+
+
 def emblem(s: Scope) -> str:
     """Where the agency's emblem stands: pending, ready or failed; nothing where there is none."""
     media = paperwork.emblem_media(s.connection, s.agency_id)
@@ -73,6 +84,8 @@ LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "part": part,
     "part_options": part_options,
     "beside": beside,
+    "reporters": reporters,
+    "reporter_options": lambda s, item_id: reporter_options(reporters(s, item_id)),
     "emblem": emblem,
     "division": division,
     "single_measure": lambda s, year, code: single_measures.one(s.connection, s.agency_id, year, code),

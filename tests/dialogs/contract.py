@@ -9,6 +9,7 @@ from typing import Any
 from bot.dialogs import registry
 from bot.dialogs.divisions import division_options
 from bot.dialogs.engine import Dialog
+from bot.dialogs.item_officer import reporter_options
 from bot.dialogs.kit import (
     Choice,
     Date,
@@ -194,6 +195,8 @@ WORLD: Mapping[str, Any] = {
     "other_divisions": lambda division_id: [Option("3", "กองช่าง")],
     "closed": lambda code: False,
     "unlocked": {},
+    "reporters": lambda item_id: [OWNER],
+    "reporter_options": lambda item_id: reporter_options([OWNER]),
     "beside": lambda item_id: [NAME, "โครงการอื่น"],
     "written": lambda what, code: Paperwork(what).blank(About.parse(code)),
     "ita_table": lambda year: ItaItems(plan="O23", yearly="O24"),
@@ -280,6 +283,7 @@ CASES += [
     Case("verify"),
     Case("copy_sheet.7"),
     Case("move_item.7"),
+    Case("report_by.7"),
     Case("copy_item.7"),
     Case("agency"),
     Case("emblem"),

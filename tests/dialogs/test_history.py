@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from bot.dialogs.history import FIELDS, did, who
+from bot.dialogs.history import DID, FIELDS, did, who
 from bot.dialogs.recorded import MORE
 from bot.domain.fiscal import Quarter
 from bot.domain.history import Happened
+from storage import history
 
 AT = datetime(2026, 11, 20, 2, tzinfo=UTC)
 Q1 = Quarter(2570, 1)
@@ -53,3 +54,9 @@ def test_who_did_it(name: str, role: str, channel: str, told: str):
 
 def test_every_optional_answer_has_a_name():
     assert set(MORE) <= FIELDS.keys()
+
+
+def test_whatever_has_its_words_is_read_out_of_the_audit():
+    read = [*history._ITEM, *history._RESULT, *history._MEASURE, *history._MEASURE_RESULT]
+    told = {act.partition(":")[2] for act in read}
+    assert {act for act in DID if not act.startswith("report:")} <= told

@@ -39,12 +39,18 @@ class Owner:
     def __init__(self, world: Any) -> None:
         self.world, self.id = world, world.people()["plan_owner"]
 
-    def order(self, command: Any) -> Any:
+    def order(self, command: Any, notes: list[Any] | None = None) -> Any:
         def run(connection: Any) -> Any:
             scope = Scope(connection, people.acting(connection, self.id), self.world.clock.now())
-            return commands.run(command, commands.From(scope, "local", "1", []))
+            return commands.run(command, commands.From(scope, "local", "1", [] if notes is None else notes))
 
         return self.world.database.write_now(run)
+
+    def told(self, command: Any) -> list[int]:
+        """Whom else the command told."""
+        notes: list[Any] = []
+        self.order(command, notes)
+        return [note.person_id for note in notes]
 
     def refused(self, command: Any) -> str:
         with pytest.raises(Problem) as problem:
@@ -166,6 +172,24 @@ async def test_nothing_but_a_change_can_be_undone(owner: Owner):
     newest = owner.world.one(select(tables.audit.c.id).order_by(tables.audit.c.id.desc()))
     assert owner.refused(c.Undo(newest)) == "already_gone"
     assert owner.refused(c.SaveAgency({"digits": "thai"}, "old")) == "changed_meanwhile"
+
+
+async def test_an_item_is_given_to_somebody_who_can_report_it(owner: Owner):
+    def now() -> int | None:
+        return owner.world.database.read_now(plan.item, 1, 1).officer_id
+
+    people_of, before = owner.world.people(), now()
+    mine, other = people_of["officer"], people_of["finance_officer"]
+    owner.order(c.AssignItem(1, None, before))
+    assert owner.told(c.AssignItem(1, mine, None)) == [mine]
+    assert now() == mine
+    assert owner.refused(c.AssignItem(1, None, None)) == "changed_meanwhile"
+    assert owner.refused(c.AssignItem(1, other, mine)) == "heir_cannot"
+    given = owner.order(c.AssignItem(1, owner.id, mine))
+    assert (given.name, now()) != ("", mine)
+    owner.order(c.Undo(given.change_id))
+    assert now() == mine
+    assert owner.refused(c.Undo(given.change_id)) == "place_taken"
 
 
 async def test_items_move_among_those_of_their_mission_only(owner: Owner):

@@ -173,6 +173,11 @@ def decide(act: str) -> Callable[[Any], d.Decide]:
     return lambda p: d.Decide(p.report, 1, act, "เหตุผล")
 
 
+def nobodys(connection: Connection, place: Any) -> None:
+    """The item is nobody's in particular."""
+    connection.execute(update(t.plan_item).where(t.plan_item.c.id == place.item).values(officer_id=None))
+
+
 def missing_result(connection: Connection, place: Any) -> None:
     """The item's first quarter lacks its result, and who is to record it can be reached."""
     connection.execute(delete(t.quarter_result).where(t.quarter_result.c.item_id == place.item))
@@ -217,6 +222,12 @@ ROWS = [
     Row("write a section", lambda p: pc.SaveSection(p.item, "objectives", ("x",), stamp(())), OF_A_DIVISION),
     Row("copy a sheet", lambda p: pc.CopySheet(p.item, p.source), OF_A_DIVISION),
     Row("undo a change of a sheet", lambda p: pc.Undo(p.change), OF_A_DIVISION),
+    Row(
+        "give an item to somebody",
+        lambda p: pc.AssignItem(p.item, p.person, None),
+        {OWNER: "own other", HEAD: "own"},
+        nobodys,
+    ),
     Row("move an item", lambda p: pc.MoveItem(p.item, 1), OF_THE_PLAN_OWNER),
     *(
         Row(

@@ -265,6 +265,8 @@ def forbidden(other: Other) -> list[Any]:
         pc.CopySheet(other.item, 1),
         pc.CopySheet(1, other.item),
         pc.MoveItem(other.item, 1),
+        pc.AssignItem(other.item, 1, None),
+        pc.AssignItem(1, other.person, None),
         pc.SaveRow(Part.RISKS, None, RiskRow("x", (), (RiskControl("x", other.item),))),
         pc.SaveEmblem(other.media),
         pc.SavePaperwork(MEMO, ORDERED, {"division_id": other.division}, stamp(MEMO.blank(ORDERED))),
