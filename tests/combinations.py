@@ -2,8 +2,12 @@
 all of them."""
 
 import os
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Final
+from zlib import crc32
+
+import pytest
 
 DATABASES: Final = ("sqlite", "postgresql")
 EVERY: Final = bool(os.environ.get("EVERY_COMBINATION"))
@@ -12,6 +16,19 @@ EVERY: Final = bool(os.environ.get("EVERY_COMBINATION"))
 def databases(one: str) -> Sequence[str]:
     """That one, or both."""
     return DATABASES if EVERY else (one,)
+
+
+def twins(tests: Iterable[pytest.Item]) -> set[pytest.Item]:
+    """What need not run: of a test that comes once for each database the one or the other, by turns, unless it is marked
+    `both_databases`. Where only one was asked for (`-k postgresql`) it runs."""
+    if EVERY:
+        return set()
+    pairs: dict[str, dict[str, pytest.Item]] = defaultdict(dict)
+    for test in tests:
+        kind = getattr(test, "callspec", None) and test.callspec.params.get("database_kind")
+        if kind and not test.get_closest_marker("both_databases"):
+            pairs[test.nodeid.replace(kind, "")][kind] = test
+    return {pair[DATABASES[crc32(name.encode()) % 2]] for name, pair in pairs.items() if len(pair) == len(DATABASES)}
 
 
 CHANNELS: Final = [

@@ -1,4 +1,4 @@
-"""The product on a temporary database, each time on SQLite and on PostgreSQL."""
+"""The product on a temporary database, on SQLite or on PostgreSQL."""
 
 import os
 import shutil
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import postgres
 import pytest
-from combinations import DATABASES
+from combinations import DATABASES, twins
 from hypothesis import settings
 from postgres import Server
 from world import NOW, World
@@ -79,9 +79,17 @@ def pytest_xdist_auto_num_workers() -> int:
     return 2 * (os.cpu_count() or 1)
 
 
+@pytest.hookimpl(trylast=True)  # after -k and -m
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what runs on the other database; it is counted as deselected."""
+    if left_out := twins(items):
+        config.hook.pytest_deselected(items=list(left_out))
+        items[:] = [item for item in items if item not in left_out]
+
+
 @pytest.fixture(params=DATABASES)
 def database_kind(request: pytest.FixtureRequest) -> str:
-    """Both, one after the other."""
+    """One of both, by turns, or both: `combinations.twins`."""
     return str(request.param)
 
 

@@ -14,6 +14,8 @@ from sqlalchemy import make_url
 from storage import executors, jobs
 from storage.database import Database, postgresql
 
+pytestmark = pytest.mark.both_databases
+
 TOP = Path(__file__).parents[2]
 Start = Callable[[], "Worker"]
 

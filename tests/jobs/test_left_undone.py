@@ -14,6 +14,8 @@ from bot.problems import Problem
 from storage import mail
 from storage.tables import agency, document_request, media, outbox
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def crashing(world, monkeypatch):

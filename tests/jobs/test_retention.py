@@ -25,6 +25,8 @@ from storage.tables import (
     stored_file,
 )
 
+pytestmark = pytest.mark.both_databases
+
 LONG_AFTER = datetime(2027, 7, 31, 20, 0, tzinfo=UTC)
 """The half-year of November 2026 ended on 31 March and was closed on 1 May; 90 days later it is the 30 July."""
 

@@ -7,6 +7,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from storage.database import TRIES, Database, Unavailable
 from storage.tables import binding
 
+pytestmark = pytest.mark.both_databases
+
 POSTGRES = pytest.mark.parametrize("database_kind", ["postgresql"])
 
 

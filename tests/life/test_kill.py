@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import driver
+import pytest
 from sqlalchemy import func, select
 
 from storage.tables import document_request, evidence, inbox, media, outbox, quarter_result, report, session
+
+pytestmark = pytest.mark.both_databases
 
 KILLS = int(os.environ.get("SUJARIT_KILLS", "25"))
 SETTLE = {"id": "settle"}

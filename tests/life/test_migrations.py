@@ -10,6 +10,8 @@ from storage import tables
 from storage.database import Database
 from storage.migrate import configured, migrate, pending
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_a_fresh_database_gets_every_table_and_twice_is_once(bare_database_url, database_kind):
     database = Database(bare_database_url)

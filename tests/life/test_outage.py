@@ -18,6 +18,8 @@ from storage import mail, sessions
 from storage.database import TRIES, Unavailable
 from storage.tables import binding, document_request, inbox, media, outbox
 
+pytestmark = pytest.mark.both_databases
+
 POSTGRES = pytest.mark.parametrize("database_kind", ["postgresql"])
 
 

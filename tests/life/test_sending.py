@@ -12,6 +12,8 @@ from storage import mail
 from storage.people import address_of
 from storage.tables import binding, outbox
 
+pytestmark = pytest.mark.both_databases
+
 
 class Wire:
     """A channel that notes what it was given, or raises what it was told to."""

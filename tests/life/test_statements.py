@@ -148,6 +148,7 @@ async def test_a_document_is_gathered_by_as_many_statements(world):
     assert counts[0] == counts[1] or counts[1] - counts[0] == 1  # the photos are asked for once there are results
 
 
+@pytest.mark.both_databases
 async def test_no_statement_of_a_turn_a_claim_or_a_sweep_reads_a_whole_table(world):
     officer = world.people()["plan_owner"]
     more_rows(world, 3)

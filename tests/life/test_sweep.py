@@ -3,12 +3,15 @@
 from datetime import timedelta
 from io import BytesIO
 
+import pytest
 from PIL import Image
 from sqlalchemy import select
 
 from bot.messages import File
 from storage import evidence, mail, reports
 from storage.tables import document_request, inbox, media, outbox
+
+pytestmark = pytest.mark.both_databases
 
 
 async def test_a_start_takes_up_whatever_a_crash_left(world, monkeypatch):

@@ -13,6 +13,8 @@ from bot.problems import Problem
 from storage import mail, plan
 from storage.tables import audit, inbox, outbox, quarter_result, session
 
+pytestmark = pytest.mark.both_databases
+
 
 class Wakes:
     """The waits of a service, taken note of instead of waited for."""

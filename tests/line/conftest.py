@@ -4,15 +4,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from combinations import databases
 from lines import Lines
 
 from bot.lineapi import LineApi
-
-
-@pytest.fixture(params=databases("sqlite"))
-def database_kind(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
 
 
 @pytest.fixture

@@ -4,16 +4,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from combinations import databases
 from phones import Phones
 
 from bot.botapi import BotApi
 from bot.telegram import trouble
-
-
-@pytest.fixture(params=databases("postgresql"))
-def database_kind(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
 
 
 @pytest.fixture

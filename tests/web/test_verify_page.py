@@ -2,7 +2,6 @@
 
 import httpx
 import pytest
-from combinations import databases
 from sqlalchemy import select
 
 from bot import verifying
@@ -14,11 +13,6 @@ from storage import guesses
 from storage.tables import report, stored_file
 
 UNKNOWN = "BBBB-BBBB-BBBB"
-
-
-@pytest.fixture(params=databases("sqlite"))
-def database_kind(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
 
 
 @pytest.fixture
