@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 import segno
 from PIL import Image, ImageDraw, ImageFont, features
 
+from bot.domain.progress import SILENT
 from bot.thai import money_text, thai_date_short
 
 WIDTH: Final = 2500
@@ -188,7 +189,7 @@ def progress_card(shown: Mapping[str, Any]) -> bytes:
     bar(360, "งบประมาณที่ใช้", f"ร้อยละ {shown['percent']}", float(used / planned) if planned else 0.0, GREEN)
     write(404, f"{money_text(used, 'arabic')} จาก {money_text(planned, 'arabic')}", 24, x=310)
     write(450, f"คะแนนความสำเร็จตามเกณฑ์ ป.ป.ช. ร้อยละ {shown['score']}", 25)
-    missing = f"ยังไม่มีผลที่บันทึก {shown['silent']} รายการ" if shown["silent"] else "บันทึกผลแล้วทุกรายการที่ถึงกำหนด"
+    missing = f"{SILENT} {shown['silent']} รายการ" if shown["silent"] else "บันทึกผลแล้วทุกรายการที่ถึงกำหนด"
     write(498, missing, 27, "Bold")
     for place, line in enumerate(named):
         write(540 + 40 * place, line, 24)

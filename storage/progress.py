@@ -35,7 +35,7 @@ def card(connection: Connection, agency_id: int, file_id: str, now: datetime) ->
     items = [item for item in plan.items(connection, agency_id, own.id) if item.status == "active"]
     found = progress(items, plan.results(connection, agency_id, own.id, year), Round(year, 12))
     told = summary(found)
-    silent = [one.item for one in found if not one.results and one.item.period_in(year)[0] <= today]
+    silent = [one.item for one in found if not one.results and one.due(today)]
     shown: dict[str, Any] = {
         "agency": row.name,
         "sample": row.sample,

@@ -29,6 +29,7 @@ from bot.domain.commands import Accept, AskDelete, Delete, Restore, SaveItem
 from bot.domain.fiscal import Quarter, first_day, last_day, quarters_to_record
 from bot.domain.framework import Framework
 from bot.domain.plan import ItemKind, PlanItem, covering
+from bot.domain.progress import AHEAD, SILENT
 from bot.messages import Button, Card
 from bot.problems import Problem
 from bot.thai import thai_period
@@ -299,7 +300,7 @@ def item(facts: Facts, item_id: str) -> Screen:
     mine = may(who, Act.RECORD_RESULT, division_id=found.division_id)
     for quarter in (Quarter(year, number) for number in range(1, now.number + 1)):
         result = facts["result", found.id, quarter.code]
-        silent = "ยังไม่รายงาน" if found.begun_in(quarter) else "ยังไม่ถึงช่วงดำเนินการ"
+        silent = SILENT if found.begun_in(quarter) else AHEAD
         lines.append(f"{quarter.label}: {result.state.label if result else silent}")
         if mine and found.active_in(year):
             word = "แก้ผล" if result else "บันทึกผล"

@@ -33,6 +33,7 @@ from bot.domain.agency import Act, may, only_as_draft, require
 from bot.domain.commands import RecordMeasureResult, SaveAnalysis, SaveMeasure
 from bot.domain.fiscal import Round, rounds_to_record
 from bot.domain.measures import MONITORING, ItaAnalysis, Measure, MeasureResult
+from bot.domain.progress import SILENT
 from bot.domain.single_measure import CODES
 from bot.messages import Button, Card
 from bot.problems import Problem
@@ -319,7 +320,7 @@ def measure(facts: Facts, measure_id: str) -> Screen:
     open_now = rounds_to_record(facts["today"])
     for round_ in (Round(found.fiscal_year, months) for months in found.rounds):
         result = facts["mresult", found.id, round_.code]
-        lines.append(f"{round_.label}: {'รายงานแล้ว' if result else 'ยังไม่รายงาน'}")
+        lines.append(f"{round_.label}: {'บันทึกผลแล้ว' if result else SILENT}")
         if mine and (result or round_ in open_now or round_ not in ahead):
             word = "แก้ผล" if result else "บันทึกผล"
             buttons.append(Button(f"{word} รอบ {round_.months} เดือน", f"o.record_measure.{found.id}.{round_.code}"))

@@ -18,6 +18,10 @@ SCORE: Final[Mapping[State, Decimal]] = MappingProxyType(
     {State.DONE: Decimal(1), State.IN_PROGRESS: Decimal("0.5"), State.NOT_STARTED: Decimal(0), State.CANNOT: Decimal(0)}
 )
 """What an item in a state is worth to the NACC, of one."""
+SILENT: Final = "ยังไม่บันทึกผล"
+"""What is said of a result that is asked for and not there, on cards and in counts."""
+AHEAD: Final = "ยังไม่ถึงช่วงดำเนินการ"
+"""What is said until then."""
 _HUNDREDTH: Final = Decimal("0.01")
 
 
@@ -41,8 +45,9 @@ class ItemProgress:
         return self.results[-1].state if self.results else State.NOT_STARTED
 
     def due(self, today: date) -> bool:
-        """Whether its time has come by a day, within the round: until then nobody is asked for a result."""
-        return self.item.period_in(self.round.fiscal_year)[0] <= min(today, self.round.last_day)
+        """Whether its time comes in one of the round's quarters that have begun by a day: until then nobody is asked for a
+        result, on the board, in reminders or here."""
+        return any(quarter.first_day <= today and self.item.begun_in(quarter) for quarter in self.round.quarters)
 
     @property
     def planned(self) -> Decimal:

@@ -23,6 +23,7 @@ from bot.domain.fiscal import Round, bangkok_day
 from bot.domain.ita import ItaItems, ItaKind, item_for, parse_ita_items
 from bot.domain.measures import ItaAnalysis, Measure, MeasureResult
 from bot.domain.plan_document import Signatory
+from bot.domain.progress import SILENT
 from bot.domain.report import About, ReportKind
 from bot.messages import Button
 from bot.problems import Problem
@@ -150,7 +151,9 @@ def findings(data: ReportData, today: date) -> list[Finding]:
             if data.round.months in m.rounds:
                 mend = Button(f"บันทึกผล ลำดับ {m.seq}", f"o.record_measure.{m.id}.{data.round.code}")
                 found.append(
-                    Finding("missing_result", f"ลำดับ {m.seq} {m.name}: ยังไม่มีผลรอบนี้", (mend,), division_id=m.division_id)
+                    Finding(
+                        "missing_result", f"ลำดับ {m.seq} {m.name}: {SILENT}รอบนี้", (mend,), division_id=m.division_id
+                    )
                 )
             continue
         mend = Button(f"แก้ ลำดับ {m.seq}", f"o.record_measure.{m.id}.{data.round.code}")

@@ -18,7 +18,7 @@ from bot.domain.agency import Act, Agency
 from bot.domain.fiscal import Quarter, Round, first_day, last_day
 from bot.domain.plan import PlanItem, QuarterResult, State
 from bot.domain.plan_document import WholePlan
-from bot.domain.progress import ItemProgress, progress
+from bot.domain.progress import SILENT, ItemProgress, progress
 from bot.domain.sheet import cost_gaps, missing, numbered
 from bot.messages import Button
 from bot.reporting.material import Finding
@@ -223,7 +223,7 @@ def _progress(one: ItemProgress, words: Words, today: date) -> Odd:
     item, begun = one.item, [quarter for quarter in one.round.quarters if quarter.first_day <= today]
     if not one.results:
         if begun and one.due(today):
-            yield _result(item, begun[-1], "missing_result", ": ยังไม่มีผลรอบนี้", "บันทึกผล")
+            yield _result(item, begun[-1], "missing_result", f": {SILENT}รอบนี้", "บันทึกผล")
         return
     last = one.results[-1]
     if one.state is State.CANNOT and not one.why:
@@ -284,7 +284,7 @@ def single(report: SingleMeasureReport, waiting: bool = False) -> Odd:
     measure, code = report.measure, report.round.code
     record = Button("บันทึกผลตามมาตรการ", "o.record_measure")
     if not any(result.round == report.round.months for result in report.results):
-        yield Finding("missing_result", f"{measure.title}: ยังไม่มีผล{report.round.label}", (record,))
+        yield Finding("missing_result", f"{measure.title}: {SILENT}{report.round.label}", (record,))
     for result in report.results:
         mend = Button(
             f"แก้ผลรอบ {result.round} เดือน",

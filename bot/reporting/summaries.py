@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from bot.domain.plan import PlanItem, State
-from bot.domain.progress import ItemProgress, summary
+from bot.domain.progress import AHEAD, SILENT, ItemProgress, summary
 from bot.domain.tally import tally
 
 
@@ -24,7 +24,7 @@ def of_progress(items: Iterable[ItemProgress], today: date) -> tuple[str, ...]:
     late = sum(one.due(today) for one in silent)
     counts = {state.label: count for state, count in found.counts.items()}
     counts[State.NOT_STARTED.label] -= len(silent)
-    counts |= {"ยังไม่รายงาน": late, "ยังไม่ถึงช่วงดำเนินการ": len(silent) - late}
+    counts |= {SILENT: late, AHEAD: len(silent) - late}
     lines = [f"{found.items} รายการ: {', '.join(f'{label} {count}' for label, count in counts.items() if count)}"]
     if found.planned:
         lines.append(f"ใช้งบประมาณ {_baht(found.used)} จาก {_baht(found.planned)} (ร้อยละ {found.used_percent})")

@@ -9,9 +9,9 @@ import pytest
 from bot.documents import order, plan_flat
 from bot.documents.order import OrderDocument
 from bot.documents.plan_flat import YearPlan
-from bot.domain.fiscal import Round
+from bot.domain.fiscal import Quarter, Round
 from bot.domain.plan import Reason, State
-from bot.domain.progress import progress
+from bot.domain.progress import AHEAD, SILENT, progress
 from bot.domain.report import About, ReportKind
 from bot.domain.sheet import ProjectSheet
 from bot.reporting import odd
@@ -150,12 +150,15 @@ def test_nobody_is_asked_for_what_has_not_begun():
 @pytest.mark.parametrize("day", [date(2023, 10, 5), LATER])
 def test_the_summary_counts_as_unreported_what_is_asked_for(day):
     round_, first = Round(year.YEAR, 12), year.told(1, 1, State.NOT_STARTED)
+    begun = Quarter.of(min(day, round_.last_day))  # the board and an item's card go by this rule
+    expected = [each for each in PLAN.items[1:] if each.active_in(year.YEAR) and each.begun_in(begun)]
     asked = len([each for each in odd.results(PLAN, (first,), round_, day) if each.code == "missing_result"])
     line, *_ = of_progress(progress(PLAN.items, (first,), round_), day)
     counts = dict(part.rsplit(" ", 1) for part in line.partition(": ")[2].split(", "))
-    assert (counts["ยังไม่ดำเนินการ"], counts["ยังไม่รายงาน"]) == ("1", str(asked))
+    assert asked == len(expected)
+    assert (counts["ยังไม่ดำเนินการ"], counts[SILENT]) == ("1", str(asked))
     assert line.startswith(f"{sum(map(int, counts.values()))} รายการ: ")
-    assert ("ยังไม่ถึงช่วงดำเนินการ" in counts) == (day < LATER)
+    assert (AHEAD in counts) == (day < LATER)
 
 
 # --- the finished document --------------------------------------------------------------------------------------------------
