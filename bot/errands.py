@@ -13,6 +13,7 @@ from sqlalchemy import Connection, insert
 
 from bot.apart import Apart
 from bot.clock import Clock
+from bot.dialogs.around import MENU
 from bot.dialogs.history import channel, did, holder, when
 from bot.dialogs.templates import template_refused, template_taken, waiting_key
 from bot.dialogs.verification import file_verified
@@ -233,7 +234,7 @@ class Errands:
         return await self.database.write(_settled, row, messages, state, self.clock.now())
 
 
-_MENU: Final = (Button("เมนู", "o.menu"),)
+_MENU: Final = (MENU,)
 
 
 def _span(first: int, last: int) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.apart import Apart
 from bot.clock import Clock
-from bot.dialogs.around import refusal
+from bot.dialogs.around import MENU, refusal
 from bot.dialogs.kit import first_few
 from bot.dialogs.reports import act_buttons, around, left_so
 from bot.dialogs.templates import look_button
@@ -268,7 +268,7 @@ def _findings_card(
 ) -> Message:
     """What should be looked at, with a button to each place, and what was left so on purpose; then what may be done with the
     report."""
-    menu = Button("เมนู", "o.menu")
+    menu = MENU
     last = (*left_so(kept, len(found)), *report.early(today))
     if not found:
         return Card("ตรวจแล้วไม่พบข้อผิดพลาด", (report.title, *last), report.state.label, buttons=(*buttons, menu))
@@ -315,7 +315,7 @@ def _refused(connection: Connection, request: Record, problem: Problem, now: dat
     if not reports.settle_request(connection, request.id, {"state": "failed"}):
         return []
     if problem.code.startswith("template_"):
-        buttons = (Button("แม่แบบเอกสาร", f"o.template.{request.kind}"), Button("เมนู", "o.menu"))
+        buttons = (Button("แม่แบบเอกสาร", f"o.template.{request.kind}"), MENU)
         said = f"แม่แบบของหน่วยงานใช้กับข้อมูลนี้ไม่ได้ {problem.sentence}"
         return _say(connection, request, [Text(said, buttons, f"doc.{request.id}")], now)
     if request.report_id is None:  # what it is about went meanwhile
@@ -334,5 +334,5 @@ def _note_failure(connection: Connection, request: Record, error: str, now: date
         return []
     if not reports.settle_request(connection, request.id, {"state": "failed"}):
         return []
-    menu = (Button("เมนู", "o.menu"),)
+    menu = (MENU,)
     return _say(connection, request, [Text(Problem("document_failed").sentence, menu, f"doc.{request.id}")], now)

@@ -7,11 +7,12 @@ from sqlalchemy import select, update
 
 from bot.commands.origin import From, approvers_of, note, owners_of
 from bot.commands.reports import telling_who_is_missed, waiting
+from bot.dialogs.around import MENU
 from bot.domain import codes
 from bot.domain import commands as c
 from bot.domain.agency import Act, Member, Role, may, needs_division, require
 from bot.facts.scope import Scope
-from bot.messages import Button, Card, Note
+from bot.messages import Card, Note
 from bot.problems import Problem
 from storage import accounts, invites, people
 from storage.tables import audit, session
@@ -161,7 +162,7 @@ def _tell_of_power(o: From, member: Member) -> None:
     if member.role not in {Role.PLAN_OWNER, *o.scope.person.agency.levels}:
         return
     by = f"{o.scope.person.name} ให้ {member.name} ทำหน้าที่{member.role.label}"
-    card = Card("มีผู้ได้รับหน้าที่สำคัญ", (by, member.position), buttons=(Button("เมนู", "o.menu"),))
+    card = Card("มีผู้ได้รับหน้าที่สำคัญ", (by, member.position), buttons=(MENU,))
     told = dict.fromkeys((*approvers_of(o.scope), *owners_of(o.scope)))
     o.notes.extend(Note(person, message=card) for person in told if person not in {member.id, o.scope.person.id})
 

@@ -5,12 +5,13 @@ from typing import Final
 from bot.commands.origin import From, note, owners_of
 from bot.commands.outdated import of_agency, outdate
 from bot.commands.plan_parts import keep_change
+from bot.dialogs.around import MENU
 from bot.domain import agency_form
 from bot.domain import plan_commands as c
 from bot.domain.agency import CHAINS, Act, Agency, Role, require
 from bot.domain.fiscal import bangkok_day
 from bot.domain.parts import stamp
-from bot.messages import Button, Card, Note
+from bot.messages import Card, Note
 from bot.problems import Problem
 from storage import approvals, paperwork, people
 
@@ -46,7 +47,7 @@ def _tell_of_chain(o: From, before: Agency, after: Agency) -> bool:
     there = approvals.holders(o.scope.connection, o.scope.agency_id, bangkok_day(o.scope.now))
     deciding = (each.person_id for each in there if each.post.role in {*before.levels, *after.levels})
     lines = (f"เดิม: {CHAINS[before.chain]}", f"ใหม่: {CHAINS[after.chain]}", "ใช้กับเอกสารที่ส่งขออนุมัติจากนี้ไป")
-    card = Card("เปลี่ยนลำดับการอนุมัติ", lines, buttons=(Button("เมนู", "o.menu"),))
+    card = Card("เปลี่ยนลำดับการอนุมัติ", lines, buttons=(MENU,))
     told = dict.fromkeys((*deciding, *owners_of(o.scope)))
     o.notes.extend(Note(person, message=card, waits=True) for person in told if person != o.scope.person.id)
     heads = any(each.post.role is Role.DIVISION_HEAD and each.reached for each in there)

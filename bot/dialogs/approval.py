@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from bot.dialogs.around import MENU
 from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.engine import Dialog
 from bot.dialogs.kit import Choice, Facts, Option, Period, Picker
@@ -46,7 +47,7 @@ def acting(facts: Facts) -> Screen:
     buttons = (
         Button(f"ตั้ง{TITLE}", "o.name_acting", "primary"),
         *(Button(f"ยกเลิก {each.name}", f"o.end_acting.{each.id}", "danger") for each in ending),
-        Button("เมนู", "o.menu"),
+        MENU,
     )
     return Screen((Card(TITLE, lines, buttons=buttons),))
 

@@ -14,6 +14,8 @@ from bot.domain.report import ReportKind
 from bot.messages import Button, Card, Event, Media, Message, Text
 from bot.problems import Problem
 
+MENU: Final = Button("เมนู", "o.menu")
+"""The way out of everything."""
 LATE_DRAFT: Final = "รายการ “{title}” ค้างไว้เกิน 7 วัน คำตอบเดิมยังอยู่ครบ ต้องการทำต่อหรือไม่"
 DRAFT: Final = "มีร่าง “{title}” ที่ทำค้างไว้ ต้องการทำต่อหรือเริ่มใหม่"
 KEPT_TEXT: Final = "ข้อความ “{text}” เก็บไว้กับร่างนี้แล้ว"
@@ -62,7 +64,7 @@ REMEDIES: Final = {
 
 def refusal(problem: Problem) -> Text:
     """A problem said outside a dialog, with the button that mends it, and the menu."""
-    buttons = [Button("เมนู", "o.menu")]
+    buttons = [MENU]
     if found := REMEDIES.get(problem.code):
         with suppress(KeyError):
             buttons.insert(0, replace(found, token=found.token.format_map(problem.details)))
@@ -90,7 +92,7 @@ def sent_unasked(facts: Facts, sent: Media, album: str) -> Text:
     if named:
         kind = max(named, key=lambda each: len(each.label))
         offered = Button(f"ใช้เป็นแม่แบบ{kind.label}", f"o.change_template.{kind}.{sent.id}", "primary")
-    return Text(WORD_FILE, (offered, Button("เมนู", "o.menu")), UNASKED + album)
+    return Text(WORD_FILE, (offered, MENU), UNASKED + album)
 
 
 def with_event(session: Session, event: Event) -> tuple[Session, list[str]]:
@@ -107,7 +109,7 @@ def draft_buttons(draft: Session) -> tuple[Button, ...]:
     return (
         Button("ทำต่อ", f"r.{draft.id}", "primary"),
         Button("เริ่มใหม่", ".".join(("n", draft.dialog, *draft.args))),
-        Button("เมนู", "o.menu"),
+        MENU,
     )
 
 
@@ -115,4 +117,4 @@ def in_full(lines: Sequence[str]) -> tuple[Message, ...]:
     """Answers without a word left out, in as many messages as that takes."""
     text = "\n".join(lines)
     pages = [text[at : at + MESSAGE_TEXT] for at in range(0, len(text), MESSAGE_TEXT)]
-    return (*map(Text, pages[:-1]), Card("คำตอบเดิม", (pages[-1],), buttons=(Button("เมนู", "o.menu"),)))
+    return (*map(Text, pages[:-1]), Card("คำตอบเดิม", (pages[-1],), buttons=(MENU,)))

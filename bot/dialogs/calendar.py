@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Final
 
+from bot.dialogs.around import MENU
 from bot.dialogs.conversation import Screen
 from bot.dialogs.engine import Dialog
 from bot.dialogs.kit import Answers, Choice, Date, Facts, Option, Text
@@ -62,7 +63,7 @@ def calendar(facts: Facts, year: str = "") -> Screen:
         *reminded,
         Button(f"ปี {shown - 1}", f"o.calendar.{shown - 1}"),
         Button(f"ปี {shown + 1}", f"o.calendar.{shown + 1}"),
-        Button("เมนู", "o.menu"),
+        MENU,
     )
     title = f"{TITLE} ปีงบประมาณ {shown}"
     picture = Picture(f"year-{shown}-{int(facts['now'].timestamp())}", title)

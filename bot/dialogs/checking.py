@@ -1,12 +1,12 @@
 """ตรวจผลรายไตรมาสของกอง."""
 
+from bot.dialogs.around import MENU
 from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.kit import Facts, first_few, shorten
 from bot.domain.checking import Checkable, CheckResult, CheckResults, ResultsChecked, ToCheck, UndoCheck
 from bot.domain.fiscal import Quarter
 from bot.messages import Button, Card, Message, Note
 
-MENU = Button("เมนู", "o.menu")
 SHOWN = 5
 """Doubtful results of one screen, each with its buttons; the next come when these are done."""
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from bot.dialogs.around import MENU
 from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.kit import Facts, shorten
 from bot.dialogs.menu import LABELS
@@ -23,7 +24,6 @@ from bot.problems import Problem
 
 TITLE: Final = LABELS["board"]
 READY: Final = LABELS["ready"]
-MENU: Final = Button("เมนู", "o.menu")
 AT_ONCE: Final = 8
 """Missing results on one page: each has its button, and a channel shows only so many."""
 ALL: Final = "all"

@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Final
 
+from bot.dialogs.around import MENU
 from bot.dialogs.kit import shorten
 from bot.dialogs.menu import LABELS
-from bot.dialogs.reminders import AGAIN, MENU, MUTE, days_left, due_lines
+from bot.dialogs.reminders import AGAIN, MUTE, days_left, due_lines
 from bot.domain import cycle as c
 from bot.domain.agency import Role
 from bot.domain.completeness import Nudged

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from bot.dialogs.approval import described
+from bot.dialogs.around import MENU
 from bot.dialogs.kit import first_few
 from bot.dialogs.reports import MEND, act_buttons, approve_token, doubtful, lacking, look, mend, mend_mark, skips
 from bot.dialogs.templates import look_button
@@ -14,7 +15,7 @@ from bot.domain.marks import Marked
 from bot.domain.report import ReportState
 from bot.messages import Button, Card, File, Message, Note, Text
 
-MENU, TODO = Button("เมนู", "o.menu"), Button("สิ่งที่ต้องทำ", "o.todo", "primary")
+TODO = Button("สิ่งที่ต้องทำ", "o.todo", "primary")
 ACTING = Button("ผู้รักษาราชการแทน", "o.acting")
 Told = tuple[tuple[Message, ...], tuple[Note, ...]]
 WHY: Final = 8

@@ -1,5 +1,6 @@
 """กองและสำนัก: the agency's divisions with their telephones; added, renamed, joined to another one."""
 
+from bot.dialogs.around import MENU
 from bot.dialogs.conversation import Screen
 from bot.dialogs.engine import Dialog, Open
 from bot.dialogs.kit import Answers, Facts, Hidden, Option, Picker, Text, YesNo
@@ -11,7 +12,6 @@ from bot.problems import Problem
 
 NEW = "new"
 LIST = Button("กองและสำนัก", "o.divisions")
-MENU = Button("เมนู", "o.menu")
 
 
 def divisions(facts: Facts) -> Dialog:

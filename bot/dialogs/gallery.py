@@ -1,5 +1,6 @@
 """ภาพกิจกรรม: the photos of a result looked at, described, taken out and put back."""
 
+from bot.dialogs.around import MENU
 from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.doubts import about_text
 from bot.dialogs.engine import Dialog, Open
@@ -8,8 +9,6 @@ from bot.domain.agency import Act, may, require
 from bot.domain.gallery import DropPhoto, Gallery, GalleryChanged, PutBackPhoto, SaveCaption
 from bot.messages import Button, Card, Message, Note, Picture
 from bot.problems import Problem
-
-MENU = Button("เมนู", "o.menu")
 
 
 def gallery(facts: Facts, result_id: str) -> Screen:

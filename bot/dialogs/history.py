@@ -5,6 +5,7 @@ from contextlib import suppress
 from decimal import Decimal
 from typing import Any, Final
 
+from bot.dialogs.around import MENU
 from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.kit import Facts, baht, plain, shorten
 from bot.dialogs.people import CHANNELS
@@ -103,7 +104,7 @@ def history(facts: Facts, what: str, subject_id: str, page: str = "0") -> Screen
         *((Button("หน้าถัดไป ▶", f"{own}.{at + 1}"),) if at < pages - 1 else ()),
         *((Button("ขอประวัติเป็นเอกสาร", f"o.history_file.{what}.{subject_id}"),) if told else ()),
         *((Button("กลับ", f"o.{what}.{subject_id}"),) if what != "result" else ()),
-        Button("เมนู", "o.menu"),
+        MENU,
     ]
     if not told:
         lines = ["ยังไม่มีประวัติ"]

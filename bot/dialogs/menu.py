@@ -5,6 +5,7 @@ from datetime import date
 from itertools import groupby
 from typing import Final
 
+from bot.dialogs.around import MENU
 from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.engine import Session
 from bot.dialogs.kit import Facts, shorten
@@ -110,7 +111,7 @@ def menu(facts: Facts) -> Message:
 def more(facts: Facts) -> Screen:
     """The rest of the menu."""
     _, _, _, rest = _menu(facts)
-    return Screen((Card(LABELS["more"], buttons=(*rest, Button("เมนู", "o.menu"))),))
+    return Screen((Card(LABELS["more"], buttons=(*rest, MENU)),))
 
 
 def _menu(facts: Facts) -> tuple[list[str], list[Button], list[Button], list[Button]]:
@@ -254,7 +255,7 @@ def todo(facts: Facts) -> Screen:
         lines = ["ไม่มีสิ่งที่ต้องทำในขณะนี้"]
     if may(who, Act.COMPLETENESS, division_id=None):
         buttons.append(Button(PROGRESS, "o.progress"))
-    buttons.append(Button("เมนู", "o.menu"))
+    buttons.append(MENU)
     return Screen((Card(LABELS["todo"], tuple(lines), buttons=tuple(buttons)),))
 
 
@@ -267,7 +268,7 @@ def reports(facts: Facts) -> Screen:
     more = (ask, *((Button(LABELS["ready"], "o.ready"),) if sees_all else ()))
     if not found:
         lines: tuple[str, ...] = ("แตะ ขอรายงาน เพื่อจัดทำฉบับแรก",)
-        return Screen((Card("ยังไม่มีรายงาน", lines, buttons=(*more, Button("เมนู", "o.menu"))),))
+        return Screen((Card("ยังไม่มีรายงาน", lines, buttons=(*more, MENU)),))
     lines = tuple(f"{r.title} ฉบับที่ {r.version}: {r.state.label}{at_level(r)}" for r in found)
     buttons = tuple(Button(shorten(r.title, 60), f"o.report.{r.id}") for r in found)
     return Screen(
@@ -275,7 +276,7 @@ def reports(facts: Facts) -> Screen:
             Card(
                 "รายงานและการอนุมัติ",
                 lines,
-                buttons=(*buttons, *more, Button(PROGRESS, "o.progress"), Button("เมนู", "o.menu")),
+                buttons=(*buttons, *more, Button(PROGRESS, "o.progress"), MENU),
             ),
         )
     )
@@ -297,7 +298,7 @@ def progress(facts: Facts) -> Screen:
     covering(facts["plan"], year)
     caption = f"ความก้าวหน้าของแผน ปีงบประมาณ {year}"
     ask = Button("ขอรายงาน", "o.ask_report")
-    return Screen((Picture(f"g{year}", caption), Choices("ดูรายละเอียดได้ในรายงาน", (ask, Button("เมนู", "o.menu")))))
+    return Screen((Picture(f"g{year}", caption), Choices("ดูรายละเอียดได้ในรายงาน", (ask, MENU))))
 
 
 def duties(facts: Facts) -> list[str]:
@@ -356,7 +357,7 @@ def privacy_note() -> Text:
 
 
 def privacy_card() -> Card:
-    return Card("ความเป็นส่วนตัว", PRIVACY, buttons=(Button("เมนู", "o.menu"),))
+    return Card("ความเป็นส่วนตัว", PRIVACY, buttons=(MENU,))
 
 
 def parked(facts: Facts) -> Screen:
@@ -364,12 +365,12 @@ def parked(facts: Facts) -> Screen:
     require(facts["who"], Act.PARKED)
     rows = facts["parked"]
     if not rows:
-        return Screen((Card("ข้อความที่ติดค้าง", ("ไม่มีข้อความที่ติดค้าง",), buttons=(Button("เมนู", "o.menu"),)),))
+        return Screen((Card("ข้อความที่ติดค้าง", ("ไม่มีข้อความที่ติดค้าง",), buttons=(MENU,)),))
     lines = tuple(
         f"{n}. {row.name} เมื่อ {row.when} ({LABELS.get(row.dialog, 'นอกรายการ')})" for n, row in enumerate(rows, 1)
     )
     buttons = tuple(Button(f"ลองใหม่ ลำดับ {n}", f"o.retry_parked.{row.id}") for n, row in enumerate(rows, 1))
-    return Screen((Card("ข้อความที่ติดค้าง", lines, buttons=(*buttons, Button("เมนู", "o.menu"))),))
+    return Screen((Card("ข้อความที่ติดค้าง", lines, buttons=(*buttons, MENU)),))
 
 
 def retry_parked(facts: Facts, inbox_id: str) -> Do:

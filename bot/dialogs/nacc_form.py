@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Final
 
+from bot.dialogs.around import MENU
 from bot.dialogs.conversation import Screen
 from bot.dialogs.kit import Facts, baht
 from bot.domain.fiscal import Quarter, Round, quarters_to_record
@@ -36,7 +37,7 @@ def nacc_form(facts: Facts, item_id: str, round_code: str = "") -> Screen:
     buttons = (
         *(Button(f"รอบ {r.months}/{r.fiscal_year}", f"o.nacc_form.{item.id}.{r.code}") for r in others if r != round_),
         Button("ดูโครงการ", f"o.item.{item.id}"),
-        Button("เมนู", "o.menu"),
+        MENU,
     )
     card = Card("ข้อความสำหรับ e-PlanNACC", (item.title, "คัดลอกข้อความข้างบนไปวางได้เลย"), buttons=buttons)
     return Screen((Text(told, copy=told), card))

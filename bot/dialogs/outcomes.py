@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.dialogs import cycle_outcomes, decision_outcomes, plan_outcomes
+from bot.dialogs.around import MENU
 from bot.dialogs.checking import checked
 from bot.dialogs.gallery import gallery_changed
 from bot.dialogs.kit import shorten
@@ -22,7 +23,6 @@ from bot.domain.verification import CodeVerified
 from bot.messages import Button, Card, Message, Note, Progress, Text
 from bot.thai import thai_date_short
 
-MENU = Button("เมนู", "o.menu")
 WHAT = {"item": "โครงการ", "result": "ผลรายไตรมาส", "measure": "มาตรการ", "mresult": "ผลตามมาตรการ"}
 
 Told = tuple[tuple[Message, ...], tuple[Note, ...]]

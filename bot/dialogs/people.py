@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from bot.dialogs.around import MENU
 from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.doubts import about_name
 from bot.dialogs.engine import Dialog, Open
@@ -81,7 +82,7 @@ def person(facts: Facts, person_id: str) -> Screen:
         Button("แก้ไขหน้าที่", f"o.invite.{member.id}"),
         Button("พ้นจากหน้าที่", f"o.end_duty.{member.id}", "danger"),
         Button("คนในหน่วยงาน", "o.people"),
-        Button("เมนู", "o.menu"),
+        MENU,
     ]
     return Screen((Card(member.name, tuple(lines), buttons=tuple(buttons)),))
 
@@ -222,7 +223,7 @@ def print_code(facts: Facts, person_id: str, code: str) -> Screen:
     if (file := facts["invitation", file_id]) is None:
         raise Problem("code_gone")
     told = f"QR เข้าใช้งานของ {member.name} ใช้ได้ครั้งเดียว ไว้พิมพ์หรือส่งต่อ"
-    buttons = (Button("ดูข้อมูล", f"o.person.{member.id}"), Button("เมนู", "o.menu"))
+    buttons = (Button("ดูข้อมูล", f"o.person.{member.id}"), MENU)
     return Screen((File(file_id, file[1], told, buttons=buttons),))
 
 
@@ -241,5 +242,5 @@ def leave_channel(facts: Facts, sure: str = "") -> Screen | Do:
     """Leave this chat: asked once, then nobody can act from here until a new code is typed."""
     if sure == "yes":
         return Do(LeaveChannel())
-    buttons = (Button("ออกจากระบบ", "o.leave_channel.yes", "danger"), Button("เมนู", "o.menu"))
+    buttons = (Button("ออกจากระบบ", "o.leave_channel.yes", "danger"), MENU)
     return Screen((Card("ออกจากระบบในแชตนี้หรือไม่", ("จะกลับมาได้เมื่อมีรหัสใหม่จากผู้ดูแลแผน",), buttons=buttons),))

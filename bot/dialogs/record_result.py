@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
+from bot.dialogs.around import MENU
 from bot.dialogs.calendar import require_open
 from bot.dialogs.conversation import Screen
 from bot.dialogs.doubts import (
@@ -358,7 +359,7 @@ def choose(facts: Facts) -> Dialog | Screen | Open:
     if not options:
         covering(facts["plan"], facts["fiscal_year"])
         add = Button("เพิ่มโครงการ", "o.add_item")
-        card = Card("บันทึกผลครบแล้ว", ("ไม่มีโครงการที่ค้างรายงานในขณะนี้",), buttons=(add, Button("เมนู", "o.menu")))
+        card = Card("บันทึกผลครบแล้ว", ("ไม่มีโครงการที่ค้างรายงานในขณะนี้",), buttons=(add, MENU))
         return Screen((card,))
     if len(options) == 1:
         return Open("record_result", tuple(options[0].code.split("_")))
@@ -380,7 +381,7 @@ def mend_result(facts: Facts) -> Dialog | Screen:
     require(facts["who"], Act.RECORD_RESULT)
     if not facts["recorded"]:
         record = Button("บันทึกผลรายไตรมาส", "o.record_result", "primary")
-        card = Card("ยังไม่มีผลที่บันทึกไว้", ("เมื่อบันทึกแล้วจะแก้ได้จากที่นี่",), buttons=(record, Button("เมนู", "o.menu")))
+        card = Card("ยังไม่มีผลที่บันทึกไว้", ("เมื่อบันทึกแล้วจะแก้ได้จากที่นี่",), buttons=(record, MENU))
         return Screen((card,))
     openers = {"item": "record_result", "measure": "record_measure"}
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Final
 
+from bot.dialogs.around import MENU
 from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.kit import Facts, shorten
 from bot.dialogs.menu import LABELS, standing_in
@@ -24,7 +25,6 @@ PEOPLE: Final = 20
 LATER: Final = (Button("เตือนพรุ่งนี้", "o.put_off.1"), Button("เตือนอีก 3 วัน", "o.put_off.3"))
 AGAIN: Final = Button("เปิดเตือน", "o.quiet.0")
 MUTE: Final = Button("ไม่ต้องเตือนฉัน", "o.quiet.off")
-MENU: Final = Button("เมนู", "o.menu")
 
 
 def message(digest: Digest, today: date, who: Person) -> Card:

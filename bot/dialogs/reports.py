@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from bot.dialogs.around import refusal
+from bot.dialogs.around import MENU, refusal
 from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.engine import Dialog, Open
 from bot.dialogs.kit import Choice, Facts, Picker, first_few, shorten
@@ -183,7 +183,7 @@ def report_card(found: Report, facts: Facts) -> Card:
         look_button(found),
         file,
         Button("ประวัติ", f"o.history.report.{found.id}"),
-        Button("เมนู", "o.menu"),
+        MENU,
     )
     return Card(found.title, tuple(lines), found.state.label, buttons=tuple(buttons))
 

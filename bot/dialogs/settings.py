@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from bot.dialogs.around import MENU
 from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.engine import Dialog
 from bot.dialogs.kit import Answers, Choice, Facts, Hidden, Option, Photos, Text, YesNo
@@ -39,7 +40,7 @@ def settings(facts: Facts) -> Screen:
         Button("เปลี่ยนตรา" if emblem else "ใส่ตรา", "o.emblem"),
         *((Button("นำตราออก", "o.drop_emblem", "danger"),) if emblem else ()),
         Button("แม่แบบเอกสาร", "o.templates"),
-        Button("เมนู", "o.menu"),
+        MENU,
     )
     return Screen((Card("ตั้งค่าหน่วยงาน", tuple(lines), buttons=buttons),))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
+from bot.dialogs.around import MENU
 from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.doubts import about_item
 from bot.dialogs.engine import Dialog
@@ -208,7 +209,7 @@ def sheet(facts: Facts, item_id: str) -> Screen:
     if item.status == "active" and may(facts["who"], Act.ASK_DOCUMENT, division_id=item.division_id):
         about = About(facts["plan"].first_year, subject=str(item.id))
         buttons.append(Button("ขอเอกสาร", f"o.ask_report.{ReportKind.PROJECT_SHEET}.{about.code}"))
-    buttons += [Button("ดูโครงการ", f"o.item.{item.id}"), Button("เมนู", "o.menu")]
+    buttons += [Button("ดูโครงการ", f"o.item.{item.id}"), MENU]
     return Screen((Card("แบบโครงการ", tuple(lines), buttons=tuple(buttons)),))
 
 

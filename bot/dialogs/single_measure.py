@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bot.dialogs.around import MENU
 from bot.dialogs.doubts import about_text
 from bot.dialogs.engine import Dialog
 from bot.dialogs.kit import Answers, Doubt, Facts, Hidden, Number, Rows, Text, TextList
@@ -105,6 +106,6 @@ def single_measure_saved(e: SingleMeasureSaved) -> tuple[tuple[Message, ...], tu
         Button("ขอรายงานรายเรื่อง", "o.ask_report.single_measure_report", "primary"),
         Button("แก้ไข", f"o.single_measure.{e.measure_id}"),
         Button("ดูมาตรการ", f"o.measure.{e.measure_id}"),
-        Button("เมนู", "o.menu"),
+        MENU,
     )
     return (Card("บันทึกข้อมูลรายงานรายเรื่องแล้ว", (e.name,), buttons=buttons),), ()

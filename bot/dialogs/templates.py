@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from bot.dialogs.around import MENU
 from bot.dialogs.conversation import Do
 from bot.dialogs.engine import Dialog
 from bot.dialogs.kit import Answers, Choice, Facts, Files, Option, first_few, suffix
@@ -18,7 +19,6 @@ from bot.messages import Button, Card, File, Media, Message, Note, Progress
 from bot.problems import Problem
 from bot.thai import thai_date_short
 
-MENU = Button("เมนู", "o.menu")
 SHOWN_PROBLEMS = 8
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from bot.dialogs.around import MENU
 from bot.dialogs.engine import Dialog, Open
 from bot.dialogs.kit import Answers, Context, Facts, Photos, Read, suffix
 from bot.dialogs.templates import WordFile
@@ -12,7 +13,6 @@ from bot.messages import Button, Card, Media, Message, Note, Text
 from bot.problems import Problem
 
 AGAIN = Button("ตรวจสอบเอกสารอื่น", "o.verify")
-MENU = Button("เมนู", "o.menu")
 
 
 @dataclass(slots=True, eq=False)
