@@ -12,7 +12,6 @@ from inspect import signature
 from typing import Any
 
 from bot.dialogs import around, engine
-from bot.dialogs.around import MENU
 from bot.dialogs.engine import Dialog, Open, Session, Turn, Unknown, control_word
 from bot.dialogs.kit import Facts
 from bot.dialogs.words import WORDS
@@ -304,7 +303,7 @@ class _Step:
         if session is None or session.status == "dropped":
             return self.gone()
         if session.status == "done":
-            done = Text(around.FINISHED, (MENU,), f"done.{session_id}")
+            done = Text(around.FINISHED, (around.MENU,), f"done.{session_id}")
             return self.still() or Reply(messages=(done,))
         if session.status == "active":
             return self.go_on(session)
