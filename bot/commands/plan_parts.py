@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import select
 
 from bot.commands.origin import From, note, year_of
+from bot.dialogs.around import MENU
 from bot.domain import plan_commands as c
 from bot.domain.agency import Act, Role, only_as_draft, require
 from bot.domain.duty import able
@@ -125,7 +126,7 @@ def assign_item(o: From, e: c.AssignItem) -> c.ItemAssigned:
     people.hand_over(s.connection, s.agency_id, [item.id], e.before, e.officer_id)
     change = keep_change(o, "officer", item.id, e.before, e.officer_id)
     if officer and officer.id not in {s.person.id, e.before}:
-        buttons = (Button("ดูโครงการ", f"o.item.{item.id}"), Button("เมนู", "o.menu"))
+        buttons = (Button("ดูโครงการ", f"o.item.{item.id}"), MENU)
         card = Card("ท่านเป็นผู้รายงานผลของโครงการ", (item.title, f"มอบหมายโดย {s.person.name}"), buttons=buttons)
         o.notes.append(Note(officer.id, message=card, waits=True))
     return c.ItemAssigned(item.id, item.title, officer.name if officer else "", change)

@@ -1,5 +1,6 @@
 """เพิ่มโครงการ: a project, activity or measure of the plan. The nine-section sheet is another dialog."""
 
+from bot.dialogs.around import MENU
 from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.doubts import about_item, about_outcomes, about_outputs, years_of_period, years_of_words
 from bot.dialogs.engine import Dialog, Open
@@ -260,7 +261,7 @@ def items(facts: Facts) -> Dialog | Screen:
     """รายการโครงการ: choose one to look at."""
     if not facts["items"]:
         add = (Button("เพิ่มโครงการ", "o.add_item", "primary"),) if may(facts["who"], Act.CHANGE_PLAN) else ()
-        buttons = (*add, Button("เมนู", "o.menu"))
+        buttons = (*add, MENU)
         return Screen((Card("ยังไม่มีโครงการในแผน", ("เริ่มจากการเพิ่มโครงการแรก",), buttons=buttons),))
     return Dialog(
         name="items",
@@ -325,7 +326,7 @@ def item(facts: Facts, item_id: str) -> Screen:
             buttons.append(Button("ลบโครงการ", f"o.delete.item.{found.id}", "danger"))
     if may(who, Act.ASK_DOCUMENT):
         buttons.append(Button("ประวัติ", f"o.history.item.{found.id}"))
-    buttons.append(Button("เมนู", "o.menu"))
+    buttons.append(MENU)
     state = "ร่าง" if found.status == "draft" else ""
     title = found.title if found.title.startswith(found.kind.label) else f"{found.kind.label}: {found.title}"
     return Screen((Card(shorten(title), tuple(lines), state, buttons=tuple(buttons)),))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from bot.dialogs.around import MENU
 from bot.dialogs.engine import Dialog
 from bot.dialogs.kit import Facts, Option, Picker, shorten
 from bot.domain.agency import Act, Person, Role, only_as_draft, require
@@ -55,6 +56,6 @@ def item_assigned(e: ItemAssigned) -> tuple[tuple[Card, ...], tuple[()]]:
     buttons = (
         Button("เลิกทำ", f"o.undo.{e.change_id}"),
         Button("ดูโครงการ", f"o.item.{e.item_id}"),
-        Button("เมนู", "o.menu"),
+        MENU,
     )
     return (Card("กำหนดผู้รายงานผลแล้ว", (e.title, f"ผู้รายงานผล: {e.name or ALL}"), buttons=buttons),), ()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bot.dialogs.around import MENU
 from bot.dialogs.calendar import require_open
 from bot.dialogs.conversation import Screen
 from bot.dialogs.doubts import (
@@ -280,7 +281,7 @@ def choose(facts: Facts) -> Dialog | Screen | Open:
     options: list[Option] = facts["open_measures"]
     if not options:
         add = Button("เพิ่มมาตรการ", "o.add_measure")
-        card = Card("บันทึกผลมาตรการครบแล้ว", ("ไม่มีมาตรการที่ค้างรายงานในขณะนี้",), buttons=(add, Button("เมนู", "o.menu")))
+        card = Card("บันทึกผลมาตรการครบแล้ว", ("ไม่มีมาตรการที่ค้างรายงานในขณะนี้",), buttons=(add, MENU))
         return Screen((card,))
     if len(options) == 1:
         return Open("record_measure", tuple(options[0].code.split("_")))
@@ -297,7 +298,7 @@ def measures(facts: Facts) -> Dialog | Screen:
     """มาตรการของปีนี้: choose one to look at."""
     if not facts["measures"]:
         add = (Button("เพิ่มมาตรการ", "o.add_measure", "primary"),) if may(facts["who"], Act.CHANGE_PLAN) else ()
-        buttons = (*add, Button("เมนู", "o.menu"))
+        buttons = (*add, MENU)
         return Screen((Card("ปีนี้ยังไม่มีมาตรการ", ("เริ่มจากการเพิ่มมาตรการแรก",), buttons=buttons),))
     return Dialog(
         name="measures",
@@ -337,7 +338,7 @@ def measure(facts: Facts, measure_id: str) -> Screen:
             buttons.append(Button("ลบมาตรการ", f"o.delete.measure.{found.id}", "danger"))
     if may(who, Act.ASK_DOCUMENT):
         buttons.append(Button("ประวัติ", f"o.history.measure.{found.id}"))
-    buttons.append(Button("เมนู", "o.menu"))
+    buttons.append(MENU)
     state = "ร่าง" if found.status == "draft" else ""
     return Screen((Card(found.name, tuple(lines), state, buttons=tuple(buttons)),))
 

@@ -6,6 +6,7 @@ Each is written once about its document, round or year; opening what is written 
 import re
 from typing import Any, ClassVar, Final
 
+from bot.dialogs.around import MENU
 from bot.dialogs.conversation import Screen
 from bot.dialogs.doubts import outside_period
 from bot.dialogs.engine import Dialog
@@ -37,7 +38,6 @@ from bot.problems import Problem
 from bot.thai import arabic_digits
 from bot.thai.text import strip_polite
 
-MENU: Final = Button("เมนู", "o.menu")
 ITA: Final = {
     "plan": "แผนปฏิบัติการป้องกันการทุจริต",
     "six_month": "รายงานรอบ 6 เดือน",

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
+from bot.dialogs.around import MENU
 from bot.dialogs.divisions import division_dropped, division_saved
 from bot.dialogs.item_officer import item_assigned
 from bot.dialogs.kit import shorten
@@ -19,7 +20,6 @@ from bot.domain.parts import Part
 from bot.domain.single_measure import SingleMeasureSaved
 from bot.messages import Button, Card, Message, Note
 
-MENU = Button("เมนู", "o.menu")
 Told = tuple[tuple[Message, ...], tuple[Note, ...]]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
+from bot.dialogs.around import MENU
 from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.engine import Dialog, Open
 from bot.dialogs.kit import Facts, Hidden, Option, Picker, shorten
@@ -33,7 +34,7 @@ def plan_parts(facts: Facts) -> Screen:
     buttons = [Button(part.label, f"o.part.{part.value}") for part in ordered]
     if may(facts["who"], Act.SETTINGS):
         buttons.append(Button("เลขข้อ ITA", "o.ita"))
-    return Screen((Card("ข้อมูลประกอบแผน", tuple(lines), buttons=(*buttons, Button("เมนู", "o.menu"))),))
+    return Screen((Card("ข้อมูลประกอบแผน", tuple(lines), buttons=(*buttons, MENU)),))
 
 
 def row_options(part: Part, rows: Sequence[Any]) -> list[Option]:
@@ -57,7 +58,7 @@ def part(facts: Facts, name: str) -> Dialog | Screen | Open:
     if not changes or not rows:
         lines = tuple(f"{place}. {FORMS[of].label(row)}" for place, row in enumerate(rows, 1))
         add = (Button(ADD[of], f"o.edit_part.{name}", "primary"),) if changes else ()
-        return Screen((Card(of.label, lines or ("ยังไม่มี",), buttons=(*add, Button("เมนู", "o.menu"))),))
+        return Screen((Card(of.label, lines or ("ยังไม่มี",), buttons=(*add, MENU)),))
     return Dialog(
         name="part",
         title=of.label,
@@ -88,9 +89,7 @@ def part_row(facts: Facts, name: str, place: str) -> Screen:
         buttons.append(Button("ขอเอกสาร", f"o.ask_report.{DOCUMENTS[of]}"))
     else:
         buttons.append(Button(f"ดู{of.label}อื่น", f"o.part.{name}"))
-    card = Card(
-        shorten(FORMS[of].label(row)), tuple(FORMS[of].lines(facts, row)), buttons=(*buttons, Button("เมนู", "o.menu"))
-    )
+    card = Card(shorten(FORMS[of].label(row)), tuple(FORMS[of].lines(facts, row)), buttons=(*buttons, MENU))
     return Screen((card,))
 
 
