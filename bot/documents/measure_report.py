@@ -6,19 +6,17 @@ words that every report shares stand in templates/documents/measure_report.docx;
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from bot.documents import parts
 from bot.documents.compiled import template
-from bot.documents.parts import BLANK, NOTHING, AnnexPhoto, items, photo_rows
+from bot.documents.parts import BLANK, NOT_REPORTED, NOTHING, AnnexPhoto, items, photo_rows, told
 from bot.documents.pictures import Pictures
 from bot.documents.text import lines
 from bot.domain.agency import KINDS, Digits
 from bot.domain.fiscal import Round
 from bot.domain.plan_document import Signatory
 from bot.thai import thai_date_long, thai_period
-
-NOT_REPORTED: Final = "ยังไม่มีการรายงานผล"
 
 
 @dataclass(frozen=True)
@@ -138,8 +136,8 @@ def fields(report: MeasureReport, pictures: Pictures) -> dict[str, Any]:
         "measure_count": len(report.measures),
         "due_count": sum(_due(measure, report) or measure.seq in results for measure in report.measures),
         "reported_count": len(report.results),
-        "problems": items(report.problems or (), BLANK if report.problems is None else NOTHING),
-        "suggestions": items(report.suggestions or (), BLANK if report.suggestions is None else NOTHING),
+        "problems": told(report.problems),
+        "suggestions": told(report.suggestions),
         "photo_rows": photo_rows(report.photos, pictures),
         "reporter": _signer(report.reporter),
         "approver": _signer(report.approver),

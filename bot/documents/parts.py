@@ -9,11 +9,13 @@ from typing import Any, Final
 from bot.documents.pictures import Pictures
 from bot.documents.text import clean, lines
 from bot.domain.agency import KINDS, Agency, Digits
+from bot.domain.checks import says_nothing
 from bot.domain.plan_document import Signatory, WholePlan
 from bot.thai import document_digits, thai_date_long
 
 NOTHING: Final = "ไม่มี"
 BLANK: Final = "-"
+NOT_REPORTED: Final = "ยังไม่มีการรายงานผล"
 ROOM: Final = "\u00a0" * 40
 """What stands in brackets for a post without a holder: room to write the name by hand."""
 _PHOTO_BOX_CM: Final = (7.6, 5.7)
@@ -47,6 +49,18 @@ def items(texts: Iterable[str], otherwise: str = BLANK) -> list[dict[str, str]]:
     if len(given) < 2:
         return [{"mark": "-", "text": given[0]}] if given else [{"mark": "", "text": otherwise}]
     return [{"mark": f"{number})", "text": text} for number, text in enumerate(given, 1)]
+
+
+def reported(told: Sequence[str], own: Sequence[str] = ()) -> tuple[str, ...] | None:
+    """The answers to a question that may be left out: none when everybody said that there is nothing, None when nobody was
+    heard about it, which is not the same. `own`: what was said of the whole decides alone."""
+    found = tuple(text for text in (*own, *told) if text.strip() and not says_nothing(text))
+    return found or (() if own or (told and all(told)) else None)
+
+
+def told(texts: Sequence[str] | None) -> list[dict[str, str]]:
+    """Them as the items of a list: a document says "ไม่มี" only where somebody did."""
+    return items(texts or (), BLANK if texts is None else NOTHING)
 
 
 def marks(*, draft: bool, version: int, sample: bool) -> dict[str, str]:

@@ -4,7 +4,7 @@ Both hold every item of the year once, in the order of the plan, with state, tex
 `bot.domain.progress`. What the two print of it is the matter of their templates.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
@@ -14,7 +14,7 @@ from typing import Any, Final
 from bot.documents.compiled import template
 from bot.documents.parts import (
     BLANK,
-    NOTHING,
+    NOT_REPORTED,
     AnnexPhoto,
     Issue,
     items,
@@ -22,11 +22,14 @@ from bot.documents.parts import (
     plan_file_name,
     plan_head,
     plan_title,
+    reported,
     signatory,
+    told,
 )
 from bot.documents.pictures import Pictures
 from bot.documents.text import lines
 from bot.domain.agency import Digits
+from bot.domain.checks import says_nothing
 from bot.domain.fiscal import Round
 from bot.domain.plan import QuarterResult, State
 from bot.domain.plan_document import Signatory, WholePlan
@@ -111,6 +114,7 @@ def fields(report: ProgressReport, pictures: Pictures) -> dict[str, Any]:
         item_id: _row(place[item_id], one, report, [n for n, (of, _) in enumerate(photos, 1) if of == item_id])
         for item_id, one in found.items()
     }
+    every = [found[item.id] for item in plan.items]
     of_items = round_.months == 12  # in the follow-up they stand with their item
     return {
         **plan_head(report.plan, report.issue),
@@ -123,8 +127,8 @@ def fields(report: ProgressReport, pictures: Pictures) -> dict[str, Any]:
         "dimensions": [_dimension(part, found, rows, digits) for part in plan.dimensions],
         "sum": _sum(everything, digits),
         "chart": _chart(everything, pictures),
-        "problems": _listed(report.problems, (_told(found[i.id], "problems") for i in plan.items if of_items)),
-        "suggestions": _listed(report.suggestions, (_told(found[i.id], "suggestions") for i in plan.items)),
+        "problems": _listed("problems", report.problems, every if of_items else []),
+        "suggestions": _listed("suggestions", report.suggestions, every),
         "photo_rows": photo_rows([photo for _, photo in photos], pictures),
         "reporter": signatory(report.reporter),
         "approver": signatory(report.approver),
@@ -246,9 +250,10 @@ def _why(one: ItemProgress, problems: list[str], digits: Digits) -> Iterator[str
     elif one.state is State.NOT_STARTED and start > one.round.last_day:
         yield f"กำหนดดำเนินการ {thai_period(start, end, digits=digits)}"
     elif not one.results:
-        yield "ยังไม่มีการรายงานผล"
+        yield NOT_REPORTED
     elif one.state is State.NOT_STARTED and one.round.months == 12:
-        yield f"เหตุผล: {' '.join(problems) or 'ไม่ได้ระบุ'}"
+        given = (line for line in problems if not says_nothing(line))
+        yield f"เหตุผล: {' '.join(given) or 'ไม่ได้ระบุ'}"
 
 
 def _next(one: ItemProgress, digits: Digits) -> Iterator[str]:
@@ -280,7 +285,12 @@ def _published(one: ItemProgress) -> Iterator[str]:
             yield line
 
 
-def _listed(own: Iterable[str], of_items: Iterable[list[str]]) -> list[dict[str, str]]:
+def _listed(key: str, own: Sequence[str], every: Sequence[ItemProgress]) -> list[dict[str, str]]:
     """What concerns the plan as a whole, then what was told of items, naming them by their number."""
-    told = (f"{line} (ลำดับที่ {number})" for number, texts in enumerate(of_items, 1) for line in texts)
-    return items((*own, *told), NOTHING)
+    answers = [
+        f"{line} (ลำดับที่ {number})" if line and not says_nothing(line) else line
+        for number, one in enumerate(every, 1)
+        if one.results
+        for line in _told(one, key) or [""]
+    ]
+    return told(reported(answers, own))

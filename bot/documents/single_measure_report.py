@@ -13,7 +13,19 @@ import yaml
 
 from bot.documents import parts
 from bot.documents.compiled import template
-from bot.documents.parts import BLANK, NOTHING, AnnexPhoto, Issue, items, marks, photo_rows, place, signatory
+from bot.documents.parts import (
+    BLANK,
+    NOT_REPORTED,
+    AnnexPhoto,
+    Issue,
+    items,
+    marks,
+    photo_rows,
+    place,
+    reported,
+    signatory,
+    told,
+)
 from bot.documents.pictures import Pictures
 from bot.documents.text import lines
 from bot.domain.agency import Agency, Digits
@@ -23,7 +35,6 @@ from bot.domain.plan_document import Signatory
 from bot.domain.single_measure import Cases, MeasureWords, SingleMeasure, all_cases, parse_measure_words
 from bot.thai import number_cell, thai_date_long, thai_period
 
-NOT_REPORTED = "ยังไม่มีการรายงานผล"
 _SHORT: Mapping[str, str] = {
     "disclosure": "มาตรการเผยแพร่ข้อมูล",
     "participation": "มาตรการมีส่วนร่วม",
@@ -128,8 +139,8 @@ def fields(report: SingleMeasureReport, pictures: Pictures) -> dict[str, Any]:
         "case_heads": words.statistics,
         "cases": [_cases(row, digits) for row in measure.cases],
         "sum": _cases(all_cases(measure.cases), digits),
-        "problems": items((*report.problems, *(result.problem for result in results)), NOTHING),
-        "suggestions": items((*report.suggestions, *(result.suggestion for result in results)), NOTHING),
+        "problems": told(reported([result.problem for result in results], report.problems)),
+        "suggestions": told(reported([result.suggestion for result in results], report.suggestions)),
         "photo_rows": photo_rows(report.photos, pictures),
         "reporter": signatory(report.reporter),
         "approver": signatory(report.approver),

@@ -16,7 +16,7 @@ import yaml
 from sqlalchemy import Connection
 
 from bot.documents.measure_report import MeasureReport, MeasureRow, ResultRow
-from bot.documents.parts import AnnexPhoto, Issue
+from bot.documents.parts import AnnexPhoto, Issue, reported
 from bot.domain import checks
 from bot.domain.agency import Act, Agency
 from bot.domain.fiscal import Round, bangkok_day
@@ -230,8 +230,8 @@ def document(
         results=tuple(
             ResultRow(m.seq, r.details, r.first_day, r.last_day, r.output, r.outcome, r.note) for m, r in results
         ),
-        problems=_reported([r.problem for _, r in results]),
-        suggestions=_reported([r.suggestion for _, r in results]),
+        problems=reported([r.problem for _, r in results]),
+        suggestions=reported([r.suggestion for _, r in results]),
         photos=tuple(photos),
         reporter=data.reporter,
         approver=data.approver,
@@ -242,10 +242,3 @@ def document(
         sample=data.agency.sample,
         version=version,
     )
-
-
-def _reported(texts: Sequence[str]) -> tuple[str, ...] | None:
-    """The problems or suggestions that were reported: nothing when everybody said that there are none, None when nobody
-    was heard about it, which is not the same."""
-    found = tuple(text for text in texts if text and not checks.says_nothing(text))
-    return found or (() if texts and all(texts) else None)

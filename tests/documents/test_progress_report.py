@@ -213,6 +213,17 @@ class TestYearlyReport:
         assert "๑)เจ้าหน้าที่โอนย้าย ๒ คนในช่วงไตรมาสที่สาม" in text
         assert "๕)คณะกรรมการติดตามครบวาระและยังสรรหาใหม่ไม่แล้วเสร็จ (ลำดับที่ ๑๙)" in text
 
+    @pytest.mark.parametrize(
+        ("own", "answer", "printed"),
+        [((), "", "-"), ((), "ไม่มี", "ไม่มี"), (("ไม่มี",), "", "ไม่มี"), (("ไม่มี",), "ฝนตก", "-ฝนตก (ลำดับที่ ๑)")],
+    )
+    def test_that_there_is_no_problem_is_said_only_where_somebody_did(
+        self, own: tuple[str, ...], answer: str, printed: str
+    ) -> None:
+        result = told(1, 4, DONE, "ดำเนินการแล้ว", 0, problems=answer)
+        report = replace(yearly_report(), results=(result,), problems=own, photos=(), files={})
+        assert f"ปัญหาและอุปสรรค\n{printed}\n" in words(render(report))
+
     def test_the_cover_names_the_ita_item(self) -> None:
         assert opened(sound("yearly report")).paragraphs[0].text == "O33"
         assert "ตามข้อ O33 ของการเปิดเผยข้อมูลสาธารณะ" in words(sound("yearly report"))
