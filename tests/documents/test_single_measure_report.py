@@ -118,8 +118,8 @@ def test_problems_and_suggestions_of_the_results_are_added() -> None:
     assert "๑)บุคลากรเปลี่ยนบ่อย\n๒)ผู้ยื่นคำขอส่งเอกสารไม่ครบ ๑๔ ราย" in text
     assert "-จัดทำรายการเอกสารพร้อมตัวอย่างไว้ ณ จุดบริการ" in text
     said = [words(sound("single measure, least"))]
-    for result in ({"problem": "ไม่มี", "suggestion": "ไม่มีครับ"}, {"problem": "ไม่มี"}):
-        said.append(words(render(replace(full(), results=(replace(full().results[0], **result),)))))
+    for answers in ({"problem": "ไม่มี", "suggestion": "ไม่มีครับ"}, {"problem": "ไม่มี"}):
+        said.append(words(render(replace(full(), results=(replace(full().results[0], **answers),)))))
     assert [text.split("\n").count("ไม่มี") for text in said] == [0, 2, 1]  # nobody was heard, then somebody was
 
 
