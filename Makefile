@@ -10,6 +10,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check -qq
 run: $(VENV)/.run ## the bot with the embedded defaults, the local web chat and a sample agency
 	@$(BIN)/sujarit run
 
+test: export PYTHONDONTWRITEBYTECODE = # the tests start a hundred processes: each would compile every module anew
 test: $(VENV)/.dev ## lint, types, import rules and every test; what an optional check lacks is named at the end
 	@status=0; $(MAKE) --no-print-directory lint || status=1; $(BIN)/python -m pytest -n auto --dist worksteal || status=1; exit $$status
 

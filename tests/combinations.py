@@ -44,8 +44,9 @@ CHANNELS: Final = [
 
 
 def taking_turns(number: int) -> Sequence[tuple[str, str]]:
-    """Of so many stories this one: in the local chat and in one other channel, so that each combination has its share."""
+    """Of so many stories this one: in the local chat, and each third in another channel as well, so that each combination has
+    its share."""
     if EVERY:
         return CHANNELS
-    other = CHANNELS[len(DATABASES) :]
-    return ("local", DATABASES[number % 2]), other[number // 2 % len(other)]
+    others = CHANNELS[len(DATABASES) :]
+    return ("local", DATABASES[number % 2]), *(others[number // 3 % len(others)] for _ in range(number % 3 == 0))
