@@ -168,7 +168,8 @@ class Errands:
         found = await self.database.read(reports.file, row.about["file"])
         if found is None or found.agency_id != row.agency_id:
             raise Problem("report_gone")
-        pages = await self.office.pages(await self.files.get(found.key), row.about.get("first", 1))
+        known = await self.database.read(reports.file, f"p{found.id}"[:32])  # shown before, it is converted no more
+        pages = await self.office.pages(await self.files.get((known or found).key), row.about.get("first", 1))
         pictures = await self._kept(row, pages)
         pdf = await keep(self.files, row, "", found.name.removesuffix(".docx") + ".pdf", pages.pdf)
         pdf["id"] = f"p{found.id}"[:32]

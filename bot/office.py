@@ -30,6 +30,8 @@ we wait is left."""
 SHOWN: Final = 3
 """Pages that are shown at once: with the document's card what one reply on LINE holds."""
 DPI: Final = 110
+PDF: Final = b"%PDF"
+"""Begins the file."""
 PROGRAMS: Final = ("soffice", "pdftoppm", "pdfinfo")
 
 
@@ -66,16 +68,20 @@ class Office:
         """Whether pages can be made here."""
         return self.wanted and not lacking()
 
-    async def pages(self, docx: bytes, first: int = 1) -> Pages:
-        """The document as PDF and pictures from page `first` on; a Problem when it cannot be shown here."""
+    async def pages(self, document: bytes, first: int = 1) -> Pages:
+        """A document, or the PDF that was made of it, as PDF and pictures from page `first` on; a Problem when it cannot be
+        shown here."""
         if not self.there:
             raise Problem("no_office")
         self.folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="sujarit-pages-") as name:
             made = Path(name)
-            (made / "document.docx").write_bytes(docx)
-            await self._convert(made)
             pdf = made / "document.pdf"
+            if document.startswith(PDF):
+                pdf.write_bytes(document)
+            else:
+                (made / "document.docx").write_bytes(document)
+                await self._convert(made)
             told = re.search(rb"Pages:\s+(\d+)", await _run("pdfinfo", str(pdf)))
             count = int(told[1]) if told else 0
             first = max(1, min(first, count))  # the document may have become shorter

@@ -252,15 +252,18 @@ def jpeg(colour: str) -> bytes:
     return out.getvalue()
 
 
-def shown_as(count: int = 7) -> Callable[..., object]:
-    async def pages(self, docx: bytes, first: int = 1) -> Pages:
-        return Pages(b"%PDF-1.7 " + docx[:9], (jpeg("red"), jpeg("blue")), count, first)
+def shown_as(count: int = 7, given: list[bytes] | None = None) -> Callable[..., object]:
+    async def pages(self, document: bytes, first: int = 1) -> Pages:
+        if given is not None:
+            given.append(document[:4])
+        pdf = document if document.startswith(office.PDF) else b"%PDF-1.7 " + document[:9]
+        return Pages(pdf, (jpeg("red"), jpeg("blue")), count, first)
 
     return pages
 
 
 async def test_a_report_is_shown_as_pages_and_pdf(world, monkeypatch):
-    monkeypatch.setattr(Office, "pages", shown_as())
+    monkeypatch.setattr(Office, "pages", shown_as(given=(given := [])))
     people = world.people()
     await document(world)
     await world.tap(people["plan_owner"], "a.1.1.submit")
@@ -280,6 +283,7 @@ async def test_a_report_is_shown_as_pages_and_pdf(world, monkeypatch):
     assert further[1].caption == "หน้า 3 ถึง 4 จากทั้งหมด 7 หน้า"
     last = await world.tap(people["plan_owner"], "o.look.1.6")
     assert last[-1].buttons[0].token == "o.report.1"
+    assert given == [b"PK\x03\x04", *[b"%PDF"] * 3]  # converted once
 
 
 async def test_two_taps_are_one_errand_and_a_worker_does_what_the_web_left(world, monkeypatch):
@@ -305,7 +309,7 @@ async def test_pages_are_no_evidence_and_are_dropped_like_what_is_not(world, mon
 
 
 async def test_an_office_that_fails_says_so(world, monkeypatch):
-    async def stuck(self, docx: bytes, first: int = 1) -> Pages:
+    async def stuck(self, document: bytes, first: int = 1) -> Pages:
         raise OSError("takes too long")
 
     monkeypatch.setattr(Office, "pages", stuck)
@@ -336,5 +340,6 @@ async def test_libreoffice_shows_the_first_pages(tmp_path: Path):
     assert picture.format == "JPEG" and picture.height > picture.width > 600
     # With letters of TH Sarabun's width there are as many pages as in Word; without them lines are half as wide again.
     assert pages.count == 6 if drawn() else pages.count > 6
-    last = await libreoffice.pages(render(full_report()), 1000)
+    last = await libreoffice.pages(pages.pdf, 1000)
+    assert last.pdf == pages.pdf
     assert (last.first, last.last, len(last.pictures)) == (pages.count, pages.count, 1)
