@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot import sample
 from bot.bootstrap import Product, build
@@ -67,15 +67,15 @@ class World:
 
     async def send(self, who: int, raw: dict[str, Any], key: str = "") -> list[Message]:
         """Store an update and let everything happen that follows from it."""
-        before = len(self.said(who))
+        before = self.one(select(func.max(tables.outbox.c.id))) or 0
         await self.service.accept([self.incoming(who, raw, key)])
         await self.service.settled()
-        return self.said(who)[before:]
+        return self.said(who, before)
 
-    def said(self, who: int) -> list[Message]:
-        """Everything written to a person, in order."""
-        t = tables.outbox
-        query = select(t).where(t.c.channel == "local", t.c.address == str(who)).order_by(t.c.id)
+    def said(self, who: int, after: int = 0) -> list[Message]:
+        """Everything written to a person, in order; or what came after a row."""
+        t = tables.outbox.c
+        query = select(t.message).where(t.channel == "local", t.address == str(who), t.id > after).order_by(t.id)
         return [load(row.message) for row in self.rows(query)]
 
     def button(self, who: int, act: str) -> Button:
