@@ -207,6 +207,7 @@ def _told(o: From, e: Decide, before: Report, after: Report, capacity: str) -> D
     reached = reach(there, again)
     course = after.course if after.state is ReportState.SUBMITTED else replace(after.course, steps=())
     asked = tuple(dict.fromkeys(h.person_id for h in there if h.post in course.open and h.person_id != again))
+    divisions = dict(course.step.divisions) if course.step else {}
     final_gone = e.act == "undo" and before.state is ReportState.APPROVED
     concerned = (*(given_final if final_gone else involved)(s, after), *asked_about(s, before))
     # Of those who were asked before, only the last word is news.
@@ -221,6 +222,11 @@ def _told(o: From, e: Decide, before: Report, after: Report, capacity: str) -> D
         by_id=s.person.id,
         by=" ".join(filter(None, (s.person.name, s.person.position, capacity and f"รักษาราชการแทน{capacity}"))),
         approvers=asked,
+        acting={
+            h.person_id: office(s.person.agency, h.post, divisions.get(h.post.division_id or 0, ""))
+            for h in there
+            if h.acting and h.post in course.open
+        },
         asked_before=tuple(p for p in asked_about(s, after) if p not in asked),
         owners=owners_of(s),
         concerned=tuple(person for person in dict.fromkeys(concerned) if person != s.person.id),

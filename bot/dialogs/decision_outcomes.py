@@ -39,17 +39,16 @@ def decided(e: d.Decided) -> Told:
     def card(state: str, *lines: str, buttons: tuple[Button, ...] = (seen,)) -> Card:
         return Card(report.title, (*head, *lines), state, buttons=buttons)
 
-    def request(state: str, who: str, *acts: str) -> tuple[Message, ...]:
+    def request(people: tuple[int, ...], state: str, who: str, *acts: str) -> tuple[Note, ...]:
         """The document, what is odd in it, and what is asked of whom gets it."""
         decide = act_buttons(report, acts)
-        return (
-            *document,
-            card(
-                state,
-                *(who, *e.about, *doubtful(e.findings, e.kept), *e.early),
-                buttons=(*decide, look_button(report), seen),
-            ),
-        )
+        notes = []
+        for person in people:
+            place = (f"ท่านรักษาราชการแทน{e.acting[person]}",) if person in e.acting else ()
+            lines = (who, *place, *e.about, *doubtful(e.findings, e.kept), *e.early)
+            wanted = card(state, *lines, buttons=(*decide, look_button(report), seen))
+            notes += [Note(person, message=message) for message in (*document, wanted)]
+        return tuple(notes)
 
     def told(news: Card, *, waits: bool = False, but: tuple[int, ...] = ()) -> tuple[Note, ...]:
         return tuple(Note(person, message=news, waits=waits) for person in e.concerned if person not in but)
@@ -57,12 +56,10 @@ def decided(e: d.Decided) -> Told:
     undo = (*act_buttons(report, ("undo",)), MENU)
     match e.act:
         case "ask_submit":
-            wanted = request("ร่าง", f"{e.by} ขอให้ส่งขออนุมัติ", "submit")
             said = Text("แจ้งผู้ดูแลแผนพร้อมไฟล์แล้ว", buttons=(MENU,))
-            return (said,), tuple(Note(owner, message=message) for owner in e.owners for message in wanted)
+            return (said,), request(e.owners, "ร่าง", f"{e.by} ขอให้ส่งขออนุมัติ", "submit")
         case "submit":
-            wanted = request("รออนุมัติ", f"ส่งโดย {e.by}", "approve", "return")
-            asked = tuple(Note(person, message=message) for person in e.approvers for message in wanted)
+            asked = request(e.approvers, "รออนุมัติ", f"ส่งโดย {e.by}", "approve", "return")
             others = told(card("รออนุมัติ", f"ส่งขออนุมัติโดย {e.by}"), waits=True, but=e.approvers)
             return (submitted(e),), (*asked, *others)
         case "approve" if report.state is ReportState.APPROVED:
@@ -70,8 +67,7 @@ def decided(e: d.Decided) -> Told:
             return (mine,), told(card("อนุมัติแล้ว", f"อนุมัติโดย {e.by}"), waits=True)  # the document follows
         case "approve" | "skip":
             did = f"เห็นชอบโดย {e.by}" if e.act == "approve" else f"ข้ามขั้นที่ไม่มีผู้พิจารณาโดย {e.by}"
-            wanted = request("รออนุมัติ", did, "approve", "return") if e.moved else ()
-            asked = tuple(Note(person, message=message) for person in e.approvers for message in wanted)
+            asked = request(e.approvers, "รออนุมัติ", did, "approve", "return") if e.moved else ()
             waits = f"รอ{report.course.awaited}พิจารณา"
             lack = (lacking(e.missing),) if e.missing else ()
             news = (did, waits, *(skips(report.course) if e.moved else ()), *lack)

@@ -1,5 +1,6 @@
 """What can be ordered about the approval of documents, and what then happened."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,6 +42,8 @@ class Decided:
     """Name and position."""
     approvers: tuple[int, ...]
     """Whose word is waited for now."""
+    acting: Mapping[int, str]
+    """The offices in whose place some of them decide."""
     asked_before: tuple[int, ...]
     """Who else has been asked to decide."""
     owners: tuple[int, ...]

@@ -285,6 +285,14 @@ def people_options(s: Scope) -> list[Option]:
     return [Option(NEW, "+ เชิญคนใหม่"), *map(person_option, people.members(s.connection, s.agency_id, s.now))]
 
 
+def colleagues(s: Scope) -> list[Option]:
+    """The others of the agency, with their post."""
+    others = (m for m in people.members(s.connection, s.agency_id, s.now) if m.id != s.person.id)
+    return [
+        Option(str(m.id), " · ".join(filter(None, (m.name, m.position or m.role.label, m.division)))) for m in others
+    ]
+
+
 def heirs(s: Scope, person_id: int) -> list[Option]:
     """Who may take over all items of a person: the colleagues of the division, and the plan owners."""
     held = people.items_of(s.connection, s.agency_id, person_id)
@@ -330,7 +338,7 @@ LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "mended": mended,
     "parked": parked,
     "people": people_options,
-    "colleagues": lambda s: [each for each in people_options(s)[1:] if each.code != str(s.person.id)],
+    "colleagues": colleagues,
     "outlook": reminders.outlook,
     "pushes": lambda s: accounts.counts(s.connection, "line"),
     "person": lambda s, person_id: people.member(s.connection, s.agency_id, person_id, s.now),
