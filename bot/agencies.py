@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from bot import frameworks
 from bot.domain import codes
 from bot.domain.agency import KINDS, Agency, Role, full_name
 from bot.domain.agency_form import PLACES, line, place
@@ -18,9 +17,9 @@ from bot.domain.divisions import telephone as printed
 from bot.domain.fiscal import bangkok_day, fiscal_year_of
 from bot.domain.framework import Framework
 from bot.domain.round_reports import next_end
-from bot.frameworks import framework_of
+from bot.frameworks import current_framework
 from bot.problems import Problem
-from storage import accounts, divisions, invites, people, tables
+from storage import accounts, divisions, invites, people, plan, tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +88,7 @@ def make(
 ) -> Made:
     """An agency with its divisions and the empty plan of a framework, moved to the clock's year if it does not cover it."""
     today = bangkok_day(now)
-    year, first, last = fiscal_year_of(today), framework.first_year, framework.last_year
-    if not first <= year <= last:
-        first, last = year, year + (last - first)
+    years = framework.years_for(fiscal_year_of(today))
     values = {name: getattr(agency, name) for name in agency.__slots__ if name != "id"}
     values |= {
         "clock_shift": 0,
@@ -103,10 +100,7 @@ def make(
         add(connection, tables.division, agency_id=agency_id, seq=seq, name=name)
         for seq, name in enumerate(divisions, 1)
     ]
-    plan_id = add(
-        connection, tables.plan, agency_id=agency_id, framework=framework.code, first_year=first, last_year=last
-    )
-    return Made(agency_id, tuple(made), plan_id, range(first, last + 1))
+    return Made(agency_id, tuple(made), plan.begin(connection, agency_id, framework.code, years), years)
 
 
 def new_agency(connection: Connection, kind: str, name: str, where: tuple[str, str, str]) -> Agency:
@@ -290,12 +284,6 @@ def owners_code(connection: Connection, agency_id: int, now: datetime) -> Invite
 def _invite(connection: Connection, agency_id: int, person_id: int, name: str, now: datetime) -> Invited:
     code = invites.issue(connection, agency_id, person_id, None, now)
     return Invited(name, code, codes.links(code, accounts.names(connection)))
-
-
-def current_framework(year: int) -> Framework:
-    """The framework whose period covers a fiscal year, else the newest one there is."""
-    known = [framework_of(code) for code in frameworks.codes()]
-    return next((f for f in known if f.first_year <= year <= f.last_year), known[-1])
 
 
 def add(connection: Connection, table: Any, **values: Any) -> int:

@@ -22,3 +22,9 @@ def codes() -> tuple[str, ...]:
     return tuple(
         sorted(entry.name.removesuffix(".yaml") for entry in _FOLDER.iterdir() if entry.name.endswith(".yaml"))
     )
+
+
+def current_framework(year: int) -> Framework:
+    """The framework whose period covers a fiscal year, else the newest one there is."""
+    known = [framework_of(code) for code in codes()]
+    return next((f for f in known if f.first_year <= year <= f.last_year), known[-1])

@@ -27,6 +27,13 @@ def plan_of(connection: Connection, agency_id: int, fiscal_year: int) -> Plan | 
     return next((p for p in found if fiscal_year in p.years), found[0] if found else None)
 
 
+def begin(connection: Connection, agency_id: int, framework: str, years: range) -> int:
+    """A plan with nothing in it yet."""
+    values = {"agency_id": agency_id, "framework": framework, "first_year": years[0], "last_year": years[-1]}
+    plan_id: int = connection.execute(insert(plan).values(values).returning(plan.c.id)).scalar_one()
+    return plan_id
+
+
 def plans(connection: Connection, agency_id: int) -> list[Plan]:
     """All plans of an agency, the oldest first."""
     rows = connection.execute(

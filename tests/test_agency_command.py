@@ -8,10 +8,11 @@ from click.testing import CliRunner, Result
 from sqlalchemy import func, insert, select
 
 from bot import sample
-from bot.agencies import current_framework, kind_called
+from bot.agencies import kind_called
 from bot.cli import main
 from bot.clock import SystemClock
 from bot.domain.agency import full_name
+from bot.frameworks import current_framework
 from bot.problems import Problem
 from storage import people
 from storage import tables as t

@@ -19,7 +19,16 @@ from bot.commands.origin import From, note, owners_of
 from bot.commands.outdated import after
 from bot.commands.people import end_duty, give_code, leave_channel, resume_duty, revoke_code, save_person
 from bot.commands.plan import record_result, save_item
-from bot.commands.plan_parts import assign_item, copy_sheet, move_item, save_paperwork, save_row, save_section, undo
+from bot.commands.plan_parts import (
+    assign_item,
+    copy_sheet,
+    move_item,
+    save_paperwork,
+    save_row,
+    save_section,
+    start_plan,
+    undo,
+)
 from bot.commands.reminders import put_off, quiet
 from bot.commands.reports import ask_report, retry_parked, waiting
 from bot.commands.settings import save_agency, save_emblem
@@ -87,6 +96,7 @@ _COMMANDS: Final[dict[type[Any], Callable[[From, Any], Any]]] = {
     p.CopySheet: copy_sheet,
     p.MoveItem: move_item,
     p.AssignItem: assign_item,
+    p.StartPlan: start_plan,
     p.SaveRow: save_row,
     p.SavePaperwork: save_paperwork,
     p.SaveAgency: save_agency,

@@ -18,10 +18,11 @@ from bot.domain.duty import able
 from bot.domain.ita import ItaItems
 from bot.domain.paperwork import MemoText, Paperwork, RoundNote, Term
 from bot.domain.parts import Part, stamp
-from bot.domain.plan import Plan, PlanItem
+from bot.domain.plan import Plan, PlanItem, years_of_next
 from bot.domain.plan_document import Announcement, Indicator, Order, RiskRow
 from bot.domain.report import About
 from bot.domain.sheet import ProjectSheet, missing
+from bot.frameworks import current_framework
 from bot.messages import Button, Card, Note
 from bot.problems import Problem
 from storage import paperwork, parts, people, plan, plan_parts
@@ -93,6 +94,17 @@ def _sheet_to_change(o: From, item_id: int) -> tuple[PlanItem, ProjectSheet]:
 def _sheet(o: From, item_id: int) -> ProjectSheet:
     found = plan_parts.sheets(o.scope.connection, o.scope.agency_id, [item_id])
     return found.get(item_id) or ProjectSheet(item_id)
+
+
+# --- the plan of the next period ------------------------------------------------------------------------------------------------
+def start_plan(o: From, e: c.StartPlan) -> c.PlanStarted:
+    """Begin a plan, empty, by the framework of these years, once the one before is over."""
+    s, year = o.scope, year_of(o.scope)
+    require(s.person, Act.CHANGE_PLAN, division_id=None)
+    framework = current_framework(year)
+    years = years_of_next(plan.plan_of(s.connection, s.agency_id, year), framework, year)
+    note(o, "plan:started", plan.begin(s.connection, s.agency_id, framework.code, years), framework=framework.code)
+    return c.PlanStarted(years)
 
 
 # --- the order of the items -----------------------------------------------------------------------------------------------------

@@ -47,6 +47,8 @@ REMEDIES: Final = {
     "report_gone": Button("รายงานและการอนุมัติ", "o.reports"),
     "item_gone": Button("โครงการในแผน", "o.items"),
     "measure_gone": Button("มาตรการของปีนี้", "o.measures"),
+    "plan_over": Button("เริ่มแผนช่วงใหม่", "o.start_plan", "primary"),
+    "no_plan": Button("เริ่มแผนช่วงใหม่", "o.start_plan", "primary"),
     "no_measures": Button("เพิ่มมาตรการ", "o.add_measure", "primary"),
     "no_items": Button("เพิ่มโครงการ", "o.add_item", "primary"),
     "no_order": Button("เพิ่มคำสั่งแต่งตั้ง", "o.edit_part.order", "primary"),

@@ -8,6 +8,7 @@ from bot.dialogs.divisions import division_dropped, division_saved
 from bot.dialogs.item_officer import item_assigned
 from bot.dialogs.kit import shorten
 from bot.dialogs.menu import LABELS as MENU_LABELS
+from bot.dialogs.next_plan import plan_started
 from bot.dialogs.paperwork import paperwork_saved, paperwork_undone
 from bot.dialogs.plan_forms import FORMS
 from bot.dialogs.sheet import LABELS, section_buttons
@@ -114,6 +115,7 @@ TELLERS: Final[dict[type[Any], Callable[[Any], Told]]] = {
     c.SheetCopied: sheet_copied,
     c.ItemMoved: item_moved,
     c.RowSaved: row_saved,
+    c.PlanStarted: plan_started,
     c.ItemAssigned: item_assigned,
     c.PaperworkSaved: paperwork_saved,
     c.AgencySaved: agency_saved,

@@ -44,6 +44,11 @@ class Framework:
     last_year: int
     dimensions: tuple[Dimension, ...]
 
+    def years_for(self, year: int) -> range:
+        """The years of a plan by it that covers a year: its own, or as many from that year on."""
+        own = range(self.first_year, self.last_year + 1)
+        return own if year in own else range(year, year + len(own))
+
     @property
     def missions(self) -> tuple[Mission, ...]:
         return tuple(mission for dimension in self.dimensions for mission in dimension.missions)

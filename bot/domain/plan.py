@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain.fiscal import Quarter, first_day, fiscal_year_of, last_day
+from bot.domain.framework import Framework
 from bot.problems import Problem
 
 
@@ -48,6 +49,15 @@ def covering(plan: Plan | None, fiscal_year: int) -> Plan:
     if fiscal_year > plan.last_year:
         raise Problem("plan_over", last=plan.last_year, year=fiscal_year)
     return plan
+
+
+def years_of_next(last: Plan | None, framework: Framework, year: int) -> range:
+    """The years of the plan that begins when none covers a year: they are the framework's, but none of the plan before."""
+    if last and year <= last.last_year:
+        raise Problem("plan_there", first=last.first_year, last=last.last_year)
+    if not framework.first_year <= year <= framework.last_year or (last and last.framework == framework.code):
+        raise Problem("no_framework", year=year)
+    return range(max(framework.first_year, last.last_year + 1 if last else 0), framework.last_year + 1)
 
 
 @dataclass(frozen=True, slots=True)

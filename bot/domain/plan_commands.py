@@ -71,6 +71,16 @@ class ItemMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class StartPlan:
+    """Begin the plan of the period there is none for yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStarted:
+    years: range
+
+
+@dataclass(frozen=True, slots=True)
 class AssignItem:
     """Give an item to one person who reports it, or (None) to all officers of its division; `before` had it until now."""
 

@@ -14,9 +14,11 @@ from bot.domain.fiscal import bangkok_day, fiscal_year_of
 from bot.domain.ita import ItaItems
 from bot.domain.paperwork import Paperwork
 from bot.domain.parts import Part
+from bot.domain.plan import years_of_next
 from bot.domain.report import About
 from bot.domain.sheet import ProjectSheet
 from bot.facts.scope import Scope
+from bot.frameworks import current_framework
 from bot.reporting import ita_items
 from storage import divisions, evidence, paperwork, parts, plan, plan_parts, single_measures
 from storage.duties import staff
@@ -46,6 +48,12 @@ def part(s: Scope, name: str) -> tuple[Any, ...]:
 def part_options(s: Scope, name: str) -> list[Option]:
     """The same to choose one."""
     return row_options(Part(name), part(s, name))
+
+
+def next_plan(s: Scope) -> range:
+    """The years of the plan that would begin now."""
+    year = fiscal_year_of(bangkok_day(s.now))
+    return years_of_next(plan.plan_of(s.connection, s.agency_id, year), current_framework(year), year)
 
 
 def beside(s: Scope, item_id: int) -> list[str]:
@@ -84,6 +92,7 @@ LOADERS: Final[dict[str, Callable[..., Any]]] = {
     "part": part,
     "part_options": part_options,
     "beside": beside,
+    "next_plan": next_plan,
     "reporters": reporters,
     "reporter_options": lambda s, item_id: reporter_options(reporters(s, item_id)),
     "emblem": emblem,

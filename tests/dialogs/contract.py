@@ -58,7 +58,7 @@ SCREENS = {
     "retry_parked", "person", "resume_duty", "give_code", "revoke_code", "print_code", "my_channel", "leave_channel",
     "nacc_form", "sheet", "section", "clear_sheet", "undo", "plan_parts", "part_row", "drop_part", "settings", "drop_emblem",
     "template", "use_template", "look", "history", "history_file", "progress", "calendar", "board", "missing", "ready", "make_reports", "nudge", "nudge_all", "quiet", "put_off", "outlook", "gallery", "drop_photo",
-    "put_back_photo", "division", "acting", "end_acting", "resume_acting", "ita",
+    "put_back_photo", "division", "acting", "end_acting", "resume_acting", "ita", "start_plan",
 }  # fmt: skip
 """Openers that show something or do something at once: no conversation."""
 

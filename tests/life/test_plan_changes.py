@@ -13,10 +13,12 @@ from bot import commands
 from bot.domain import plan_commands as c
 from bot.domain.paperwork import Paperwork, Term
 from bot.domain.parts import Part, stamp
+from bot.domain.plan import years_of_next
 from bot.domain.plan_document import Announcement, Indicator, Signatory
 from bot.domain.report import About
 from bot.domain.sheet import ProjectSheet
 from bot.facts.scope import Scope
+from bot.frameworks import current_framework
 from bot.problems import Problem
 from storage import paperwork, parts, people, plan, plan_parts, tables
 
@@ -190,6 +192,40 @@ async def test_an_item_is_given_to_somebody_who_can_report_it(owner: Owner):
     owner.order(c.Undo(given.change_id))
     assert now() == mine
     assert owner.refused(c.Undo(given.change_id)) == "place_taken"
+
+
+@pytest.mark.parametrize(("last", "first"), [(2569, 2570), (2564, 2566)])
+async def test_a_plan_begins_when_the_one_before_is_over(owner: Owner, last: int, first: int):
+    assert owner.refused(c.StartPlan()) == "plan_there"
+    before = {"framework": "2561-2565", "first_year": 2561, "last_year": last}
+    owner.world.do(tables.plan.update().values(before))
+    assert owner.order(c.StartPlan()).years == range(first, 2571)
+    now = owner.world.database.read_now(plan.plan_of, 1, 2570)
+    assert (now.framework, now.years) == ("2566-2570", range(first, 2571))
+    assert owner.refused(c.StartPlan()) == "plan_there"
+
+
+async def test_who_meets_the_end_of_a_plan_is_led_to_the_next(owner: Owner):
+    world = owner.world
+    world.do(tables.plan.update().values(framework="2561-2565", first_year=2561, last_year=2565))
+    said = await world.tap(owner.id, "o.add_item")
+    assert "ยังไม่มีแผนของปี 2570" in said[0].text
+    assert said[0].buttons[0].token == "o.start_plan"
+    asked = await world.tap(owner.id, "o.start_plan")
+    assert "แผน พ.ศ. 2566–2570 ซึ่งยังไม่มีโครงการ" in asked[0].lines
+    done = await world.tap(owner.id, asked[0].buttons[0].token)
+    assert done[0].title == "เริ่มแผน พ.ศ. 2566–2570 แล้ว"
+    begun = await world.tap(owner.id, done[0].buttons[0].token)
+    assert begun[0].question == "dimension"
+    refused = await world.tap(world.people()["officer"], "o.start_plan.yes")
+    assert "ท่านไม่มีสิทธิ์" in refused[0].text
+
+
+async def test_a_plan_wants_a_framework_of_its_years(owner: Owner):
+    owner.world.do(tables.plan.update().values(last_year=2569))
+    assert owner.refused(c.StartPlan()) == "no_framework"
+    with pytest.raises(Problem, match="no_framework"):
+        years_of_next(None, current_framework(2571), 2571)
 
 
 async def test_items_move_among_those_of_their_mission_only(owner: Owner):

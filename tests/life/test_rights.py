@@ -173,6 +173,12 @@ def decide(act: str) -> Callable[[Any], d.Decide]:
     return lambda p: d.Decide(p.report, 1, act, "เหตุผล")
 
 
+def over(connection: Connection, place: Any) -> None:
+    """The plan is over."""
+    before = {"framework": "2561-2565", "first_year": 2561, "last_year": 2565}
+    connection.execute(update(t.plan).where(t.plan.c.agency_id == place.agency).values(before))
+
+
 def nobodys(connection: Connection, place: Any) -> None:
     """The item is nobody's in particular."""
     connection.execute(update(t.plan_item).where(t.plan_item.c.id == place.item).values(officer_id=None))
@@ -222,6 +228,7 @@ ROWS = [
     Row("write a section", lambda p: pc.SaveSection(p.item, "objectives", ("x",), stamp(())), OF_A_DIVISION),
     Row("copy a sheet", lambda p: pc.CopySheet(p.item, p.source), OF_A_DIVISION),
     Row("undo a change of a sheet", lambda p: pc.Undo(p.change), OF_A_DIVISION),
+    Row("begin a plan", lambda p: pc.StartPlan(), {OWNER: "own"}, over, places=("own",)),
     Row(
         "give an item to somebody",
         lambda p: pc.AssignItem(p.item, p.person, None),

@@ -307,6 +307,7 @@ async def test_no_command_changes_another_agency(world, other, who):
         c.SaveAnalysis,
         c.LeaveChannel,
         pc.SaveAgency,
+        pc.StartPlan,
         ShowTemplate,
         MakeReports,
         MoveDueDay,
