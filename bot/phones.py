@@ -21,7 +21,6 @@ from bot.messages import Card, Choices, File, Message, Picture, Progress, Text, 
 from storage import people, tables
 from storage.database import Record
 
-CHANNELS: Final = ("local", "telegram", "line")
 Platform = BotApi | LineApi
 BINDINGS: Final = 7_000_000_000
 """Chats on Telegram are numbered beyond 32 bits."""

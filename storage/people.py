@@ -133,14 +133,6 @@ def names(connection: Connection, agency_id: int, roles: Sequence[str]) -> Seque
     ).all()
 
 
-def signs(connection: Connection, agency_id: int, person_id: int) -> tuple[str, str]:
-    """Name and position of somebody of an agency, also of one who has left it."""
-    row = connection.execute(
-        select(person.c.name, person.c.position).where(person.c.agency_id == agency_id, person.c.id == person_id)
-    ).one()
-    return row.name, row.position
-
-
 def divisions(connection: Connection, agency_id: int) -> list[tuple[int, str]]:
     """Id and name of an agency's divisions, in their order."""
     rows = connection.execute(
@@ -328,7 +320,9 @@ def items_of(connection: Connection, agency_id: int, person_id: int) -> list[tup
     return [(row.id, row.division_id) for row in rows]
 
 
-def hand_over(connection: Connection, agency_id: int, items: Sequence[int], before: int | None, after: int | None) -> None:
+def hand_over(
+    connection: Connection, agency_id: int, items: Sequence[int], before: int | None, after: int | None
+) -> None:
     """Plan items get another officer (or none: then they are their division's), where they still have that one."""
     connection.execute(
         update(plan_item)

@@ -7,7 +7,6 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any, Final
 
-import structlog
 from linebot.v3.messaging import ApiException
 from starlette.routing import Route
 
@@ -23,8 +22,6 @@ from bot.line.upkeep import Upkeep
 from bot.problems import Problem
 from bot.service import Service
 from storage.database import Database
-
-log = structlog.get_logger()
 
 NOT_READY_YET: Final = (0.5, 1, 2)
 """Seconds between the tries to fetch what LINE is still preparing; then it is tried again as anything that fails."""
