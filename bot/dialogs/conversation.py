@@ -8,6 +8,7 @@ append-only; rights are checked by what is opened or done, never read out of a b
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from inspect import signature
 from typing import Any
 
@@ -70,14 +71,13 @@ class Conversation:
         words open when nothing is under way; a dialog takes them as its first answer."""
         self.spoken = spoken
         self.openers, self.menu, self.helped, self.labels, self.always = openers, menu, helped, labels, always
-        self._args = {name: _arguments(opener) for name, opener in openers.items()}
 
     def open(self, name: str, facts: Facts, args: tuple[str, ...]) -> Dialog | Screen | Do | Open:
         """What a button opens; ValueError when this version knows no such opener with so many arguments."""
-        fewest, most = self._args.get(name, (1, 0))
-        if not fewest <= len(args) <= most:
+        opener = self.openers.get(name)
+        if opener is None or len(args) not in _arguments(opener):
             raise ValueError(name)
-        return self.openers[name](facts, *args)
+        return opener(facts, *args)
 
     def respond(self, event: Event, facts: Facts, now: datetime) -> Reply:
         """The reply to one event of a known person."""
@@ -94,10 +94,11 @@ class Conversation:
         return reply.messages if reply else ()
 
 
-def _arguments(opener: Opener) -> tuple[int, int]:
-    """The fewest and the most arguments an opener takes after the facts."""
+@cache
+def _arguments(opener: Opener) -> range:
+    """How many arguments an opener takes after the facts."""
     names = list(signature(opener).parameters.values())[1:]
-    return sum(name.default is name.empty for name in names), len(names)
+    return range(sum(name.default is name.empty for name in names), len(names) + 1)
 
 
 class _Step:

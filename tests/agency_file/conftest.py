@@ -1,6 +1,7 @@
 """Agency files to load: the one of the guide with every field in it, and one of full size."""
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -9,7 +10,6 @@ from typing import Any
 import pytest
 
 from storage.database import Database
-from storage.migrate import migrate
 
 GUIDE = Path(__file__).parents[2] / "docs" / "agency-file.md"
 
@@ -22,21 +22,19 @@ def example() -> str:
 
 
 @pytest.fixture
-def empty(empty_database_url: str, tmp_path: Path) -> Iterator[Database]:
+def empty(empty_database_url: str) -> Iterator[Database]:
     """A migrated database without any agency."""
-    with closing(Database(empty_database_url or f"sqlite:///{tmp_path / 'empty.db'}")) as database:
-        migrate(database)
+    with closing(Database(empty_database_url)) as database:
         yield database
 
 
 @pytest.fixture
-def sqlite(tmp_path: Path) -> Iterator[Callable[[], Database]]:
+def sqlite(empty_sqlite: Path, tmp_path: Path) -> Iterator[Callable[[], Database]]:
     """Makes migrated databases, one after the other."""
     made: list[Any] = []
 
     def fresh() -> Database:
-        database = Database(f"sqlite:///{tmp_path / f'{len(made)}.db'}")
-        migrate(database)
+        database = Database(f"sqlite:///{shutil.copy(empty_sqlite, tmp_path / f'{len(made)}.db')}")
         made.append(database)
         return database
 

@@ -1,5 +1,6 @@
 """Every value is read as it was written; and whatever stands in a place, the file is refused or loaded."""
 
+import shutil
 from contextlib import suppress
 from copy import deepcopy
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from bot.agencyfile import check, fetch, store, tree
 from bot.agencyfile.values import Day, Moment, Money, Number, Period
 from bot.domain.fiscal import BANGKOK
 from bot.problems import Problem
+from storage.database import Database
 
 DAYS = st.dates(date(1980, 1, 1), date(2056, 12, 31))
 KINDS = [
@@ -73,12 +75,8 @@ ODD = st.sampled_from(
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory):
-    from storage.database import Database
-    from storage.migrate import migrate
-
-    made = Database(f"sqlite:///{tmp_path_factory.mktemp('odd') / 'a.db'}")
-    migrate(made)
+def database(empty_sqlite, tmp_path_factory):
+    made = Database(f"sqlite:///{shutil.copy(empty_sqlite, tmp_path_factory.mktemp('odd'))}")
     yield made
     made.close()
 

@@ -1,6 +1,7 @@
 """Durable jobs: asked for in a transaction, done once it is committed."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +13,6 @@ from sqlalchemy import text
 from storage import jobs
 from storage.database import Database
 from storage.jobs import Jobs
-from storage.migrate import migrate
 
 
 class Worker:
@@ -62,8 +62,8 @@ class Worker:
 async def worker(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Worker]:
     if request.param == "sqlite":
         path: Path = tmp_path_factory.mktemp("jobs") / "sujarit.db"
+        shutil.copy(request.getfixturevalue("empty_sqlite"), path)
         url, name = f"sqlite:///{path}", ""
-        migrate(Database(url))
     else:
         server = request.getfixturevalue("postgres_server")
         name = server.database(request.getfixturevalue("empty_postgres"))
