@@ -28,7 +28,7 @@ from bot import lineapi, sample
 from bot.botapi import TOKEN
 from bot.clock import SystemClock
 from bot.telegram.account import Account
-from storage import people, tables
+from storage import bindings, tables
 from storage.database import Database
 from storage.migrate import migrate
 
@@ -59,8 +59,8 @@ def prepare(url: str) -> None:
     migrate(database)
     database.write_now(sample.ensure, SystemClock().now())
     person = database.read_now(lambda c: c.scalar(select(tables.person.c.id).limit(1)))
-    database.write_now(people.bind, person, "telegram", str(CHAT))
-    database.write_now(people.bind, person, "line", USER)
+    database.write_now(bindings.bind, person, "telegram", str(CHAT))
+    database.write_now(bindings.bind, person, "line", USER)
     database.close()
 
 

@@ -217,7 +217,7 @@ def line_setup() -> None:
 
     from bot.bootstrap import build
     from bot.line.menus import Refused, put_up
-    from storage import people
+    from storage import bindings
     from storage.migrate import pending
 
     product = build(read_settings())
@@ -226,7 +226,7 @@ def line_setup() -> None:
             raise click.ClickException(
                 "LINE is not set up: put LINE_CHANNEL_SECRET and LINE_CHANNEL_ACCESS_TOKEN into .env (docs/line.md)."
             )
-        joined = [] if pending(product.database) else product.database.read_now(people.everybody_on, "line")
+        joined = [] if pending(product.database) else product.database.read_now(bindings.everybody_on, "line")
         changed = asyncio.run(put_up(product.line.account, joined))
     except Refused as refused:
         raise click.ClickException(str(refused)) from None

@@ -14,7 +14,7 @@ from bot.dialogs.words import WORDS
 from bot.messages import Arrival, Progress, Text, dump
 from bot.problems import Problem
 from bot.service import Service
-from storage import chats, evidence, mail, people, tables, together
+from storage import bindings, chats, evidence, mail, tables, together
 from storage.database import Database
 from storage.mail import Incoming
 
@@ -83,10 +83,10 @@ class Intake:
     def _keep(self, connection: Connection, key: str, raw: Raw, came: Arrival, stored: Stored, now: datetime) -> None:
         match came.kind:
             case "blocked":
-                people.unreachable(connection, self.channel, came.address, came.at)
+                bindings.unreachable(connection, self.channel, came.address, came.at)
                 return
             case "unblocked":
-                people.seen(connection, self.channel, came.address, now)
+                bindings.seen(connection, self.channel, came.address, now)
                 return
             case "moved":
                 chats.moved(connection, self.channel, came.address, came.moved_to)

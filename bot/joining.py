@@ -15,7 +15,7 @@ from bot.domain.fiscal import BANGKOK
 from bot.facts.scope import Scope
 from bot.messages import Card, Event, Message, Note, Text
 from bot.problems import Problem
-from storage import guesses, invites, mail, people
+from storage import bindings, guesses, invites, mail, people
 from storage.database import Record
 
 
@@ -87,7 +87,7 @@ def _locked(until: datetime) -> Met:
 
 def _joined(connection: Connection, row: Record, invite: Record, real: datetime) -> Met:
     """Bind the chat, greet, and tell who invited. What the chat has sent meanwhile is this person's from now on."""
-    people.bind(connection, invite.person_id, row.channel, row.address, real)
+    bindings.bind(connection, invite.person_id, row.channel, row.address, real)
     mail.adopt(connection, row.channel, row.address, invite.person_id)
     acting = people.acting(connection, invite.person_id)
     assert acting is not None  # `_wrong` has seen that this person serves

@@ -24,7 +24,7 @@ from bot.files import Files
 from bot.messages import Media, Message, Text, dump
 from bot.photos import ready_photo
 from bot.problems import Problem
-from storage import evidence, mail, people, sessions
+from storage import bindings, evidence, mail, people, sessions
 from storage.database import Database, Record, one_at_a_time
 
 RETRY_AFTER: Final = (timedelta(seconds=30), timedelta(minutes=2), *([timedelta(minutes=10)] * 36))
@@ -112,7 +112,7 @@ class MediaWork:
             return []
         one_at_a_time(connection, f"p:{row.person_id}")
         was_evidence, drafts = evidence.drop(connection, row.person_id, row.id)
-        address = people.address_of(connection, row.person_id)
+        address = bindings.address_of(connection, row.person_id)
         if address is None:
             return []
         if not (was_evidence or drafts) and self._refused(connection, row):

@@ -29,7 +29,7 @@ from bot.problems import Problem
 from bot.reporting.kinds import MODULES, gathered, in_print
 from bot.reporting.material import Finding, Material
 from bot.thai import thai_date_long
-from storage import approvals, mail, people, recorded, reports, templates
+from storage import approvals, bindings, mail, people, recorded, reports, templates
 from storage import verification as verified
 from storage.database import Database, Record
 
@@ -303,7 +303,7 @@ def _announce_final(
     message = File(file["id"], file["name"], f"{report.title} ฉบับสมบูรณ์", file["size"])
     rows = []
     for person_id in concerned:
-        if (address := people.address_of(connection, person_id)) is not None:
+        if (address := bindings.address_of(connection, person_id)) is not None:
             rows.append((*address, person_id, dump(message) if person_id in owners else patient(message)))
     mail.put(connection, rows, request.inbox_id, now)
     return [(channel, address) for channel, address, _, _ in rows]

@@ -18,7 +18,7 @@ from bot.botapi import MAX_TEXT, TOKEN, BotApi, Shown
 from bot.dialogs.kit import IMAGE_SUFFIXES, suffix
 from bot.lineapi import LineApi
 from bot.messages import Card, Choices, File, Message, Picture, Progress, Text, load
-from storage import people, tables
+from storage import bindings, tables
 from storage.database import Record
 
 Platform = BotApi | LineApi
@@ -271,7 +271,7 @@ def _move_to(connection: Connection, channel: str, address: Callable[[int], str]
     """Bind everybody there instead; who was bound."""
     bound = connection.scalars(delete(tables.binding).returning(tables.binding.c.person_id)).all()
     for person in bound:
-        people.bind(connection, person, channel, address(person))
+        bindings.bind(connection, person, channel, address(person))
     return list(bound)
 
 

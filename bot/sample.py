@@ -14,7 +14,7 @@ from bot.domain.agency import Agency
 from bot.domain.fiscal import Quarter, bangkok_day, fiscal_year_of
 from bot.domain.plan import ItemKind
 from bot.frameworks import framework_of
-from storage import people, tables
+from storage import bindings, people, tables
 
 CLOCK_MOVED: Final = "tester:clock:moved"
 """The audit's word for a moved clock; `seconds` says how far it is from the real one since."""
@@ -71,7 +71,7 @@ def load(connection: Connection, data: dict[str, Any], now: datetime) -> int:
             role=row["role"],
             active=True,
         )
-        people.bind(connection, person_id, "local", str(person_id))
+        bindings.bind(connection, person_id, "local", str(person_id))
     _items(connection, made, data, year, divisions, persons)
     _measures(connection, agency_id, data, year, divisions)
     return agency_id

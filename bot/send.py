@@ -15,7 +15,7 @@ import structlog
 from bot import metrics
 from bot.clock import Clock
 from bot.pace import Pace
-from storage import mail, people, together
+from storage import bindings, mail, together
 from storage.database import FARTHEST, Database, Unavailable
 from storage.mail import Outgoing
 from storage.together import HELD
@@ -129,7 +129,7 @@ class Sender:
                 await self._note(mail.unsent, row, now + timedelta(seconds=wait), error)
                 return wait
             if error == "unreachable":
-                await self._note(people.unreachable, channel, address)
+                await self._note(bindings.unreachable, channel, address)
             await self._note(mail.unsent, row, None, error)
             row = await self.database.write(mail.claim, channel, address, self.me, self.clock.now())
         return None
@@ -163,7 +163,7 @@ class Sender:
                 return wait
             else:
                 if error == "unreachable":
-                    await self._note(people.unreachable, channel, address)
+                    await self._note(bindings.unreachable, channel, address)
                 await self._note(together.unsent, said, None, error)
             rows = rows[len(said) :]
             if not rows:

@@ -24,7 +24,7 @@ from bot.facts import session_values
 from bot.facts.scope import Scope
 from bot.messages import Button, Event, Note, Text, dump, patient, receipt
 from bot.problems import Problem
-from storage import mail, people, sessions
+from storage import bindings, mail, people, sessions
 from storage.database import FARTHEST, Record, one_at_a_time, rolled_back
 from storage.mail import Outgoing
 from storage.people import Acting
@@ -131,7 +131,7 @@ def _turn(
     messages = reply.messages
     written = receipt if done else dump
     if not row.reachable or row.seen_at is None or real - row.seen_at > SEEN_AGAIN:
-        people.seen(connection, row.channel, row.address, real)
+        bindings.seen(connection, row.channel, row.address, real)
     if not acting.privacy_shown:
         people.privacy_shown(connection, scope.person.id, now)
         messages = (*messages, privacy_note())
@@ -144,7 +144,7 @@ def _turn(
 
 def _unknown(connection: Connection, row: Record, event: Event, now: datetime, sender: str, more: bool) -> Taken:
     """A message from a chat that nobody has joined from, at least not when it was stored."""
-    bound = people.bound(connection, row.channel, row.address)
+    bound = bindings.bound(connection, row.channel, row.address)
     if bound not in {None, row.person_id}:  # joined since: it waits for its turn in the person's lane
         return Taken(row.id, "", more=more, lanes=(mail.adopt(connection, row.channel, row.address, bound),))
     met = joining.meet(connection, row, event, now)
@@ -166,7 +166,7 @@ def _addressed(
     """The answers go where the event came from, the notes where each person was seen last."""
     out = [(row.channel, row.address, person_id, message) for message in messages]
     for note in notes:
-        if (address := note.chat or people.address_of(connection, note.person_id)) is not None:
+        if (address := note.chat or bindings.address_of(connection, note.person_id)) is not None:
             out.append((*address, note.person_id, patient(note.message) if note.waits else dump(note.message)))
     return out
 

@@ -10,7 +10,7 @@ from bot.line import Line
 from bot.lineapi import SECRET, TOKEN, LineApi, Shown
 from bot.loopback import Loopback
 from bot.messages import Message, dump
-from storage import mail, people, tables
+from storage import bindings, mail, tables
 
 
 class Lines(World):
@@ -33,7 +33,7 @@ class Lines(World):
         self.users = {who: f"U{number:032x}" for who, number in self.people().items()}
         self.do(delete(tables.binding))
         for who, number in self.people().items():
-            self.database.write_now(people.bind, number, "line", self.users[who])
+            self.database.write_now(bindings.bind, number, "line", self.users[who])
 
     async def open(self) -> None:
         """LINE can bring events."""

@@ -9,7 +9,7 @@ from world import World
 
 from bot.botapi import TOKEN, BotApi, Shown
 from bot.telegram import Telegram
-from storage import people, tables
+from storage import bindings, tables
 
 
 class Phones(World):
@@ -25,7 +25,7 @@ class Phones(World):
         self.chats = {who: 5_000_000_000 + number for who, number in self.people().items()}
         self.do(delete(tables.binding))
         for who, number in self.people().items():
-            self.database.write_now(people.bind, number, "telegram", str(self.chats[who]))
+            self.database.write_now(bindings.bind, number, "telegram", str(self.chats[who]))
         self.stop = asyncio.Event()
         self.polling: asyncio.Task[None] | None = None
 

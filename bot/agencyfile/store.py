@@ -25,7 +25,7 @@ from bot.domain.sheet import CostLine, ProjectSheet, Step, TargetGroup
 from bot.domain.single_measure import Cases, Process, SingleMeasure
 from bot.frameworks import framework_of
 from bot.problems import Problem
-from storage import approvals, cycle, measures, paperwork, people, plan, plan_parts, single_measures, tables
+from storage import approvals, bindings, cycle, measures, paperwork, people, plan, plan_parts, single_measures, tables
 
 LOADED = "operator:agency:loaded"
 """The audit's word for it."""
@@ -187,7 +187,7 @@ def _people(connection: Connection, agency_id: int, file: f.File, divisions: Map
         if number is None:
             number = people.add(connection, agency_id, values)
             if file.agency.sample:  # who is invented is talked to in the local chat
-                people.bind(connection, number, "local", str(number))
+                bindings.bind(connection, number, "local", str(number))
         else:
             people.change(connection, agency_id, number, values)
         found[each.key or each.name] = number

@@ -14,7 +14,7 @@ from bot.domain.agency import Act, Member, Role, may, needs_division, require
 from bot.facts.scope import Scope
 from bot.messages import Card, Note
 from bot.problems import Problem
-from storage import accounts, invites, people
+from storage import accounts, bindings, invites, people
 from storage.tables import audit, session
 
 SLIP: Final = timedelta(seconds=20)
@@ -96,7 +96,7 @@ def end_duty(o: From, e: c.EndDuty) -> c.DutyEnded:
     people.hand_over_reminders(s.connection, s.agency_id, member.id, heir.id if heir else None, s.now)
     invites.revoke(s.connection, s.agency_id, member.id, s.now)
     with telling_who_is_missed(o):
-        chats = people.unbind(s.connection, member.id)
+        chats = bindings.unbind(s.connection, member.id)
         people.change(s.connection, s.agency_id, member.id, {"active": False, "left_at": s.now})
     s.connection.execute(update(session).where(session.c.person_id == member.id).values(status="dropped"))
     note(o, "person:left", member.id, **({"to": heir.id, "items": items} if heir else {}))
@@ -136,7 +136,7 @@ def leave_channel(o: From, e: c.LeaveChannel) -> c.ChannelLeft:
     """Close this chat for oneself; a new code opens it again."""
     s = o.scope
     people.lock(s.connection, s.agency_id)
-    people.unbind(s.connection, s.person.id, o.channel, o.address)
+    bindings.unbind(s.connection, s.person.id, o.channel, o.address)
     if s.person.role is Role.PLAN_OWNER and not people.another(s.connection, s.agency_id, 0, Role.PLAN_OWNER):
         raise Problem("last_plan_owner")
     note(o, "channel:left", s.person.id)

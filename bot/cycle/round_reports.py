@@ -20,7 +20,7 @@ from bot.domain.fiscal import Period, Quarter, Round, bangkok_day
 from bot.domain.report import About, ReportKind, ReportState
 from bot.domain.round_reports import next_end, to_make
 from bot.messages import File, Message, dump
-from storage import duties, mail, people, reports, round_reports
+from storage import bindings, duties, mail, reports, round_reports
 from storage.database import Record
 
 Chat = tuple[str, str]
@@ -78,7 +78,7 @@ def tell(connection: Connection, now: datetime) -> list[Chat]:
         told = [
             (*address, owner, dump(message))
             for owner in owners.get(row.agency_id, ())
-            if (address := people.address_of(connection, owner))
+            if (address := bindings.address_of(connection, owner))
             for message in messages
         ]
         why = why or ("" if told else "unreachable")

@@ -17,7 +17,7 @@ from bot.line.account import NAME, TIMEOUT, UNKNOWN, Account
 from bot.line.webhook import PATH
 from bot.messages import Text, dump
 from bot.problems import Problem
-from storage import accounts, mail, people, together
+from storage import accounts, bindings, mail, people, together
 from storage.database import Database
 from storage.mail import Outgoing
 
@@ -96,5 +96,5 @@ def spent(connection: Connection, rows: Sequence[Outgoing], now: datetime) -> No
     said = dump(Text(Problem("quota_spent").sentence))
     for agency_id in together.first_this_month(connection, NAME, concerned, month, now):
         for owner in people.with_roles(connection, agency_id, [Role.PLAN_OWNER]):
-            if (address := people.address_of(connection, owner)) is not None:
+            if (address := bindings.address_of(connection, owner)) is not None:
                 mail.put(connection, [(*address, owner, said)], None, now)

@@ -6,7 +6,7 @@ from world import NOW
 
 from bot.agencyfile import check, fetch, store
 from bot.problems import Problem
-from storage import measures, people, plan, tables
+from storage import bindings, measures, people, plan, tables
 
 WRONG = """\
 version: 1
@@ -153,17 +153,17 @@ def test_a_file_goes_into_an_agency_that_is_empty_and_its_people_keep_their_chat
     bare = "\n".join(example.split("\n")[:8])
     agency = empty.write_now(store.new, check.read(bare.encode()), NOW)
     (owner,) = empty.read_now(people.with_roles, agency, ["plan_owner"])
-    empty.write_now(people.bind, owner, "telegram", "77")
+    empty.write_now(bindings.bind, owner, "telegram", "77")
     file = check.read(example.encode())
     empty.write_now(store.into, agency, file, NOW)
-    assert empty.read_now(people.bound, "telegram", "77") == owner
+    assert empty.read_now(bindings.bound, "telegram", "77") == owner
     assert [name for _, name in empty.read_now(people.divisions, agency)] == ["สำนักปลัด", "กองคลัง"]
     with pytest.raises(Problem, match="agency_not_empty"):
         empty.write_now(store.into, agency, file, NOW)
     again = check.read(example.replace("โครงการอบรมประมวลจริยธรรม", "โครงการอบรมกฎหมาย").encode())
     empty.write_now(store.into, agency, again, NOW, replacing=True)
     assert next(title for _, title, *_ in empty.read_now(plan.titles, agency)) == "โครงการอบรมกฎหมาย"
-    assert empty.read_now(people.bound, "telegram", "77") == owner
+    assert empty.read_now(bindings.bound, "telegram", "77") == owner
     values = {"agency_id": agency, "kind": "order", "fiscal_year": 2570, "round": 0, "version": 1, "state": "draft"}
     made = {**values, "fingerprint": "", "requested_by": owner, "created_at": NOW}
     empty.write_now(lambda c: c.execute(insert(tables.report).values(made)))

@@ -10,7 +10,7 @@ from bot.cycle.planning import Settled
 from bot.domain import workdays
 from bot.domain.reminding import NEVER, Digest
 from bot.messages import Text, dump
-from storage import people, tables
+from storage import bindings, tables
 
 R6 = {"agency_id": 1, "kind": "measure_report", "fiscal_year": 2570, "round": 6, "version": 1}
 
@@ -288,8 +288,8 @@ async def test_with_no_line_messages_left_it_goes_by_another_channel_or_waits(wo
     account = {"channel": "line", "account": "x", "name": "x", "at": seen, "month_limit": 300, "month_used": 300}
     world.do(insert(tables.account).values(account))
     for key in ("officer", "finance_officer"):
-        world.database.write_now(people.bind, who[key], "line", f"U{who[key]}", seen)
-    world.database.write_now(people.unbind, who["finance_officer"], "local", str(who["finance_officer"]))
+        world.database.write_now(bindings.bind, who[key], "line", f"U{who[key]}", seen)
+    world.database.write_now(bindings.unbind, who["finance_officer"], "local", str(who["finance_officer"]))
     await clock(world, "2027-01-11T09:00")
     lines = await outlook(world)
     assert any("(ทาง แชตในเบราว์เซอร์) โครงการ" in line for line in lines)

@@ -12,7 +12,7 @@ from bot import sample
 from bot.cycle import reminders
 from bot.cycle.reminders import remind
 from bot.domain.fiscal import BANGKOK, bangkok_day
-from storage import people, tables
+from storage import bindings, tables
 from storage.database import Database
 from storage.reminders import to_fire
 
@@ -151,7 +151,7 @@ async def test_who_left_or_cannot_be_reached_is_skipped_with_the_reason(world):
 async def test_a_digest_goes_where_the_person_was_seen_last(world):
     officer = world.people()["officer"]
     seen = world.clock.at + timedelta(days=1)
-    world.database.write_now(people.bind, officer, "local", "elsewhere")
+    world.database.write_now(bindings.bind, officer, "local", "elsewhere")
     world.do(update(tables.binding).where(tables.binding.c.address == "elsewhere").values(seen_at=seen))
     await clock(world, "2027-01-12T09:00")
     assert len(world.said("elsewhere")) == 1 and not world.said(officer)

@@ -15,7 +15,7 @@ from bot.domain.report import About, ReportKind
 from bot.facts.scope import Scope
 from bot.messages import Card, File
 from bot.problems import Problem
-from storage import approvals, people, plan_parts, reports
+from storage import approvals, bindings, people, plan_parts, reports
 from storage import tables as t
 
 HEADS = "division_head-clerk-mayor"
@@ -31,7 +31,7 @@ def staffed(world):
         for number, name in people.divisions(connection, 1)[:-1]:
             values = {"name": f"หัวหน้า{name}", "position": f"ผู้อำนวยการ{name}", "role": "division_head"}
             world.heads[name] = people.add(connection, 1, {**values, "division_id": number, "active": True})
-            people.bind(connection, world.heads[name], "local", str(world.heads[name]))
+            bindings.bind(connection, world.heads[name], "local", str(world.heads[name]))
 
     world.database.write_now(fill)
     return world

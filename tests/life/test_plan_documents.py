@@ -27,7 +27,7 @@ from bot.domain.progress import summary
 from bot.domain.report import SUBMITTABLE, About, ReportKind
 from bot.messages import Card, Choices, File, Picture
 from bot.reporting import gathering
-from storage import evidence, paperwork, people, progress, tables
+from storage import bindings, evidence, paperwork, progress, tables
 
 NOW = datetime(2024, 5, 20, 2, tzinfo=UTC)
 """In fiscal year 2567, after its first six months."""
@@ -59,7 +59,7 @@ async def full(empty_database_url, tmp_path):
             values = {"agency_id": 1, "name": name, "role": role, "division_id": division, "position": "ผู้ทดสอบ"}
             connection.execute(insert(tables.person).values(**values, active=True))
         for number in connection.scalars(select(tables.person.c.id)).all():
-            people.bind(connection, number, "local", str(number))
+            bindings.bind(connection, number, "local", str(number))
 
     made.database.write_now(join)
     yield made

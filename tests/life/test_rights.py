@@ -41,7 +41,7 @@ from bot.domain.verification import VerifyCode, VerifyFile
 from bot.facts.scope import Scope
 from bot.problems import Problem
 from bot.reporting import data_now
-from storage import approvals, checking, evidence, invites, measures, people, plan, plan_parts, templates
+from storage import approvals, bindings, checking, evidence, invites, measures, people, plan, plan_parts, templates
 from storage import tables as t
 
 DONE = "จัดอบรมประมวลจริยธรรมหนึ่งรุ่น"
@@ -188,7 +188,7 @@ def missing_result(connection: Connection, place: Any) -> None:
     """The item's first quarter lacks its result, and who is to record it can be reached."""
     connection.execute(delete(t.quarter_result).where(t.quarter_result.c.item_id == place.item))
     connection.execute(update(t.plan_item).where(t.plan_item.c.id == place.item).values(officer_id=place.person))
-    people.bind(connection, place.person, "local", f"nudged {place.person}")
+    bindings.bind(connection, place.person, "local", f"nudged {place.person}")
 
 
 def heads_asked(connection: Connection, place: Any) -> None:
@@ -415,7 +415,7 @@ class Table:
             for role in Role
         }
         for role, person_id in self.who.items():
-            people.bind(connection, person_id, "local", f"rights-{role.value}")
+            bindings.bind(connection, person_id, "local", f"rights-{role.value}")
         # the approved report was approved by the clerk of this table
         self.places["own"].clerk = self.places["other"].clerk = self.who[CLERK]
         self.places["own"].head = self.places["other"].head = self.who[HEAD]

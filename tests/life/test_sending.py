@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot.messages import Text, dump
 from bot.send import BACKOFF, Later, OurFault, Sender, Unreachable
 from storage import mail
-from storage.people import address_of
+from storage.bindings import address_of
 from storage.tables import binding, outbox
 
 pytestmark = pytest.mark.both_databases

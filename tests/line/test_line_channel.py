@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from bot.messages import Button, Card, Choices, File, Progress, Text, dump, patient
 from bot.problems import Problem
-from storage import mail, people, tables
+from storage import bindings, mail, tables
 from storage.tables import binding, inbox, outbox
 
 
@@ -242,7 +242,7 @@ async def test_line_is_not_asked_for_each_message_that_waits_for_a_new_month(lin
 async def test_or_go_by_the_other_channel_of_the_person(lines):
     lines.api.limit = 0
     officer = lines.people()["officer"]
-    lines.database.write_now(people.bind, officer, "local", str(officer))
+    lines.database.write_now(bindings.bind, officer, "local", str(officer))
     await lines.tell("officer", Text("ก"))
     await wait(lines, 6)
     row = lines.rows(select(outbox).order_by(outbox.c.id))[0]
@@ -286,8 +286,8 @@ async def test_news_that_waited_is_not_told_to_who_has_left(lines):
 
 async def test_news_that_waited_goes_by_the_chat_that_is_left_to_the_person(lines):
     officer = await held_for_the_officer(lines)
-    lines.database.write_now(people.bind, officer, "local", str(officer))
-    lines.database.write_now(people.unbind, officer, "line", lines.users["officer"])
+    lines.database.write_now(bindings.bind, officer, "local", str(officer))
+    lines.database.write_now(bindings.unbind, officer, "line", lines.users["officer"])
     await wait(lines, 0)
     row = lines.rows(select(outbox))[0]
     assert (row.channel, row.state) == ("local", "sent")

@@ -11,7 +11,7 @@ from bot.dialogs.menu import entries
 from bot.domain.agency import Agency, Person, Role
 from bot.line.menus import MENUS, OF_ROLE, Menus, Refused, menu_of, put_up
 from bot.lineapi import LineApi
-from storage import people
+from storage import bindings
 
 PEOPLE = [("Uofficer", Role.OFFICER), ("Uowner", Role.PLAN_OWNER), ("Umayor", Role.MAYOR), ("Uoperator", Role.OPERATOR)]
 
@@ -132,10 +132,10 @@ async def test_a_menu_that_was_drawn_anew_meanwhile_is_looked_up_again(menus: Me
 
 
 async def test_everybody_on_line_is_known_with_the_role(lines: Lines):
-    found = dict(lines.database.read_now(people.everybody_on, "line"))
+    found = dict(lines.database.read_now(bindings.everybody_on, "line"))
     assert found[lines.users["officer"]] is Role.OFFICER
     assert len(found) == len(lines.users)
-    assert lines.database.read_now(people.everybody_on, "telegram") == []
+    assert lines.database.read_now(bindings.everybody_on, "telegram") == []
 
 
 async def test_a_tap_on_the_menu_opens_what_it_names(lines: Lines):

@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 from bot.line.webhook import MAX_BODY
 from bot.lineapi import BOT, SECRET
 from bot.problems import Problem
-from storage import people, tables
+from storage import bindings, tables
 from storage.tables import binding, inbox
 
 GROUP = "C" + "9" * 32
@@ -239,7 +239,7 @@ async def test_a_link_opens_the_chat_with_the_code_and_joins(lines):
     assert link.startswith("https://line.me/R/oaMessage/@sujarit/?")
     await lines.api.say("U" + "e" * 32, link.partition("?")[2])
     await lines.settled()
-    assert lines.database.read_now(people.bound, "line", "U" + "e" * 32) == officer
+    assert lines.database.read_now(bindings.bound, "line", "U" + "e" * 32) == officer
 
 
 # --- what people send ---------------------------------------------------------------------------------------------------

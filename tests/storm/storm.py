@@ -33,7 +33,7 @@ from starlette.routing import Route
 
 from bot import sample
 from bot.botapi import TOKEN, BotApi, Shown
-from storage import people, tables
+from storage import bindings, tables
 from storage.database import Database
 from storage.migrate import migrate
 
@@ -95,7 +95,7 @@ def populate(database: Database, sessions: int) -> list[Officer]:
         rows = database.read_now(_items, agency)
         found += [Officer(person, item, agency, n == 0) for n, (person, item) in enumerate(rows)]
     for officer in found:
-        database.write_now(people.bind, officer.person, "telegram", str(officer.chat))
+        database.write_now(bindings.bind, officer.person, "telegram", str(officer.chat))
     return found
 
 
