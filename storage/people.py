@@ -1,4 +1,4 @@
-"""Agencies, divisions, people and where they can be reached."""
+"""Agencies, their divisions and their people."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
