@@ -75,6 +75,7 @@ class Quarter:
         return cls(fiscal_year_of(day), (day.month - 10) % 12 // 3 + 1)
 
     @classmethod
+    @lru_cache(maxsize=64)
     def parse(cls, code: str) -> Self:
         """The quarter of a code as `code` writes it: "2570-1"."""
         if not (found := re.fullmatch(r"([0-9]{4})-([1-4])", code)):

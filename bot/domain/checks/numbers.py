@@ -26,10 +26,13 @@ def spending_falls(by_quarter: Mapping[int, Decimal], number: int, *, place: str
 
 def mixed_digits(text: str, *, place: str = "") -> Findings:
     """Thai and Arabic digits inside one number, as in "๒5,000"."""
+    plain = as_read(text)
+    if arabic_digits(plain) == plain:  # no Thai one
+        return ()
     sentence = "ตัวเลขนี้ปนเลขไทยกับเลขอารบิก กรุณาพิมพ์ใหม่เป็นแบบเดียวกัน"
     return once(
         Finding("mixed_digits", place, sentence, number)
-        for number in re.findall(r"[0-9๐-๙]+(?:[.,][0-9๐-๙]+)*", as_read(text))
+        for number in re.findall(r"[0-9๐-๙]+(?:[.,][0-9๐-๙]+)*", plain)
         if re.search("[0-9]", number) and re.search("[๐-๙]", number)
     )
 
@@ -40,6 +43,8 @@ _COMMAS = re.compile(r"(?<![0-9.,/A-Za-z])([0-9]+(?:,[0-9]+)+)(?:\.[0-9]+)?(?![0
 def bad_grouping(text: str, *, place: str = "") -> Findings:
     """Commas at the wrong place of a number ("20,0000"), which leave its value in doubt; lists are sound."""
     plain = as_read(text)
+    if "," not in plain:
+        return ()
     sentence = "เครื่องหมายจุลภาคในตัวเลขนี้ไม่ถูกตำแหน่ง กรุณาตรวจจำนวนและพิมพ์ใหม่"
     return once(
         Finding("bad_grouping", place, sentence, plain[found.start(1) : found.end(1)])
