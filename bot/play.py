@@ -45,7 +45,7 @@ from bot.settings import Settings
 from bot.thai import thai_date_long
 from bot.transcript import labelled, shown
 from storage import tables
-from storage.migrate import migrate
+from storage.migrate import migrate, pending
 
 MAX_STEPS: Final = 200
 CODE: Final = re.compile(rf"\b[{ALPHABET}]{{5}}-[{ALPHABET}]{{5}}\b")
@@ -137,7 +137,8 @@ class Stage:
             api.now = lambda: clock.now()
             settings = settings.model_copy(update=settings_for(api))
         product = build(settings, clock)
-        migrate(product.database)
+        if pending(product.database):
+            migrate(product.database)
         agency = story.get("agency", "sample")
         if isinstance(agency, str):
             product.database.write_now(sample.make, at)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
@@ -46,7 +47,9 @@ def keys() -> dict[str, str]:
     return {row["name"]: row["key"] for row in _data()["people"]}
 
 
+@cache
 def _data() -> dict[str, Any]:
+    """Read once, so nobody changes it."""
     data: dict[str, Any] = yaml.safe_load((files("templates") / "sample" / "agency.yaml").read_text("utf-8"))
     return data
 

@@ -1,5 +1,6 @@
 """Bringing a database to the newest schema; safe to run from several processes at once."""
 
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -42,11 +43,17 @@ def pending(database: Database) -> bool:
 
 
 def _pending(connection: Connection) -> bool:
-    scripts = ScriptDirectory.from_config(_config())
+    scripts = _scripts()
     current = MigrationContext.configure(connection).get_current_heads()
     if not set(current) <= {script.revision for script in scripts.walk_revisions()}:
         raise Newer
     return current != tuple(scripts.get_heads()) or not jobs.migrated(connection)
+
+
+@cache
+def _scripts() -> ScriptDirectory:
+    """Our migrations, read once: whether the database has them all is asked again and again."""
+    return ScriptDirectory.from_config(_config())
 
 
 def configured(connection: Connection) -> Config:

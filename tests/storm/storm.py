@@ -16,6 +16,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -106,7 +107,7 @@ def _items(connection: Connection, agency: int) -> list[Any]:
 
 def agency_data(number: int, officers: int) -> dict[str, Any]:
     """A real agency of the storm."""
-    data = sample._data()
+    data = deepcopy(sample._data())
     item = next(row for row in data["plan"]["items"] if row["kind"] == "project")
     item |= {"quarters": [1, 4], "years": [{"year": 0, "amount": 25000}], "owner": "clerk_office"}
     data["agency"] |= {"name": f"เทศบาลตำบลพายุ{number}", "sample": False}
