@@ -15,12 +15,12 @@ import yaml
 from bot import facts, sample
 from bot.agencyfile.form import File
 from bot.dialogs import kit, plan_kinds
-from bot.dialogs.conversation import Opener
 from bot.dialogs.engine import Dialog
 from bot.dialogs.menu import LABELS
 from bot.dialogs.paperwork import ItaCode
 from bot.dialogs.registry import OPENERS
 from bot.dialogs.return_report import Reason
+from bot.dialogs.session import Opener
 from bot.dialogs.sheet import SHEET
 from bot.dialogs.verification import CodeOrFile
 from bot.domain.agency import Role

@@ -1,7 +1,6 @@
 """เพิ่มโครงการ: a project, activity or measure of the plan. The nine-section sheet is another dialog."""
 
 from bot.dialogs.around import MENU
-from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.doubts import about_item, about_outcomes, about_outputs, years_of_period, years_of_words
 from bot.dialogs.engine import Dialog, Open
 from bot.dialogs.item_officer import named
@@ -25,6 +24,7 @@ from bot.dialogs.kit import (
     squeeze,
 )
 from bot.dialogs.reports import voids
+from bot.dialogs.session import Do, Screen
 from bot.domain.agency import Act, may, only_as_draft, require
 from bot.domain.commands import Accept, AskDelete, Delete, Restore, SaveItem
 from bot.domain.fiscal import Quarter, first_day, last_day, quarters_to_record

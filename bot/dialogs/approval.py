@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.dialogs.around import MENU
-from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.engine import Dialog
 from bot.dialogs.kit import Choice, Facts, Option, Period, Picker
+from bot.dialogs.session import Do, Screen
 from bot.domain.agency import CHAINS, Act, Agency, require
 from bot.domain.approval import ActingOfficer, Post
 from bot.domain.decisions import EndActing, NameActing

@@ -4,11 +4,11 @@ from datetime import date, timedelta
 from typing import Final
 
 from bot.dialogs.around import MENU
-from bot.dialogs.conversation import Screen
 from bot.dialogs.engine import Dialog
 from bot.dialogs.kit import Answers, Choice, Date, Facts, Option, Text
 from bot.dialogs.menu import LABELS
 from bot.dialogs.reminders import AGAIN, MUTE
+from bot.dialogs.session import Screen
 from bot.domain.agency import Act, may, require
 from bot.domain.cycle import MoveDueDay, Stage, Unlock, stages
 from bot.domain.due_days import DueDays, Step

@@ -1,8 +1,8 @@
 """ตรวจผลรายไตรมาสของกอง."""
 
 from bot.dialogs.around import MENU
-from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.kit import Facts, first_few, shorten
+from bot.dialogs.session import Do, Screen
 from bot.domain.checking import Checkable, CheckResult, CheckResults, ResultsChecked, ToCheck, UndoCheck
 from bot.domain.fiscal import Quarter
 from bot.messages import Button, Card, Message, Note

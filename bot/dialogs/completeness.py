@@ -6,11 +6,11 @@ from datetime import date
 from typing import Final
 
 from bot.dialogs.around import MENU
-from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.kit import Facts, shorten
 from bot.dialogs.menu import LABELS
 from bot.dialogs.reminders import days_left
 from bot.dialogs.reports import act_buttons, look
+from bot.dialogs.session import Do, Screen
 from bot.domain.agency import Act, Person, may, require
 from bot.domain.completeness import Board, By, Group, Nudge, NudgeAll, Readiness, report_round
 from bot.domain.cycle import board_quarter

@@ -15,30 +15,13 @@ from typing import Any
 from bot.dialogs import around, engine
 from bot.dialogs.engine import Dialog, Open, Session, Turn, Unknown, control_word
 from bot.dialogs.kit import Facts
+from bot.dialogs.session import Do, Opener, Screen
 from bot.dialogs.words import WORDS
 from bot.domain.decisions import Decide
 from bot.domain.fiscal import bangkok_day, fiscal_year_of
 from bot.messages import Button, Choices, Event, Message, Text
 from bot.problems import Problem
 from bot.thai import clean
-
-
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """Something to look at: an opener may give it instead of a dialog."""
-
-    messages: tuple[Message, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Do:
-    """A command to run at once: an opener may give it instead of a dialog (delete, undo, accept)."""
-
-    command: Any
-
-
-Opener = Callable[..., Dialog | Screen | Do | Open]
-"""`opener(facts, *args)`: args are the short strings of the button."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """กองและสำนัก: the agency's divisions with their telephones; added, renamed, joined to another one."""
 
 from bot.dialogs.around import MENU
-from bot.dialogs.conversation import Screen
 from bot.dialogs.engine import Dialog, Open
 from bot.dialogs.kit import Answers, Facts, Hidden, Option, Picker, Text, YesNo
+from bot.dialogs.session import Screen
 from bot.domain.agency import Act, require
 from bot.domain.divisions import Division, DivisionDropped, DivisionSaved, DropDivision, SaveDivision
 from bot.domain.parts import stamp

@@ -1,10 +1,10 @@
 """ภาพกิจกรรม: the photos of a result looked at, described, taken out and put back."""
 
 from bot.dialogs.around import MENU
-from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.doubts import about_text
 from bot.dialogs.engine import Dialog, Open
 from bot.dialogs.kit import Facts, Text
+from bot.dialogs.session import Do, Screen
 from bot.domain.agency import Act, may, require
 from bot.domain.gallery import DropPhoto, Gallery, GalleryChanged, PutBackPhoto, SaveCaption
 from bot.messages import Button, Card, Message, Note, Picture

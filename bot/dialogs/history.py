@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any, Final
 
 from bot.dialogs.around import MENU
-from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.kit import Facts, baht, plain, shorten
 from bot.dialogs.people import CHANNELS
 from bot.dialogs.reports import ACT_LABELS, AGREE
+from bot.dialogs.session import Do, Screen
 from bot.domain.agency import Act, Role, require
 from bot.domain.fiscal import BANGKOK
 from bot.domain.history import SYSTEM, AskHistory, Happened

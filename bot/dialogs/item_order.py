@@ -1,8 +1,8 @@
 """ย้ายลำดับ: an item's place among those of its mission."""
 
-from bot.dialogs.conversation import Do
 from bot.dialogs.engine import Dialog
 from bot.dialogs.kit import Facts, Number, first_few, shorten
+from bot.dialogs.session import Do
 from bot.domain.agency import Act, require
 from bot.domain.plan import PlanItem
 from bot.domain.plan_commands import MoveItem

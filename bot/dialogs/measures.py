@@ -4,7 +4,6 @@ from typing import Any
 
 from bot.dialogs.around import MENU
 from bot.dialogs.calendar import require_open
-from bot.dialogs.conversation import Screen
 from bot.dialogs.doubts import (
     about_outcomes,
     about_outputs,
@@ -30,6 +29,7 @@ from bot.dialogs.kit import (
     TextList,
 )
 from bot.dialogs.reports import voids
+from bot.dialogs.session import Screen
 from bot.domain.agency import Act, may, only_as_draft, require
 from bot.domain.commands import RecordMeasureResult, SaveAnalysis, SaveMeasure
 from bot.domain.fiscal import Round, rounds_to_record

@@ -6,10 +6,10 @@ from itertools import groupby
 from typing import Final
 
 from bot.dialogs.around import MENU
-from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.engine import Session
 from bot.dialogs.kit import Facts, shorten
 from bot.dialogs.reports import MEND, mend_mark
+from bot.dialogs.session import Do, Screen
 from bot.domain.agency import Act, Person, may, only_as_draft, require
 from bot.domain.commands import RetryParked
 from bot.domain.duty import Duty

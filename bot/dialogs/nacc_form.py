@@ -4,8 +4,8 @@ from decimal import Decimal
 from typing import Final
 
 from bot.dialogs.around import MENU
-from bot.dialogs.conversation import Screen
 from bot.dialogs.kit import Facts, baht
+from bot.dialogs.session import Screen
 from bot.domain.fiscal import Quarter, Round, quarters_to_record
 from bot.domain.plan import PlanItem
 from bot.domain.progress import ItemProgress, progress

@@ -7,7 +7,6 @@ import re
 from typing import Any, ClassVar, Final
 
 from bot.dialogs.around import MENU
-from bot.dialogs.conversation import Screen
 from bot.dialogs.doubts import outside_period
 from bot.dialogs.engine import Dialog
 from bot.dialogs.kit import (
@@ -26,6 +25,7 @@ from bot.dialogs.kit import (
 )
 from bot.dialogs.plan_forms import odd_words
 from bot.dialogs.reports import voids
+from bot.dialogs.session import Screen
 from bot.domain.agency import require
 from bot.domain.ita import ITEM_OF, ItaItems
 from bot.domain.measures import CLASSICAL

@@ -3,10 +3,10 @@
 from collections.abc import Collection
 
 from bot.dialogs.around import MENU
-from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.doubts import about_name
 from bot.dialogs.engine import Dialog, Open
 from bot.dialogs.kit import Answers, Choice, Doubt, Facts, Option, Picker, Text, YesNo
+from bot.dialogs.session import Do, Screen
 from bot.domain.agency import Act, Member, Person, Role, needs_division, require
 from bot.domain.commands import EndDuty, GiveCode, LeaveChannel, ResumeDuty, RevokeCode, SavePerson
 from bot.domain.fiscal import bangkok_day

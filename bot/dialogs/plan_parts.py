@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from bot.dialogs.around import MENU
-from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.engine import Dialog, Open
 from bot.dialogs.kit import Facts, Hidden, Option, Picker, shorten
 from bot.dialogs.plan_forms import FORMS
 from bot.dialogs.reports import voids
+from bot.dialogs.session import Do, Screen
 from bot.domain.agency import Act, may, require
 from bot.domain.parts import Part, stamp
 from bot.domain.plan import covering

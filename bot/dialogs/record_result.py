@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from bot.dialogs.around import MENU
 from bot.dialogs.calendar import require_open
-from bot.dialogs.conversation import Screen
 from bot.dialogs.doubts import (
     about_outcomes,
     about_outputs,
@@ -52,6 +51,7 @@ from bot.dialogs.recorded import (
     unmoved,
 )
 from bot.dialogs.reports import voids
+from bot.dialogs.session import Screen
 from bot.domain.agency import Act, require
 from bot.domain.commands import RecordResult
 from bot.domain.fiscal import Quarter

@@ -27,9 +27,10 @@ from bot.dialogs import (
     single_measure,
     verification,
 )
-from bot.dialogs.conversation import Conversation, Opener
+from bot.dialogs.conversation import Conversation
 from bot.dialogs.engine import Open
 from bot.dialogs.kit import Facts
+from bot.dialogs.session import Opener
 from bot.dialogs.templates import change_template, look, template, templates, use_template
 
 OPENERS: dict[str, Opener] = {

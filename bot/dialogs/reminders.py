@@ -6,10 +6,10 @@ from itertools import groupby
 from typing import Final
 
 from bot.dialogs.around import MENU
-from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.kit import Facts, shorten
 from bot.dialogs.menu import LABELS, standing_in
 from bot.dialogs.people import CHANNELS, pushes
+from bot.dialogs.session import Do, Screen
 from bot.domain.agency import Act, Person, require
 from bot.domain.cycle import PutOff, Quiet
 from bot.domain.due_days import months_of

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.dialogs.around import MENU, refusal
-from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.engine import Dialog, Open
 from bot.dialogs.kit import Choice, Facts, Picker, first_few, shorten
+from bot.dialogs.session import Do, Screen
 from bot.dialogs.templates import look_button
 from bot.domain.agency import Act, Person, Role, may, require
 from bot.domain.approval import Course

@@ -1,4 +1,5 @@
-"""What a conversation is made of, as plain data: the dialog declared, the session stored, the turn that comes out."""
+"""What a conversation is made of, as plain data: what a button opens, the dialog declared, the session stored, the turn that
+comes out."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -106,6 +107,24 @@ class Turn:
     """Answers that left the session because they no longer apply (kept in the audit)."""
     problem: str = ""
     """Code of what was wrong with the answer, for the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Something to look at: an opener may give it instead of a dialog."""
+
+    messages: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """A command to run at once: an opener may give it instead of a dialog (delete, undo, accept)."""
+
+    command: Any
+
+
+Opener = Callable[..., Dialog | Screen | Do | Open]
+"""`opener(facts, *args)`: args are the short strings of the button."""
 
 
 class Unknown(Exception):  # noqa: N818 - not a fault: stored by another version

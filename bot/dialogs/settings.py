@@ -3,9 +3,9 @@
 from typing import Any, Final
 
 from bot.dialogs.around import MENU
-from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.engine import Dialog
 from bot.dialogs.kit import Answers, Choice, Facts, Hidden, Option, Photos, Text, YesNo
+from bot.dialogs.session import Do, Screen
 from bot.domain.agency import CHAINS, KINDS, Act, Agency, require
 from bot.domain.agency_form import PLACES
 from bot.domain.paperwork import signs

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any, Final
 
 from bot.dialogs.around import MENU
-from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.doubts import about_item
 from bot.dialogs.engine import Dialog
 from bot.dialogs.kit import (
@@ -27,6 +26,7 @@ from bot.dialogs.kit import (
 )
 from bot.dialogs.plan_kinds import Factors, Outline
 from bot.dialogs.reports import voids
+from bot.dialogs.session import Do, Screen
 from bot.domain import pasted
 from bot.domain.agency import Act, Agency, may, require
 from bot.domain.parts import stamp

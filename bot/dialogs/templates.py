@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from bot.dialogs.around import MENU
-from bot.dialogs.conversation import Do
 from bot.dialogs.engine import Dialog
 from bot.dialogs.kit import Answers, Choice, Facts, Files, Option, first_few, suffix
+from bot.dialogs.session import Do
 from bot.documents.kinds import KINDS
 from bot.domain import templates as t
 from bot.domain.agency import Act, require

@@ -7,9 +7,10 @@ from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.dialogs.conversation import Conversation, Opener, Reply
+from bot.dialogs.conversation import Conversation, Reply
 from bot.dialogs.engine import Session, parse_token
 from bot.dialogs.kit import Facts
+from bot.dialogs.session import Opener
 from bot.domain.fiscal import bangkok_day, fiscal_year_of
 from bot.messages import MAX_TOKEN_BYTES, Button, Card, Choices, Event, Media, Message, Text, dump, load
 from bot.problems import Problem

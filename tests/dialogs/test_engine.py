@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from bot.dialogs.around import ELSEWHERE
-from bot.dialogs.conversation import Do, Screen
 from bot.dialogs.engine import Dialog, Open, Session, advance, parse_token, show, told
 from bot.dialogs.kit import (
     Choice,
@@ -22,6 +21,7 @@ from bot.dialogs.kit import (
     TextList,
     YesNo,
 )
+from bot.dialogs.session import Do, Screen
 from bot.dialogs.words import WORDS
 from bot.messages import Event
 from bot.messages import Text as Said
