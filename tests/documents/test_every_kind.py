@@ -1,12 +1,16 @@
 """What holds for every document: form, structure, digits, marks; and whatever anybody types into it is text."""
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
 from docx.oxml.ns import qn
 from docx.shared import Pt
+from docx.styles.style import ParagraphStyle
 
+from bot.documents.compiled import source
+from bot.documents.progress_report import KINDS as PROGRESS
 from bot.documents.reading import text_of
 
 from .gallery import HOSTILE, SOUND, WITH, hostile, sound, typed
@@ -75,3 +79,29 @@ class TestForm:
 @pytest.mark.parametrize("name", WITH)
 def test_hostile_text_is_text(name: str, number: int) -> None:
     assert faults(hostile(name, number), typed=typed(HOSTILE[number])) == []
+
+
+@pytest.mark.parametrize("name", ["plan_flat", "plan_targets", "five_year_plan", "count_summary", *PROGRESS.values()])
+def test_an_amount_of_eight_digits_fits_into_its_cell(name: str) -> None:
+    """In points: a digit of TH Sarabun's bold letters is 0.454 of their size wide, a comma 0.18."""
+    read, checked = opened(source(name)), 0
+    for cell in read.element.body.iter(qn("w:tc")):
+        text = "".join(t.text or "" for t in cell.iter(qn("w:t")))
+        style = cell.p_lst[0].style
+        if not re.search(r"\{\{.*(amount|planned|used)\b", text):
+            continue
+        size = next(s.font.size for s in based(read.styles.get_by_id(style, 1)) if s.font.size).pt
+        margins = [
+            int(side.get(qn("w:w"))) for side in cell.tcPr.iter(qn("w:left"), qn("w:right")) if side.get(qn("w:w"))
+        ]
+        room = (int(cell.tcPr.find(qn("w:tcW")).get(qn("w:w"))) - sum(margins or [108, 108])) / 20
+        assert room > (8 * 0.454 + 2 * 0.18) * size, text
+        checked += 1
+    assert checked
+
+
+def based(style: ParagraphStyle) -> Iterator[ParagraphStyle]:
+    """A style and those it is based on."""
+    while style is not None:
+        yield style
+        style = style.base_style
