@@ -28,6 +28,7 @@ from bot.dialogs.kit import (
     TextList,
     YesNo,
 )
+from bot.dialogs.paperwork import ItaCode
 from bot.messages import Text as Said
 from bot.problems import Problem
 from dialogs.chat import Chat
@@ -41,6 +42,22 @@ COUNT = Number("count", "กี่คน", whole=True)
 PHOTOS = Photos("photos", "ส่งภาพ", limit=3, optional=True)
 ROWS = Rows("rows", "มีรายการใดบ้าง", (TITLE, Number("many", "กี่ชิ้น", optional=True)), optional=True, limit=2)
 OWNER = Picker("owner", "กองใด", "divisions")
+
+
+# --- items of the ITA ------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("typed", ["O26", "o 26", "26", "ข้อ ๒๖", "ข้อที่ O26 ครับ", "OIT ข้อ 26", "โอ26", "026", "O-26"])
+def test_the_number_of_an_item_however_it_is_typed(typed: str):
+    c = chat(ItaCode("item", "ข้อใด"), TITLE)
+    c.say(typed)
+    assert (c.asked, c.answers) == ("title", {"item": "O26"})
+
+
+@pytest.mark.parametrize("typed", ["O0", "100", "O26 O27", "26.5", "ข้อ", "P26", "ไม่ทราบ", "O๒๖ก"])
+def test_what_is_no_item_is_asked_again(typed: str):
+    c = chat(ItaCode("item", "ข้อใด"), TITLE)
+    c.say(typed)
+    assert (c.asked, c.answers) == ("item", {})
+    assert Problem("ita_item_wanted").sentence in c.text
 
 
 # --- links ---------------------------------------------------------------------------------------------------------
