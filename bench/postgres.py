@@ -15,8 +15,9 @@ from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any, Final
 
+from bench.agencies import TODAY
 from bench.table import Row, show
-from bench.turn import TODAY, Bench, officers
+from bench.turn import Bench, officers
 from bot import sample
 from bot.logs import log_to_stderr
 from bot.run import run_loop

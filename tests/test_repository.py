@@ -16,7 +16,6 @@ from bot.cli import main
 TOP = Path(__file__).parent.parent
 
 LONG: dict[str, str] = {
-    "bench/turn.py": "one bench and what it is compared with",
     "bot/dialogs/kit.py": "one class a question kind",
     "storage/migrations/versions/0001_first_tables.py": "written by Alembic",
 }
