@@ -2,8 +2,10 @@
 
 import os
 import shutil
+import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 import postgres
@@ -26,6 +28,14 @@ def _logs_of_a_process() -> Iterator[None]:
     """A command sets up logging for the process it has to itself, which here it has not."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("bot.logs.log_to_stderr", lambda level="": None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _certificates_are_read_once() -> Iterator[None]:
+    """Not for each of hundreds of products: what they reach is on this machine, without TLS."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ssl.create_default_context", cache(ssl.create_default_context))
         yield
 
 
@@ -75,8 +85,8 @@ def fresh_postgres(postgres_server: Server, empty_postgres: str) -> Iterator[str
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Two for a core: half of the time a test waits for a disk, a socket or another process."""
-    return 2 * (os.cpu_count() or 1)
+    """One more than cores: now and then a test waits for a disk, a socket or another process."""
+    return 1 + (os.cpu_count() or 1)
 
 
 @pytest.hookimpl(trylast=True)  # after -k and -m
