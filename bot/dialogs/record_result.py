@@ -138,6 +138,11 @@ PUBLISHED: Final = (
         when=started,
     ),
 )
+AT_THE_END: Final = (
+    ("problems", "พบปัญหาหรืออุปสรรคอะไร", "ปัญหาอุปสรรค"),
+    ("suggestions", "มีข้อเสนอแนะอะไร", "ข้อเสนอแนะ"),
+    ("next_step", "จะดำเนินการอะไรต่อไป", "ขั้นตอนต่อไป"),
+)
 """Questions that are the same for every item."""
 
 
@@ -311,29 +316,9 @@ def record_result(facts: Facts, item_id: str = "", quarter_code: str = "") -> Di
                 when=started,
             ),
             *PUBLISHED,
-            LongText(
-                "problems",
-                "พบปัญหาหรืออุปสรรคอะไร",
-                label="ปัญหาอุปสรรค",
-                optional=True,
-                later=True,
-                doubt=lambda v, a: about_text(v, agency),
-            ),
-            LongText(
-                "suggestions",
-                "มีข้อเสนอแนะอะไร",
-                label="ข้อเสนอแนะ",
-                optional=True,
-                later=True,
-                doubt=lambda v, a: about_text(v, agency),
-            ),
-            LongText(
-                "next_step",
-                "จะดำเนินการอะไรต่อไป",
-                label="ขั้นตอนต่อไป",
-                optional=True,
-                later=True,
-                doubt=lambda v, a: about_text(v, agency),
+            *(
+                LongText(key, prompt, label=label, optional=True, later=True, doubt=lambda v, a: about_text(v, agency))
+                for key, prompt, label in AT_THE_END
             ),
             Suggested(
                 "because",
@@ -369,30 +354,5 @@ def choose(facts: Facts) -> Dialog | Screen | Open:
         title="บันทึกผลรายไตรมาส",
         questions=(Picker("item", f"{what}\nบันทึกผลของโครงการใด (เรียงจากไตรมาสที่ค้างนานที่สุด)", "open_results"),),
         finish=lambda a: Open("record_result", tuple(a["item"].split("_"))),
-        review=False,
-    )
-
-
-def mend_result(facts: Facts) -> Dialog | Screen:
-    """What was recorded last, of items and measures: one tap opens its review, the next one the answer to mend.
-
-    Story: tests/stories/record_result_states.yaml
-    """
-    require(facts["who"], Act.RECORD_RESULT)
-    if not facts["recorded"]:
-        record = Button("บันทึกผลรายไตรมาส", "o.record_result", "primary")
-        card = Card("ยังไม่มีผลที่บันทึกไว้", ("เมื่อบันทึกแล้วจะแก้ได้จากที่นี่",), buttons=(record, MENU))
-        return Screen((card,))
-    openers = {"item": "record_result", "measure": "record_measure"}
-
-    def finish(a: Answers) -> Open:
-        what, *ids = a["result"].split("_")
-        return Open(openers[what], tuple(ids))
-
-    return Dialog(
-        name="mend_result",
-        title="แก้ผลที่บันทึกแล้ว",
-        questions=(Picker("result", "แก้ผลใด (ที่บันทึกล่าสุดอยู่บนสุด)", "recorded"),),
-        finish=finish,
         review=False,
     )

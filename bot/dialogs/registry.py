@@ -12,6 +12,7 @@ from bot.dialogs import (
     item_officer,
     item_order,
     measures,
+    mend_result,
     menu,
     nacc_form,
     next_plan,
@@ -35,7 +36,7 @@ from bot.dialogs.templates import change_template, look, template, templates, us
 
 OPENERS: dict[str, Opener] = {
     "record_result": record_result.record_result,
-    "mend_result": record_result.mend_result,
+    "mend_result": mend_result.mend_result,
     "add_item": add_item.add_item,
     "items": add_item.items,
     "item": add_item.item,
