@@ -18,6 +18,11 @@ def databases(one: str) -> Sequence[str]:
     return DATABASES if EVERY else (one,)
 
 
+def a_third(names: Iterable[str]) -> Sequence[str]:
+    """Each third of them, or all."""
+    return list(names) if EVERY else list(names)[::3]
+
+
 def twins(tests: Iterable[pytest.Item]) -> set[pytest.Item]:
     """What need not run: of a test that comes once for each database the one or the other, by turns, unless it is marked
     `both_databases`. Where only one was asked for (`-k postgresql`) it runs."""
