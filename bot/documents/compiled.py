@@ -50,7 +50,7 @@ _SPAN: Final = re.compile(r'<w:gridSpan w:val="(\d+)"')
 _ABOVE: Final = "\x02"  # stands before what is never the first on a page; nothing that is printed holds it
 _STAYS: Final = re.compile(r"\{%\s*above\s*%\}")
 _PLAIN: Final = re.compile(r"(<w:p(?: [^>/]*)?>)(?!<w:pPr)")
-_WITH_NEXT: Final = re.compile(r"<w:pPr>(?:<w:pStyle [^>]*>)?+(?!<w:keepNext/>)")
+_WITH_NEXT: Final = re.compile(r"(<w:pPr>(?:<w:pStyle [^>]*>)?)(?:<w:keepNext[^>]*>)?")
 _AFTER_MERGE: Final = re.compile(r"<w:(?:tcBorders|shd|noWrap|tcMar|textDirection|tcFitText|vAlign)\b|</w:tcPr>")
 _PARSER: Final = etree.XMLParser(resolve_entities=False, no_network=True)
 _FILTERS: Final = frozenset(
@@ -320,7 +320,7 @@ def _kept_together(xml: str) -> str:
     pieces = []
     for rest in others:
         begins = max(_last(done, "tr" if done.rstrip().endswith(("</w:tr>", "</w:tbl>")) else "p"), 0)
-        pieces += [done[:begins], _WITH_NEXT.sub(r"\g<0><w:keepNext/>", done[begins:])]
+        pieces += [done[:begins], _WITH_NEXT.sub(r"\1<w:keepNext/>", done[begins:])]
         done = rest
     return "".join((*pieces, done))
 

@@ -111,8 +111,9 @@ def _keep_with_next(block: etree._Element) -> None:
         if about is None:
             about = etree.Element(f"{_W}pPr")
             paragraph.insert(0, about)
-        if about.find(f"{_W}keepNext") is None:
-            about.insert(int(about.find(f"{_W}pStyle") is not None), etree.Element(f"{_W}keepNext"))
+        for set_already in about.findall(f"{_W}keepNext"):  # it may say that it is not kept
+            about.remove(set_already)
+        about.insert(int(about.find(f"{_W}pStyle") is not None), etree.Element(f"{_W}keepNext"))
 
 
 def _paragraph(text: str, *, first: bool, last: bool) -> etree._Element:

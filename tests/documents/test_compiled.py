@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 from docx.shared import Cm
 from docxtpl import DocxTemplate
 
@@ -170,6 +171,17 @@ def test_a_total_stays_with_the_row_or_paragraph_above_it() -> None:
         assert kept == [*[False] * (len(rows) - 1), *[True] * len(rows[:1]), True, False]
         groups = {p.text: bool(p.paragraph_format.keep_with_next) for p in read.paragraphs if p.text}
         assert groups == {"x": False, "y": True, "all groups": not rows}
+
+
+def test_what_a_row_says_about_keeping_is_overruled_by_the_total_under_it() -> None:
+    document = Document()
+    table = document.add_table(2, 1)
+    table.cell(0, 0).text, table.cell(1, 0).text = "row", "{% above %}sum"
+    table.cell(0, 0).paragraphs[0].paragraph_format.keep_with_next = False
+    buffer = BytesIO()
+    document.save(buffer)
+    above = opened(rendered(buffer.getvalue())).tables[0].cell(0, 0).paragraphs[0]._p.pPr
+    assert [kept.val for kept in above.findall(qn("w:keepNext"))] == [True]
 
 
 @pytest.mark.parametrize("years", [[2569], [2566, 2567, 2568, 2569, 2570]])
