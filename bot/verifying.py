@@ -7,19 +7,18 @@ nothing that is sent is kept.
 import asyncio
 import hashlib
 import re
-import secrets
+from collections.abc import Mapping
 from datetime import datetime
-from importlib.resources import files as resources
-from typing import Final
+from typing import Any, Final
 
-from jinja2 import Environment
 from sqlalchemy import Connection
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.clock import Clock
 from bot.domain.verification import SAME, Verified, find, locked
+from bot.pages import Page
 from bot.problems import Problem
 from storage import guesses, verification
 from storage.database import Database
@@ -35,9 +34,7 @@ WITHIN: Final = 60.0
 AT_ONCE: Final = 2
 """Files that are held in memory."""
 STATUS: Final = {"verification_unknown": 404, "verification_guessed": 429, "verification_too_big": 413}
-PAGE: Final = Environment(autoescape=True).from_string(
-    resources("templates").joinpath("web", "verify.html").read_text("utf-8")
-)
+PAGE: Final = Page("verify.html")
 
 
 class VerifyPage:
@@ -123,26 +120,6 @@ def _refused(problem: Problem, found: Verified | None = None) -> Response:
     return _page(found, STATUS.get(problem.code, 400), headers, said=problem.sentence, asks=asks)
 
 
-def _page(
-    found: Verified | None,
-    status: int = 200,
-    more: dict[str, str] | None = None,
-    *,
-    said: str = "",
-    good: bool = False,
-    asks: bool = False,
-) -> Response:
-    nonce = secrets.token_urlsafe(12)
-    policy = (
-        f"default-src 'none'; style-src 'nonce-{nonce}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    )
-    headers = {
-        "Content-Security-Policy": policy,
-        "X-Robots-Tag": "noindex",
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "no-referrer",
-        **(more or {}),
-    }
+def _page(found: Verified | None, status: int = 200, headers: Mapping[str, str] | None = None, **said: Any) -> Response:
     told = {"title": found.title, "lines": found.lines} if found else {}
-    return HTMLResponse(PAGE.render(nonce=nonce, said=said, good=good, asks=asks, **told), status, headers)
+    return PAGE.saying(status, headers, **said, **told)

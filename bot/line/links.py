@@ -11,14 +11,12 @@ import hmac
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from importlib.resources import files as resources
 from typing import Final
 from urllib.parse import quote, urlencode
 
 import structlog
-from jinja2 import Environment
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.clock import Clock
@@ -26,6 +24,7 @@ from bot.domain.fiscal import bangkok_day
 from bot.files import Files
 from bot.line.account import NAME, Account
 from bot.messages import Card, Choices, File, Message, Picture
+from bot.pages import SAFETY, Page
 from bot.problems import Problem
 from bot.thai import thai_date_long
 from storage import links
@@ -39,9 +38,7 @@ COOKIE: Final = "holder"
 HANDED_OVER: Final = timedelta(minutes=5)
 """How long the phone's browser can take the place of LINE's."""
 STATUS: Final = {"link_wrong": 404, "link_no_file": 404, "link_expired": 410}
-PAGE: Final = Environment(autoescape=True).from_string(
-    resources("templates").joinpath("web", "file.html").read_text("utf-8")
-)
+PAGE: Final = Page("file.html")
 
 
 class Links:
@@ -93,7 +90,7 @@ class Links:
         token, now = request.path_params["token"], self.clock.now()
         until = str(int((now + HANDED_OVER).timestamp()))
         over = {"k": holder, "until": until, "mac": self._mac(token, holder, until), "openExternalBrowser": "1"}
-        response = _html(
+        response = PAGE.saying(
             name=found.name,
             here=f"/files/{token}/{quote(found.name)}",
             outside=f"/files/{token}?{urlencode(over)}",
@@ -139,17 +136,7 @@ class Links:
 
     def _refused(self, code: str) -> Response:
         log.warning("line: a link was refused", problem=code)
-        return _html(status=STATUS.get(code, 403), problem=Problem(code).sentence)
-
-
-SAFETY: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
-
-
-def _html(status: int = 200, **said: str) -> Response:
-    nonce = secrets.token_urlsafe(12)
-    policy = f"default-src 'none'; style-src 'nonce-{nonce}'; base-uri 'none'; frame-ancestors 'none'"
-    headers = {"Content-Security-Policy": policy, "X-Robots-Tag": "noindex", **SAFETY}
-    return HTMLResponse(PAGE.render(nonce=nonce, **said), status, headers)
+        return PAGE.saying(STATUS.get(code, 403), problem=Problem(code).sentence)
 
 
 def _files_of(message: Message) -> Sequence[str]:
