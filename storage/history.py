@@ -42,7 +42,9 @@ _ITEM: Final = _acts(
 _RESULT: Final = _acts(
     *(f"result:{did}" for did in ("recorded", "changed", "deleted", "restored", "checked", "unchecked"))
 )
-_MEASURE: Final = _acts(*(f"measure:{did}" for did in ("added", "changed", "described", "accepted", "deleted", "restored")))
+_MEASURE: Final = _acts(
+    *(f"measure:{did}" for did in ("added", "changed", "described", "accepted", "deleted", "restored"))
+)
 _MEASURE_RESULT: Final = _acts(*(f"mresult:{did}" for did in ("recorded", "changed", "kept", "deleted", "restored")))
 _REPORT: Final = _acts("report:ask_submit", "report:outdated", "report:holds_again")
 
