@@ -10,7 +10,7 @@ from pathlib import Path
 
 import postgres
 import pytest
-from combinations import DATABASES, twins
+from combinations import DATABASES, EVERY, twins
 from hypothesis import settings
 from postgres import Server
 from world import NOW, World
@@ -19,7 +19,8 @@ from bot import sample
 from storage.database import Database
 from storage.migrate import migrate
 
-settings.register_profile("ours", deadline=None)  # a test fails for what is wrong, not for a busy machine
+# A test fails for what is wrong, not for a busy machine.
+settings.register_profile("ours", deadline=None, max_examples=100 if EVERY else 40)
 settings.load_profile("ours")
 
 

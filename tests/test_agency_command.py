@@ -1,6 +1,7 @@
 """`sujarit agency`: a real agency from the command line, and its first plan owner in the chat."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,6 @@ from bot.problems import Problem
 from storage import people
 from storage import tables as t
 from storage.database import Database
-from storage.migrate import migrate
 
 PLACE = ("--tambon", "ทุ่งใส", "--district", "เมืองใส", "--province", "ใสบุรี")
 OWNER = ("--owner", "นางรอบรู้ วางแผน", "--position", "นักวิเคราะห์นโยบายและแผน")
@@ -25,12 +25,11 @@ DIVISIONS = ("--division", "สำนักปลัด", "--division", "กอ�
 
 
 @pytest.fixture
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def database(empty_sqlite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A migrated database in the data folder of the command line."""
     monkeypatch.setenv("SUJARIT_DATA_DIR", str(tmp_path))
     monkeypatch.delenv("DATABASE_URL", raising=False)
-    opened = Database(f"sqlite:///{tmp_path / 'sujarit.db'}")
-    migrate(opened)
+    opened = Database(f"sqlite:///{shutil.copy(empty_sqlite, tmp_path / 'sujarit.db')}")
     yield opened
     opened.close()
 
