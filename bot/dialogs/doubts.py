@@ -1,6 +1,6 @@
 """The checks of documents, asked about while the answer is given: from `Finding` to a doubt of the dialog."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -83,22 +83,19 @@ def years_of_period(years: Iterable[int], period: tuple[date, date]) -> list[Dou
 
 def about_outputs(outputs: Sequence[str], name: str) -> list[Doubt]:
     """Outputs that are only the name of the measure or project, or the rounds in which is reported."""
-    found = (
-        odd
-        for text in outputs
-        for odd in (*checks.output_is_name(text, name), *checks.output_lists_rounds(text, measure_name=name))
-    )
-    return _doubts(found, "\n".join(outputs))
+    return _about_name(outputs, name, checks.output_lists_rounds)
 
 
 def about_outcomes(outcomes: Sequence[str], name: str) -> list[Doubt]:
     """Outcomes that are only the name, or list reports instead of a benefit."""
+    return _about_name(outcomes, name, checks.outcome_lists_rounds)
+
+
+def _about_name(texts: Sequence[str], name: str, lists_rounds: Callable[..., checks.Findings]) -> list[Doubt]:
     found = (
-        odd
-        for text in outcomes
-        for odd in (*checks.output_is_name(text, name), *checks.outcome_lists_rounds(text, measure_name=name))
+        odd for text in texts for odd in (*checks.output_is_name(text, name), *lists_rounds(text, measure_name=name))
     )
-    return _doubts(found, "\n".join(outcomes))
+    return _doubts(found, "\n".join(texts))
 
 
 def about_spending(by_quarter: Mapping[int, Decimal], number: int) -> list[Doubt]:
