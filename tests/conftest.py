@@ -10,7 +10,7 @@ from pathlib import Path
 
 import postgres
 import pytest
-from combinations import DATABASES, EVERY, twins
+from combinations import DATABASES, examples, twins
 from hypothesis import settings
 from postgres import Server
 from world import NOW, World
@@ -20,7 +20,7 @@ from storage.database import Database
 from storage.migrate import migrate
 
 # A test fails for what is wrong, not for a busy machine.
-settings.register_profile("ours", deadline=None, max_examples=100 if EVERY else 40)
+settings.register_profile("ours", deadline=None, max_examples=examples(100))
 settings.load_profile("ours")
 
 

@@ -3,6 +3,7 @@
 from typing import Any, get_type_hints
 
 import pytest
+from combinations import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from world import NOW
@@ -50,7 +51,7 @@ def full(example: str) -> form.File:
     return check.read(example.encode())
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(text=TEXTS)
 def test_any_text_is_read_as_it_was_written(full, text):
     file = form.File.model_validate(saying(full, text))
@@ -70,7 +71,7 @@ def test_hostile_texts_come_back_from_the_database(full, sqlite, text):
     assert second.write_now(fetch.dump, agency, NOW) == dumped
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(st.binary(max_size=200) | st.text("{}[]:,-&*!|>'\"#%@? \nกa1~<", max_size=60).map(str.encode))
 def test_any_bytes_are_read_or_refused(content):
     with pytest.raises(check.Refused) as refused:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from combinations import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
@@ -33,7 +34,7 @@ KINDS = [
 def test_a_value_is_read_as_it_was_written(kind, values):
     adapter = TypeAdapter(kind)
 
-    @settings(max_examples=80)
+    @settings(max_examples=examples(80))
     @given(values)
     def same(value):
         written, _ = tree.parse(tree.write([adapter.dump_python(value)]).encode())
@@ -85,7 +86,7 @@ class UndoneError(Exception):
     """Nothing of it is to stay."""
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(odd=st.data())
 def test_an_odd_value_anywhere_is_refused_or_loaded(example, database, odd):
     data, _ = tree.parse(example.encode())

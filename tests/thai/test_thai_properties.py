@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
+from combinations import examples
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -65,7 +66,7 @@ def read(kind: str, text: str) -> Reading | None:
 
 
 @given(st.sampled_from(thai.KINDS), any_text)
-@settings(max_examples=1500)
+@settings(max_examples=examples(1500))
 @example("money", "\ud800")
 @example("date", "9" * 300)
 @example("number", "ล้าน" * 40)
@@ -92,13 +93,13 @@ def mutated(draw: st.DrawFn) -> tuple[str, str]:
 
 
 @given(mutated())
-@settings(max_examples=1500)
+@settings(max_examples=examples(1500))
 def test_mutations_raise_only_problems(pair: tuple[str, str]) -> None:
     read(*pair)
 
 
 @given(amounts, DIGITS)
-@settings(max_examples=800)
+@settings(max_examples=examples(800))
 @example(Decimal(2005), "thai")
 @example(Decimal(205), "thai")
 @example(Decimal("2005.50"), "thai")
@@ -111,7 +112,7 @@ def test_written_amounts_are_read_back(amount: Decimal, digits: thai.Digits) -> 
 
 
 @given(amounts, amounts)
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_figure_and_words_must_agree(amount: Decimal, other: Decimal) -> None:
     assume(amount != other)
     assert read("money", f"{thai.money_text(amount)} ({thai.baht_text(other)})") is None
@@ -126,7 +127,7 @@ def test_written_counts_are_read_back(count: int, digits: thai.Digits) -> None:
 
 
 @given(days, DIGITS)
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 def test_written_days_are_read_back(day: date, digits: thai.Digits) -> None:
     for write in (thai.thai_date_long, thai.thai_date_order):
         assert read("date", write(day, digits)) == Reading(day, False)
@@ -147,7 +148,7 @@ def spans(draw: st.DrawFn) -> tuple[date, date]:
 
 
 @given(spans(), DIGITS)
-@settings(max_examples=800)
+@settings(max_examples=examples(800))
 @example((date(2024, 10, 1), date(2025, 9, 30)), "thai")
 @example((date(2022, 10, 1), date(2027, 9, 30)), "thai")
 @example((date(2024, 12, 28), date(2025, 1, 2)), "arabic")
@@ -167,7 +168,7 @@ LETTERS = st.sampled_from([*THAI[:58], *" abo'_฿"])
 
 
 @given(st.integers(1_000, 9_999_999_999), st.data())
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 def test_a_stray_letter_inside_a_figure_is_never_silent(amount: int, data: st.DataObject) -> None:
     """Other than a digit or the point, nothing can come between the digits of an amount and go unnoticed."""
     text = f"{amount:,}"
@@ -190,7 +191,7 @@ def one_slip(text: str, data: st.DataObject) -> str:
 
 
 @given(amounts, st.data())
-@settings(max_examples=1000)
+@settings(max_examples=examples(1000))
 def test_a_slip_in_an_amount_in_words_is_never_silent(amount: Decimal, data: st.DataObject) -> None:
     """Unless it makes another amount exactly as that is written out."""
     odd = one_slip(thai.baht_text(amount), data)
@@ -200,7 +201,7 @@ def test_a_slip_in_an_amount_in_words_is_never_silent(amount: Decimal, data: st.
 
 
 @given(days, st.data())
-@settings(max_examples=800)
+@settings(max_examples=examples(800))
 def test_a_slip_in_a_date_is_never_silent(day: date, data: st.DataObject) -> None:
     odd = one_slip(thai.thai_date_long(day, "arabic"), data)
     reading = read("date", odd)
@@ -208,7 +209,7 @@ def test_a_slip_in_a_date_is_never_silent(day: date, data: st.DataObject) -> Non
 
 
 @given(spans(), st.data())
-@settings(max_examples=800)
+@settings(max_examples=examples(800))
 def test_a_slip_in_a_period_is_never_silent(span: tuple[date, date], data: st.DataObject) -> None:
     odd = one_slip(thai.thai_period(*span, digits="arabic"), data)
     reading = read("period", odd)
@@ -227,7 +228,7 @@ def test_two_digit_years_hold_their_window(year: int) -> None:
 
 
 @given(st.integers(1, 40), st.integers(1, 20), st.integers(1900, 2700))
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 def test_numeric_days_are_day_month_year(day: int, month: int, year: int) -> None:
     """Rule 2, against the calendar itself."""
     common = year - 543 if 2400 <= year <= 2600 else year if year <= 2100 else None
