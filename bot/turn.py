@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from bot import commands, facts, joining
 from bot.clock import Clock
 from bot.dialogs import outcomes
+from bot.dialogs.around import MENU
 from bot.dialogs.conversation import Reply
 from bot.dialogs.menu import privacy_note
 from bot.dialogs.registry import conversation
@@ -22,7 +23,7 @@ from bot.domain.decisions import Decide
 from bot.domain.templates import Waited
 from bot.facts import session_values
 from bot.facts.scope import Scope
-from bot.messages import Button, Event, Note, Text, dump, patient, receipt
+from bot.messages import Event, Note, Text, dump, patient, receipt
 from bot.problems import Problem
 from storage import bindings, mail, people, sessions
 from storage.database import FARTHEST, Record, one_at_a_time, rolled_back
@@ -177,6 +178,6 @@ def note_failure(connection: Connection, failure: TurnFailed, clock: Clock) -> t
     error = type(failure.__cause__).__name__
     if not mail.failed(connection, row.id, error, failure.dialog, clock.now()):
         return ()
-    said = Text(Problem("parked").sentence, (Button("เมนู", "o.menu"),))
+    said = Text(Problem("parked").sentence, (MENU,))
     mail.put(connection, [(row.channel, row.address, row.person_id, dump(said))], row.id, clock.now())
     return ((row.channel, row.address),)

@@ -1,12 +1,11 @@
 """เริ่มแผนช่วงใหม่: the plan of the next period, once the one before is over."""
 
+from bot.dialogs.around import MENU
 from bot.dialogs.kit import Facts
 from bot.dialogs.session import Do, Screen
 from bot.domain.agency import Act, require
 from bot.domain.plan_commands import PlanStarted, StartPlan
 from bot.messages import Button, Card
-
-MENU = Button("เมนู", "o.menu")
 
 
 def start_plan(facts: Facts, sure: str = "") -> Screen | Do:
