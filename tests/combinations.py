@@ -29,8 +29,9 @@ def a_third(names: Iterable[str]) -> Sequence[str]:
 
 
 def twins(tests: Iterable[pytest.Item]) -> set[pytest.Item]:
-    """What need not run: of a test that comes once for each database the one or the other, by turns, unless it is marked
-    `both_databases`. Where only one was asked for (`-k postgresql`) it runs."""
+    """What need not run: of a test that comes once for each database the one or the other, by turns (two of three on SQLite,
+    where a database is a file to copy), unless it is marked `both_databases`. Where only one was asked for
+    (`-k postgresql`) it runs."""
     if EVERY:
         return set()
     pairs: dict[str, dict[str, pytest.Item]] = defaultdict(dict)
@@ -38,7 +39,8 @@ def twins(tests: Iterable[pytest.Item]) -> set[pytest.Item]:
         kind = getattr(test, "callspec", None) and test.callspec.params.get("database_kind")
         if kind and not test.get_closest_marker("both_databases"):
             pairs[test.nodeid.replace(kind, "")][kind] = test
-    return {pair[DATABASES[crc32(name.encode()) % 2]] for name, pair in pairs.items() if len(pair) == len(DATABASES)}
+    others = {name: DATABASES[crc32(name.encode()) % 3 > 0] for name in pairs}
+    return {pair[others[name]] for name, pair in pairs.items() if len(pair) == len(DATABASES)}
 
 
 CHANNELS: Final = [
