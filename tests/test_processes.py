@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -20,7 +21,7 @@ from bot.documents.reading import text_of
 from storage import mail, people, tables
 from storage.database import Database
 from storage.mail import Incoming
-from storage.migrate import migrate, pending
+from storage.migrate import pending
 
 SUJARIT = str(Path(sys.executable).parent / "sujarit")
 
@@ -134,14 +135,20 @@ def test_worker_wants_a_migrated_database(tmp_path: Path) -> None:
     assert told.stderr == "Error: The database lacks migrations: run `sujarit migrate`.\n"
 
 
+@pytest.fixture
+def migrated(tmp_path: Path, empty_sqlite: Path) -> None:
+    (tmp_path / "var").mkdir()
+    shutil.copy(empty_sqlite, tmp_path / "var" / "sujarit.db")
+
+
 def sample_made(folder: Path) -> Database:
-    """A database with the sample agency, as a first run leaves it."""
+    """A migrated database with the sample agency, as a first run leaves it."""
     database = Database(f"sqlite:///{folder / 'var' / 'sujarit.db'}")
-    migrate(database)
     database.write_now(sample.make, datetime.now(UTC))
     return database
 
 
+@pytest.mark.usefixtures("migrated")
 def test_worker_does_what_lies_open(tmp_path: Path) -> None:
     """A message stored by another process is answered; then the worker stops when asked."""
     with closing(sample_made(tmp_path)) as database:
@@ -158,6 +165,7 @@ def test_worker_does_what_lies_open(tmp_path: Path) -> None:
     assert any(message["title"] in {"เมนู", "ความเป็นส่วนตัว"} for message in said)
 
 
+@pytest.mark.usefixtures("migrated")
 def test_a_second_copy_on_the_same_folder_is_refused(tmp_path: Path) -> None:
     with started(tmp_path, "run", r"(http://\S+)") as (process, _):
         told = call(tmp_path, "run")
@@ -179,6 +187,7 @@ def test_run_stops_when_asked(tmp_path: Path, number: int) -> None:
     assert not (tmp_path / "var" / "sujarit.db-wal").exists()
 
 
+@pytest.mark.usefixtures("migrated")
 def test_run_beside_a_real_agency(tmp_path: Path) -> None:
     """It brings no sample and says that nobody can reach it; the local chat that is asked for has its sample."""
     with closing(sample_made(tmp_path)) as database:
@@ -196,6 +205,7 @@ def test_run_beside_a_real_agency(tmp_path: Path) -> None:
             stopped(process)
 
 
+@pytest.mark.usefixtures("migrated")
 def test_document_writes_the_report_of_now(tmp_path: Path) -> None:
     measure = tables.measure.c
     with closing(sample_made(tmp_path)) as database:
@@ -266,6 +276,7 @@ def simulated(folder: Path, channel: str) -> Iterator[tuple[dict[str, str], Call
         process.wait()
 
 
+@pytest.mark.usefixtures("migrated")
 @pytest.mark.parametrize(
     ("channel", "ready"), [("telegram", "telegram: ready"), ("line", "line: ready")], ids=["telegram", "line"]
 )
@@ -297,6 +308,7 @@ def test_a_simulator_says_that_its_port_is_taken(tmp_path: Path) -> None:
             assert (told.returncode, told.stderr) == (1, f"Error: Port {port} is taken; name another with --port.\n")
 
 
+@pytest.mark.usefixtures("migrated")
 def test_run_says_that_the_port_of_line_is_taken(tmp_path: Path) -> None:
     with socket.create_server(("0.0.0.0", 0)) as taken:
         port = str(taken.getsockname()[1])

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
-from combinations import taking_turns
+from combinations import EVERY, taking_turns
 from documents.structure import cells, faults, opened
 
 from bot.dialogs.menu import LABELS
@@ -19,6 +19,7 @@ PLAYS = [
     pytest.param(story, *played, id="-".join((story.stem, *played)))
     for number, story in enumerate(STORIES)
     for played in taking_turns(number)
+    if EVERY or (story.stem, played[0]) != ("a_year", "local")  # docs/a-year.md is made of that play
 ]
 
 
