@@ -10,6 +10,7 @@ from docx.shared import Pt
 from docx.styles.style import ParagraphStyle
 
 from bot.documents.compiled import source
+from bot.documents.kinds import KINDS
 from bot.documents.progress_report import KINDS as PROGRESS
 from bot.documents.reading import text_of
 
@@ -98,6 +99,16 @@ def test_an_amount_of_eight_digits_fits_into_its_cell(name: str) -> None:
         assert room > (8 * 0.454 + 2 * 0.18) * size, text
         checked += 1
     assert checked
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_the_mark_of_a_tenth_item_fits_before_its_text(name: str) -> None:
+    """Two digits and a bracket are 1.2 times the size of the letters wide."""
+    marked = {"ListText", "TableList", "TableSmallList", "MemoItem", "Step1"}
+    for style in opened(source(name)).styles:
+        if style.style_id in marked:
+            size = next((each.font.size for each in based(style) if each.font.size), Pt(16))
+            assert -style.paragraph_format.first_line_indent > 1.2 * size, style.style_id
 
 
 def based(style: ParagraphStyle) -> Iterator[ParagraphStyle]:
