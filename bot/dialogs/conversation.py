@@ -372,12 +372,22 @@ class _Step:
             return self.offered(draft, opened)
         session = Session(self.facts["new_session_id"], opened.name, args)
         turn = engine.begin(opened, session, self.facts, self.now, self.fiscal_year, self.event.at)
-        ended = []
+        ended, messages = [], turn.messages
         if active is not None:
             ended.append(replace(active, status="dropped" if same else "paused"))
+            if not same:
+                messages = (*self.kept_aside(active), *messages)
         if draft is not None:
             ended.append(replace(draft, status="dropped"))
-        return Reply((*ended, turn.session), turn.messages, dropped=dict(turn.dropped))
+        return Reply((*ended, turn.session), messages, dropped=dict(turn.dropped))
+
+    def kept_aside(self, session: Session) -> tuple[Text, ...]:
+        """What is said of a dialog in whose middle another one is opened: that its answers are kept."""
+        try:
+            dialog = self.build(session) if session.last or session.pending else None
+        except Problem:
+            return ()
+        return (Text(around.PUT_BY.format(title=dialog.title)),) if dialog and dialog.review else ()
 
     def offered(self, draft: Session, dialog: Dialog) -> Reply:
         """The choice between a draft and a new beginning; until then nothing changes."""

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 from typing import Final
 
-from bot.dialogs.around import MENU
+from bot.dialogs.around import MENU, refusal
 from bot.dialogs.engine import Session
 from bot.dialogs.kit import Facts, shorten
 from bot.dialogs.reports import MEND, mend_mark
@@ -17,6 +17,7 @@ from bot.domain.fiscal import Quarter, Round, bangkok_day, fiscal_year_of, short
 from bot.domain.plan import covering
 from bot.domain.report import Report, ReportState
 from bot.messages import Button, Card, Choices, Message, Picture, Text
+from bot.problems import Problem
 from bot.thai import thai_date_long
 
 LABELS = {
@@ -233,6 +234,12 @@ def todo(facts: Facts) -> Screen:
     for report in facts["mended"]:
         lines.append(f"แก้ไขแล้ว รอส่งขออนุมัติ: {report.title} ฉบับที่ {report.version}")
         buttons.append(Button(shorten(f"ส่งขออนุมัติ: {report.title}", 60), f"o.report.{report.id}", "primary"))
+    if may(who, Act.SETTINGS):
+        try:
+            covering(facts["plan"], facts["fiscal_year"])
+        except Problem as lacks:
+            lines.append(lacks.sentence)
+            buttons.extend(refusal(lacks).buttons[:1])
     if may(who, Act.RECORD_RESULT):
         due: Due = facts["due"]
         lines.extend(due_lines(due, who, facts["today"]))

@@ -252,15 +252,19 @@ Choices = list[tuple[About, str]]
 
 def _offers(connection: Connection, person: Person, today: date) -> dict[ReportKind, Choices | Problem]:
     agency_id, year = person.agency.id, fiscal_year_of(today)
-    own = plan.plan_of(connection, agency_id, year)
     found: dict[ReportKind, Choices | Problem] = _measure_offers(connection, agency_id, today)
+    # In the first months of a new plan the last report of the one before is still to be made.
+    known = plan.plans(connection, agency_id)
+    plans = sorted((p for p in reversed(known) if p.last_year >= year - 1), key=lambda p: year not in p.years)
     try:
-        current = covering(own, year)
+        current = plans[0] if plans else covering(known[-1] if known else None, year)
     except Problem as problem:
         of_plan = [kind for kind in ReportKind if kind not in found and kind is not ReportKind.MEMO]
         return found | dict.fromkeys(of_plan, problem) | {ReportKind.MEMO: _memo_offers(connection, agency_id)}
-    items = [item for item in plan.items(connection, agency_id, current.id) if item.status == "active"]
-    done_in = {each for item in items for each in current.years if item.active_in(each)}
+    items = {
+        each: [item for item in plan.items(connection, agency_id, each.id) if item.status == "active"] for each in plans
+    }
+    done_in = {each for of in plans for item in items[of] for each in of.years if item.active_in(each)}
     none = Problem("no_items", years=years_text(current.years))
     rounds = [Round(each, months) for each, months in ((year, 6), (year, 12), (year - 1, 12)) if each in done_in]
     for kind, months in MONTHS.items():
@@ -268,16 +272,22 @@ def _offers(connection: Connection, person: Person, today: date) -> dict[ReportK
     years = sorted(done_in, key=lambda each: (each < year, each))
     for kind in (ReportKind.PLAN_FLAT, ReportKind.PLAN_TARGETS):
         found[kind] = [(About(each), f"ปีงบประมาณ {each}") for each in years] or none
-    whole = [(About(current.first_year), f"พ.ศ. {years_text(current.years)}")]
+
+    def whole(of: Iterable[Plan]) -> Choices:
+        return [(About(each.first_year), f"พ.ศ. {years_text(each.years)}") for each in of]
+
+    filled = [each for each in plans if items[each]]
     for kind in (ReportKind.FIVE_YEAR_PLAN, ReportKind.COUNT_SUMMARY):
-        found[kind] = whole if items else none
-    ordered = plan_parts.order(connection, agency_id, current.id)
-    found[ReportKind.ORDER] = whole if ordered else Problem("no_order")
-    told = plan_parts.announced(connection, agency_id, current.id)
-    found[ReportKind.ANNOUNCEMENT] = (whole if told else Problem("no_announcement")) if items else none
-    mine = [item for item in items if may(person, Act.ASK_DOCUMENT, division_id=item.division_id)]
+        found[kind] = whole(filled) or none
+    ordered = whole(each for each in plans if plan_parts.order(connection, agency_id, each.id))
+    found[ReportKind.ORDER] = ordered or Problem("no_order")
+    told = whole(each for each in filled if plan_parts.announced(connection, agency_id, each.id))
+    found[ReportKind.ANNOUNCEMENT] = told or (Problem("no_announcement") if filled else none)
     found[ReportKind.PROJECT_SHEET] = [
-        (About(current.first_year, 0, str(item.id)), f"{item.mission} {item.title}") for item in mine
+        (About(of.first_year, 0, str(item.id)), f"{item.mission} {item.title}")
+        for of in plans
+        for item in items[of]
+        if may(person, Act.ASK_DOCUMENT, division_id=item.division_id)
     ] or none
     found[ReportKind.MEMO] = _memo_offers(connection, agency_id)
     return {kind: found[kind] for kind in ReportKind}

@@ -473,6 +473,15 @@ def test_a_tap_on_a_paused_dialog_goes_on_with_it():
     assert c.rows[other]["status"] == "paused"
 
 
+def test_what_is_put_by_for_another_dialog_is_said_to_be_kept():
+    c = chat(TITLE, COLOUR)
+    c.openers["other"] = lambda facts: Dialog("other", "เรื่องอื่น", (STORY,), dict)
+    c.open("o.other")
+    assert "เป็นร่าง" not in c.text  # nothing was answered yet
+    c = two()
+    assert "เก็บ" in c.text and "เป็นร่างไว้ให้แล้ว" in c.text and c.asked == "story"
+
+
 def test_a_draft_is_offered_and_a_new_beginning_ends_it():
     c = two()
     draft = next(i for i, row in c.rows.items() if row["status"] == "paused")

@@ -1,7 +1,7 @@
 """Changes of sheets, lists and the items' order: nothing is written over unseen, and each can be taken back; on both databases."""
 
 from dataclasses import fields, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,11 +15,12 @@ from bot.domain.paperwork import Paperwork, Term
 from bot.domain.parts import Part, stamp
 from bot.domain.plan import years_of_next
 from bot.domain.plan_document import Announcement, Indicator, Signatory
-from bot.domain.report import About
+from bot.domain.report import About, ReportKind
 from bot.domain.sheet import ProjectSheet
 from bot.facts.scope import Scope
 from bot.frameworks import current_framework
 from bot.problems import Problem
+from bot.reporting import kinds
 from storage import paperwork, parts, people, plan, plan_parts, tables
 
 TWO: dict[Part, tuple[Any, ...]] = {
@@ -219,6 +220,28 @@ async def test_who_meets_the_end_of_a_plan_is_led_to_the_next(owner: Owner):
     assert begun[0].question == "dimension"
     refused = await world.tap(world.people()["officer"], "o.start_plan.yes")
     assert "ท่านไม่มีสิทธิ์" in refused[0].text
+
+
+async def test_after_a_plan_its_last_report_is_still_asked_for(owner: Owner):
+    world = owner.world
+    world.clock.at = datetime(2027, 10, 10, 2, tzinfo=UTC)
+
+    def offered(kind: ReportKind) -> list[str]:
+        def offers(connection: Any) -> Any:
+            who = people.acting(connection, owner.id).person
+            return next(o for o in kinds.offers(connection, who, world.clock.now().date()) if o.kind is kind).choices
+
+        return [words for _, words in world.database.read_now(offers)]
+
+    last, whole = ["รอบ 12 เดือน ปีงบประมาณ 2570"], ["พ.ศ. 2566 – 2570"]
+    assert (offered(ReportKind.YEARLY_REPORT), offered(ReportKind.FIVE_YEAR_PLAN)) == (last, whole)
+    todo = await world.tap(owner.id, "o.todo")
+    assert "แผนของหน่วยงานมีถึงปีงบประมาณ 2570" in "".join(todo[0].lines)
+    assert "o.start_plan" in {button.token for button in todo[0].buttons}
+    world.database.write_now(plan.begin, 1, "2571-2575", range(2571, 2576))
+    assert (offered(ReportKind.YEARLY_REPORT), offered(ReportKind.FIVE_YEAR_PLAN)) == (last, whole)
+    todo = await world.tap(owner.id, "o.todo")
+    assert "แผนของหน่วยงานมีถึงปีงบประมาณ" not in "".join(todo[0].lines)
 
 
 async def test_a_plan_wants_a_framework_of_its_years(owner: Owner):
