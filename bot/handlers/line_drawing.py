@@ -259,7 +259,7 @@ def _card(card: Card, quick: bool, limits: Limits) -> Drawn:
     """A titled bubble with a badge, lines, and buttons that stay."""
     ways = tuple(button for button in card.buttons if quick and _aside(button))
     stay = [button for button in card.buttons if button not in ways]
-    badge = [_badge(card.state)] if card.state else []
+    badge = [_badge(card.state)] if card.state.strip() else []
     head = [_paragraph(card.title, weight="bold", size="lg"), *badge]
     lines = [_line(line) for line in card.lines if line.strip()]
     told = ": ".join(filter(None, (card.title, card.state)))

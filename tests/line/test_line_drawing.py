@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.handlers.layout import units
@@ -211,6 +211,7 @@ MESSAGES = st.one_of(
 
 
 @given(st.lists(MESSAGES, min_size=1, max_size=8))
+@example([Card("0", state="\n")])
 def test_whatever_is_said_stays_within_the_limits(messages):
     calls = draw(messages, link)
     assert [call.said for call in calls] == sorted(call.said for call in calls)
