@@ -43,7 +43,7 @@ class TestOrder:
         assert text[9] == "๔.\tติดตามและรายงานผลการดำเนินการตามแผนต่อผู้บริหารปีละ ๒ ครั้ง"
         assert text[10:] == [
             "ทั้งนี้ ตั้งแต่บัดนี้เป็นต้นไป",
-            "สั่ง ณ วันที่ ๑๕ เดือน สิงหาคม พ.ศ. ๒๕๖๕",
+            "สั่ง ณ วันที่ ๑๕ สิงหาคม พ.ศ. ๒๕๖๕",
             "(นายทดสอบ ระบบดี)",
             "นายกองค์การบริหารส่วนตำบลบ้านทดสอบ",
         ]
@@ -65,7 +65,7 @@ class TestOrder:
         assert text[1] == "ที่\t/\t"
         assert text[-5:] == [
             "ทั้งนี้ ตั้งแต่บัดนี้เป็นต้นไป",
-            "สั่ง ณ วันที่\tเดือน\tพ.ศ.\t",
+            "สั่ง ณ วันที่\t\tพ.ศ.\t",
             "(นางสาวรอบรู้ กฎระเบียบ)",
             "ปลัดองค์การบริหารส่วนตำบลบ้านทดสอบ",
             "รักษาราชการแทน นายกองค์การบริหารส่วนตำบลบ้านทดสอบ",
@@ -80,6 +80,10 @@ class TestOrder:
         assert text[3:5] == ["ด้วยมีเหตุหนึ่ง", "และเหตุสอง"]
         assert "จึงแต่งตั้งคณะกรรมการ ประกอบด้วย" in text[5]
         assert "ทั้งนี้ ตั้งแต่วันที่ ๑ กันยายน ๒๕๖๕ เป็นต้นไป" in text
+
+    def test_a_single_duty_has_no_number(self) -> None:
+        text = paragraphs(render(OrderDocument(plan=with_order(duties=("จัดทำแผน",)), issue=DRAFT)))
+        assert text[text.index("โดยมีหน้าที่ ดังนี้") + 1] == "จัดทำแผน"
 
     def test_a_plan_without_an_order_is_refused(self) -> None:
         with pytest.raises(ValueError, match="no order"):
@@ -97,7 +101,7 @@ class TestAnnouncement:
         assert len(full_plan().items) == 29
         assert text[4:] == [
             "จึงประกาศให้ทราบโดยทั่วกัน",
-            "ประกาศ ณ วันที่ ๒๘ เดือน กันยายน พ.ศ. ๒๕๖๕",
+            "ประกาศ ณ วันที่ ๒๘ กันยายน พ.ศ. ๒๕๖๕",
             "(นายทดสอบ ระบบดี)",
             "นายกองค์การบริหารส่วนตำบลบ้านทดสอบ",
         ]
@@ -106,7 +110,7 @@ class TestAnnouncement:
         text = paragraphs(sound("announcement, open"))
         assert text[1] == "เรื่อง ใช้แผนปฏิบัติการป้องกันการทุจริต (พ.ศ.\u00a0๒๕๖๖ – ๒๕๗๐)"
         assert "รายการ" not in text[2]
-        assert "ประกาศ ณ วันที่\tเดือน\tพ.ศ.\t" in text
+        assert "ประกาศ ณ วันที่\t\tพ.ศ.\t" in text
 
     def test_a_plan_of_one_year_is_called_so(self) -> None:
         plan = replace(full_plan(), plan=Plan(1, "2566-2570", 2568, 2568))
