@@ -264,7 +264,7 @@ def _lines(agency: Agency) -> list[tuple[str, str]]:
         ("จังหวัด", agency.province),
         ("ตัวเลขในเอกสาร", DIGITS[agency.digits]),
         ("ลำดับการอนุมัติ", CHAINS[agency.chain]),
-        ("ผู้ส่งอนุมัติเองได้", "ได้" if agency.approve_own else "ไม่ได้"),
+        ("ผู้ส่งอนุมัติเอง", "ได้" if agency.approve_own else "ไม่ได้"),
     ]
 
 

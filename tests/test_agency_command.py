@@ -239,7 +239,7 @@ def test_nothing_is_mended_without_a_yes_or_a_difference(database: Database):
     assert "Nothing to change" in ask("edit", "1", "--province", "จังหวัดใสบุรี").output
     assert "Say what to change" in ask("edit", "1").output
     told = ask("edit", "1", "--chain", "clerk-mayor", "--approve-own", "--yes").output
-    assert "ลำดับการอนุมัติ: ปลัด → ปลัด → นายก" in told and "ผู้ส่งอนุมัติเองได้: ไม่ได้ → ได้" in told
+    assert "ลำดับการอนุมัติ: ปลัด → ปลัด → นายก" in told and "ผู้ส่งอนุมัติเอง: ไม่ได้ → ได้" in told
     assert "เป็นหน่วยงานชนิดอื่น" in ask("edit", "1", "--yes", "--name", "เทศบาลตำบลใส").output
     assert ask("edit", "1", "--yes", "--name", "อบต.บึงใส").exit_code == 0
     new()

@@ -35,7 +35,7 @@ def message(digest: Digest, today: date, who: Person) -> Card:
     if digest.own:
         first = digest.own[0][1]
         periods = dict.fromkeys(short_label(duty.period, year) for _, duty in digest.own)
-        titles.append(f"เตือนบันทึกผล {' และ'.join(periods)}")
+        titles.append(f"เตือนบันทึกผล {(', ' if len(periods) > 2 else ' และ').join(periods)}")
         lines += standing_in([duty for _, duty in digest.own], who)
         buttons.append(Button(f"บันทึก {shorten(first.title, 40)}", f"o.{first.recorded_by}", "primary"))
     if digest.decide:

@@ -1,6 +1,6 @@
 """ตั้งค่าหน่วยงาน: what documents say of the agency, who signs them, and the emblem on them."""
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from bot.dialogs.around import MENU
 from bot.dialogs.engine import Dialog
@@ -77,7 +77,7 @@ def agency(facts: Facts) -> Dialog:
             YesNo(
                 "approve_own",
                 "ผู้ที่ส่งขออนุมัติเอง (เมื่อรักษาราชการแทนผู้อนุมัติ) อนุมัติเอกสารนั้นได้หรือไม่",
-                label="ผู้ส่งอนุมัติเองได้",
+                label="ผู้ส่งอนุมัติเอง",
                 yes="ได้",
                 no="ไม่ได้",
                 later=True,
@@ -95,6 +95,13 @@ def agency(facts: Facts) -> Dialog:
     )
 
 
+class OnePhoto(Photos):
+    """A picture of which there is one."""
+
+    __slots__ = ()
+    hint: ClassVar[str] = "ส่งภาพเดียว แล้วแตะ เสร็จแล้ว"
+
+
 def emblem(facts: Facts) -> Dialog:
     """The picture at the head of orders, announcements and memos.
 
@@ -104,7 +111,7 @@ def emblem(facts: Facts) -> Dialog:
     return Dialog(
         name="emblem",
         title="ตราหน่วยงาน",
-        questions=(Photos("emblem", "ส่งภาพตราของหน่วยงาน (ใช้ในคำสั่ง ประกาศ และบันทึกข้อความ)", label="ตรา", limit=1),),
+        questions=(OnePhoto("emblem", "ส่งภาพตราของหน่วยงาน (ใช้ในคำสั่ง ประกาศ และบันทึกข้อความ)", label="ตรา", limit=1),),
         finish=lambda a: SaveEmblem(a["emblem"][0]),
     )
 

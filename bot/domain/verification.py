@@ -104,7 +104,7 @@ class Verified:
         told += [f"{each.office} {each.day('arabic')}" for each in self.approvals]
         if self.code:
             told.append(f"รหัสตรวจสอบ {spell(self.code)}")
-        return (*told, f"SHA-256 {self.word_sha256}") if self.word_sha256 else tuple(told)
+        return (*told, f"ค่าตรวจไฟล์ Word (SHA-256) {self.word_sha256}") if self.word_sha256 else tuple(told)
 
 
 def locked(until: datetime) -> Problem:

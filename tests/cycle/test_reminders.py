@@ -66,6 +66,12 @@ async def test_one_digest_names_what_is_missing_and_the_days_left(world):
     assert len(world.said(officer)) == 1
 
 
+async def test_what_is_late_of_several_periods_is_listed_with_commas(world):
+    await clock(world, "2027-04-16T09:00")
+    cards = world.said(world.people()["officer"])
+    assert any(card.title == "เตือนบันทึกผล ไตรมาส 1, รอบ 3 เดือน, ไตรมาส 2, รอบ 6 เดือน" for card in cards)
+
+
 async def test_the_button_opens_what_is_due_first(world):
     officer = world.people()["officer"]
     await world.say(officer, "เมนู")
