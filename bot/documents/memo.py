@@ -15,7 +15,7 @@ from bot.documents.compiled import template
 from bot.documents.parts import Emblem, Issue, emblem_run, items, marks, signatory
 from bot.documents.pictures import Pictures
 from bot.documents.text import lines
-from bot.domain.agency import Agency
+from bot.domain.agency import Agency, Role
 from bot.domain.fiscal import Round
 from bot.domain.plan import State
 from bot.domain.plan_document import Signatory
@@ -33,11 +33,17 @@ class Words:
     background: str
     fact: str
     proposal: str
+    of: str = ""
+    """What is counted in a report: what its figures of how much is reported are about."""
 
 
 _OF_ROUND: Final = "ประจำปีงบประมาณ พ.ศ.\u00a0{year}{of_round}"
 _GATHERED: Final = "ได้รวบรวมผลการดำเนินการจากทุกส่วนราชการ และจัดทำรายงานเสร็จเรียบร้อยแล้ว รายละเอียดตามเอกสารที่แนบ"
+_PARTLY: Final = (
+    "ได้จัดทำรายงานจากผลการดำเนินการที่มีการรายงานแล้ว {reported} {of} จากที่ต้องรายงานในรอบนี้ {due} {of} รายละเอียดตามเอกสารที่แนบ"
+)
 _REPORT: Final = "เห็นชอบรายงานและลงนามอนุมัติ"
+_KNOW: Final = "ทราบผลการดำเนินการ"
 _PLAN: Final = "เห็นชอบแผนและลงนามอนุมัติ"
 _PLANNED: Final = (
     "ด้วย{agency} ต้องกำหนดแนวทางป้องกันการทุจริตให้สอดคล้องกับแนวทางของสำนักงานคณะกรรมการป้องกันและปราบปรามการทุจริตแห่งชาติ "
@@ -58,24 +64,28 @@ SUBMITTED: Final[Mapping[str, Words]] = MappingProxyType(
             "และให้รายงานผลการดำเนินการต่อผู้บริหาร นั้น",
             _GATHERED,
             _REPORT,
+            "มาตรการ",
         ),
         "single_measure_report": Words(
             f"รายงานผลการดำเนินการตาม{{name}} {_OF_ROUND}",
             "ตามที่{agency} ได้กำหนด{name} และให้รายงานผลการดำเนินการต่อผู้บริหาร นั้น",
             _GATHERED,
             _REPORT,
+            "รอบ",
         ),
         "follow_up": Words(
             f"รายงานการกำกับติดตามการดำเนินการตามแผนปฏิบัติการป้องกันการทุจริต {_OF_ROUND}",
             "ตามที่{agency} ได้ประกาศใช้{plan} และให้กำกับติดตามการดำเนินการตามแผนในรอบ 6 เดือน นั้น",
             _GATHERED,
             _REPORT,
+            "รายการ",
         ),
         "yearly_report": Words(
             f"รายงานผลการดำเนินการตามแผนปฏิบัติการป้องกันการทุจริต {_OF_ROUND}",
             "ตามที่{agency} ได้ประกาศใช้{plan} และให้รายงานผลการดำเนินการตามแผนเมื่อสิ้นปีงบประมาณ นั้น",
             _GATHERED,
             _REPORT,
+            "รายการ",
         ),
         "plan_flat": _YEAR_PLAN,
         "plan_targets": _YEAR_PLAN,
@@ -120,6 +130,9 @@ class Memo:
     division: str
     """Who writes; "สำนักปลัด"."""
     telephone: str = ""
+    reported: int = 0
+    due: int = 0
+    """Of a report: how many results it tells, and how many it should."""
     number: str = ""
     dated: date | None = None
     background: tuple[str, ...] = ()
@@ -146,6 +159,11 @@ class Memo:
         if self.round and self.round.fiscal_year != self.fiscal_year:
             raise ValueError("the round is of another year")
 
+    @property
+    def decides(self) -> bool:
+        """Whether the mayor is asked for a decision: not about a report that is the clerk's to approve."""
+        return not SUBMITTED[self.submits].of or Role.MAYOR in self.agency.levels or bool(_paragraphs(self.proposals))
+
     def said(self, words: str) -> str:
         """Words of SUBMITTED about this matter."""
         return words.format(
@@ -154,6 +172,9 @@ class Memo:
             year=self.fiscal_year,
             of_round=f" รอบ {self.round.months} เดือน" if self.round else "",
             name=self.name,
+            reported=self.reported,
+            due=self.due,
+            of=SUBMITTED[self.submits].of,
         )
 
 
@@ -214,8 +235,11 @@ def fields(memo: Memo, pictures: Pictures) -> dict[str, Any]:
     """The fields of the template, as docs/documents.md lists them."""
     own, digits, words = memo.agency, memo.agency.digits, SUBMITTED[memo.submits]
     published = f" ตามข้อ {memo.ita_item} ของการเปิดเผยข้อมูลสาธารณะ (OIT)" if memo.ita_item else ""
+    fact = _PARTLY if memo.reported < memo.due else words.fact
+    facts = items(memo.facts) if _paragraphs(memo.facts) else []
+    single = facts.pop()["text"] if len(facts) == 1 else ""
     proposals = (
-        f"{memo.said(words.proposal)}ตามเอกสารที่แนบ",
+        f"{words.proposal if memo.decides else _KNOW}ตามเอกสารที่แนบ",
         f"ให้เผยแพร่ทางเว็บไซต์ของ{own.name}{published}",
     )
     return {
@@ -227,8 +251,9 @@ def fields(memo: Memo, pictures: Pictures) -> dict[str, Any]:
         "subject": _line(memo.said(words.subject)),
         "to": own.mayor_title,
         "background": _paragraphs(memo.background) or [memo.said(words.background)],
-        "fact": f"{_line(memo.division)} {memo.said(words.fact)}".strip(),
-        "facts": items(memo.facts) if _paragraphs(memo.facts) else [],
+        "fact": " ".join(text for text in (_line(memo.division), memo.said(fact), _line(single)) if text),
+        "facts": facts,
+        "decides": memo.decides,
         "proposals": items(memo.proposals if _paragraphs(memo.proposals) else proposals),
         "writer": signatory(memo.writer),
         "head": signatory(memo.head),

@@ -144,9 +144,15 @@ def memo(
     whole = _whole(connection, agency, fiscal_year, who) if of_plan else None
     round_ = Round(fiscal_year, months) if months else None
     figures: tuple[str, ...] = ()
+    reported = due = 0
     if whole and round_:
         results = plan.results(connection, agency_id, whole.plan.id, fiscal_year)
-        figures = progress_facts(summary(progress(whole.items, results, round_)))
+        found = progress(whole.items, results, round_)
+        figures = progress_facts(summary(found))
+        reported = sum(bool(one.results) for one in found)
+        due = sum(bool(one.results) or one.due(round_.last_day) for one in found)
+    elif round_:
+        reported, due = _of_measures(connection, agency_id, round_, CLASSICAL.get(about, ""))
     kind = ITEM_OF.get(submits)
     return Memo(
         agency=agency,
@@ -155,6 +161,8 @@ def memo(
         round=round_,
         plan=plan_title(whole) if whole else "",
         name=CLASSICAL.get(about, ""),
+        reported=reported,
+        due=due,
         division=office,
         telephone=people.telephone(connection, agency_id, division) if division else "",
         number=known.number,
@@ -169,6 +177,20 @@ def memo(
         mayor=who.mayor,
         issue=issue,
     )
+
+
+def _of_measures(connection: Connection, agency_id: int, round_: Round, name: str) -> tuple[int, int]:
+    """How many results of measures there are in a report, and how many there should be: of all measures in the round, of the
+    one that is named in its rounds so far."""
+    rows = measures.of_year(connection, agency_id, round_.fiscal_year)
+    rounds = [months for months in ROUND_MONTHS if months == round_.months or (name and months < round_.months)]
+    reported = due = 0
+    for months in rounds:
+        told = measures.results_of_round(connection, agency_id, Round(round_.fiscal_year, months))
+        active = [m for m in rows if m.status == "active" and (not name or m.name == name)]
+        reported += sum(m.id in told for m in active)
+        due += sum(m.id in told or not m.rounds or months in m.rounds for m in active)
+    return reported, due
 
 
 def _head(connection: Connection, agency_id: int, division_id: int | None, office: str) -> Signatory:

@@ -96,7 +96,35 @@ def test_every_kind_has_its_words(kind: str) -> None:
 def test_own_words_replace_ours() -> None:
     text = paragraphs(render(memo(background=("เดิมเป็นดังนี้\nต่อมา",), proposals=("ลงนาม",), facts=())))
     assert text[5:7] == ["เดิมเป็นดังนี้", "ต่อมา"]
-    assert text[-1] == "-\tลงนาม"
+    assert text[-1] == "จึงเรียนมาเพื่อโปรดพิจารณา หากเห็นชอบ ขอได้โปรดลงนาม"
+
+
+def test_a_report_that_the_clerk_approves_is_for_the_mayor_to_know() -> None:
+    given = memo(agency=replace(memo().agency, chain="division_head-clerk"))
+    text = paragraphs(render(given))
+    assert text[-3:] == [
+        "จึงเรียนมาเพื่อโปรด",
+        "๑)\tทราบผลการดำเนินการตามเอกสารที่แนบ",
+        "๒)\tให้เผยแพร่ทางเว็บไซต์ขององค์การบริหารส่วนตำบลบ้านทดสอบ",
+    ]
+    mayor = cells(opened(render(given)).tables[1])[1][1]
+    assert mayor.startswith("คำสั่ง\n(   ) ทราบ และให้เผยแพร่\n(   ) อื่น ๆ\t\n")
+    assert "อนุมัติ" not in mayor
+    of_plan = replace(given, submits="plan_flat")  # which the mayor signs whoever approves it here
+    assert "๑)\tเห็นชอบแผนและลงนามอนุมัติตามเอกสารที่แนบ" in paragraphs(render(of_plan))
+
+
+def test_what_is_not_reported_is_not_said_to_be_gathered() -> None:
+    text = words(render(memo(submits="measure_report", reported=1, due=4)))
+    assert "จากผลการดำเนินการที่มีการรายงานแล้ว ๑ มาตรการ จากที่ต้องรายงานในรอบนี้ ๔ มาตรการ" in text
+    assert "จากทุกส่วนราชการ" not in text
+    assert "จากทุกส่วนราชการ" in words(render(memo(submits="measure_report", reported=4, due=4)))
+
+
+def test_a_single_fact_stands_in_the_sentence() -> None:
+    text = paragraphs(render(memo(facts=("รายงานแล้วทุกกอง",))))
+    assert text[7].endswith("รายละเอียดตามเอกสารที่แนบ รายงานแล้วทุกกอง")
+    assert text[8] == "๓. ข้อเสนอ"
 
 
 def test_an_acting_mayor_signs_as_such() -> None:

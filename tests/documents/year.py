@@ -296,7 +296,7 @@ def memo(**changes: Any) -> Memo:
     """The memo that submits the follow-up."""
     plan, report = full_plan(), follow_up()
     given = Memo(
-        agency=plan.agency,
+        agency=replace(plan.agency, chain="clerk-mayor"),
         submits="follow_up",
         fiscal_year=YEAR,
         round=report.round,
