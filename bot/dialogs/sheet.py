@@ -121,7 +121,7 @@ def _costs(item: PlanItem, sound: Callable[[Any, Answers], list[Doubt]]) -> Ques
 
 def _cost(row: Mapping[str, Any]) -> Any:
     year = int(row["year"]) if row.get("year") else None
-    return replace(pasted.factors(row["how"]), label=row["label"], fiscal_year=year)
+    return replace(pasted.factors_shown(row["how"]), label=row["label"], fiscal_year=year)
 
 
 def _cost_row(cost: Any) -> dict[str, Any]:

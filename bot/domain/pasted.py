@@ -6,6 +6,7 @@ cannot be one thing for sure is a Problem that quotes it.
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -22,7 +23,7 @@ _NUMBERED: Final = re.compile(r"^\s*\(?(\d{1,2}(?:\.\d{1,2})+|\d{1,2}(?=\s*[.)])
 _DASH: Final = re.compile(r"^(\s*)(?:[-•*–—]\s*)+")
 LONGEST: Final = 2_000
 """Characters of a line: one that is longer is no row of a list."""
-_AMOUNT: Final = r"\d[\d,]*(?:\.\d+)?"
+_AMOUNT: Final = r"\d(?:[\d,]*\d)?(?:\.\d+)?"
 
 
 def lines(text: str) -> list[str]:
@@ -89,11 +90,47 @@ def target_group(line: str) -> TargetGroup:
 
 
 # --- cost -------------------------------------------------------------------------------------------------------------------
-_TIMES: Final = re.compile(r"\s*(?:(?<=[\s\d)ก-๙])[x×X*✕](?=[\s\d])|คูณ)\s*|\s*(?:ๆ\s*ละ|[^\s\d]*ละ)\s*(?=\d)")
-_SUM: Final = re.compile(rf"[\s,]*(?:=|(?:รวม)?เป็นเงิน(?:จำนวน)?|รวม(?:เงิน)?)\s*({_AMOUNT})\s*(?:บาท)?(?:ถ้วน)?[\s.-]*$")
+_SUM: Final = re.compile(
+    rf"[\s,]*(?:=|(?:รวม)?เป็นเงิน(?:ทั้งสิ้น|จำนวน)?|รวม(?:เงิน|ทั้งสิ้น)?)\s*({_AMOUNT})\s*(?:บาท)?(?:ถ้วน)?[\s.-]*(?:\([ก-๙]+\))?$"
+)
 _TOTAL: Final = re.compile(rf"^\s*(?:รวม|ยอดรวม|งบประมาณรวม)\D*?({_AMOUNT})")
 _YEAR: Final = re.compile(r"\s*\(?(?:ใน)?ปี(?:งบประมาณ)?\s*(?:พ\.ศ\.)?\s*(25\d\d)\)?\s*:?\s*$")
 _HEADS: Final = frozenset({"คน", "ราย", "ท่าน", "นาย", "รูป"})
+_COUNTED: Final = _HEADS | {
+    "มื้อ", "วัน", "คืน", "ชั่วโมง", "ครั้ง", "รอบ", "รุ่น", "เดือน", "สัปดาห์", "ปี", "เที่ยว", "กลุ่ม", "คณะ", "คัน", "ห้อง", "แห่ง",
+    "ชุมชน", "หมู่บ้าน", "โรงเรียน", "ตำบล",
+}  # fmt: skip
+"""What is multiplied wherever it stands in a line; other things only where the price is for one of them, or after a ×."""
+_SIGN: Final = re.compile(r"\s*(?:(?<![A-Za-z])[x×X*✕](?![A-Za-z])|คูณ(?:ด้วย)?)\s*")
+_STANDS_ALONE: Final = re.compile(rf"(?<![A-Za-z\d])(?<![A-Za-z]-){_AMOUNT}(?![A-Za-z\d])")
+_OF_THE_NAME: Final = re.compile(
+    r"(?:(?:รุ่น|ครั้ง|หมู่|ฉบับ|ชั้น|เล่ม|วัน|ข้อ|กลุ่ม|ระยะ|ลำดับ)ที่"
+    rf"|รุ่น|หมู่|เบอร์|มาตรา|พ\.ศ\.|ไตรมาส|ปี(?:งบประมาณ)?)\s*(?>{_AMOUNT})(?!\s*บาท|\.-)"
+    rf"|ขนาด\s*{_AMOUNT}(?:\s*[×/-]\s*{_AMOUNT})*"
+    rf"|{_AMOUNT}\s*(?:แกรม|นิ้ว|เซนติเมตร|มิลลิเมตร|ซม\.?|มม\.?)"
+)
+"""Numbers that count nothing: รุ่นที่ 2, ขนาด 1 × 2 เมตร, 80 แกรม (A4 is none at all)."""
+_IN_WORDS: Final = re.compile(
+    rf"(?:สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ|ครึ่ง)(?:{'|'.join(_COUNTED)})|(?:ไม่เกิน|ประมาณ|ราว|เกือบ|น้อย(?:กว่า)?)$"
+)
+_PER: Final = re.compile(r"([^\s\d×/,ๆ]*)\s*(?<!แ)ละ\s*$")
+_UNIT: Final = r"[^\s\d×/,ๆ=]+?(?=ต่อ|ละ\s*\d|[\s\d×/,ๆ=]|$)"
+_PART: Final = re.compile(
+    rf"[\s,]*(?P<sign>×)?\s*(?:(?P<per>[^\s\d×/,ๆ]*)\s*ๆ?\s*(?<!แ)ละ)?\s*(?:จำนวน|เป็นเวลา|ราคา|เหมาจ่าย)?\s*"
+    rf"(?P<number>{_AMOUNT})(?:\.-)?\s*(?P<unit>บาท(?:ถ้วน)?|{_UNIT})?(?P<each>(?:\s*(?:/|ต่อ)\s*{_UNIT})*)"
+)
+
+
+@dataclass(slots=True)
+class _Part:
+    """One number of a cost line."""
+
+    value: Decimal
+    unit: str
+    per: tuple[str, ...] = ()
+    """For one of what it is: "คนละ", "/คน/มื้อ"."""
+    sign: bool = False
+    """Whether a × stands before it."""
 
 
 def costs(text: str) -> tuple[CostLine, ...]:
@@ -112,67 +149,140 @@ def costs(text: str) -> tuple[CostLine, ...]:
 
 
 def cost_line(line: str, year: int | None = None) -> CostLine:
-    """One line of the cost, label and factors."""
+    """One line of the cost. Every number in it is multiplied, is the sum, or belongs to the name for sure; else it is
+    refused, for a number that is dropped makes a wrong amount that nobody sees."""
     words = bare(line)
     if of := _YEAR.search(words):
         year, words = int(of[1]), words[: of.start()]
     said = _SUM.search(words)
-    kept = words[: said.start()] if said else words
-    first, *more = _TIMES.split(kept)
-    head = re.match(rf"^(.*?)\s*((?:จำนวน\s*)?{_AMOUNT}\s*[^\d\s]*(?:\s\([^)]*\))?)$", first)
-    label, factors = (head[1], [head[2], *more]) if head else (first, more)
-    if not factors and said:
-        factors = [said[1]]
-    if not factors or not label:
+    label, per, rest = _named(_SIGN.sub(" × ", words[: said.start()] if said else words))
+    if not label or not (rest or said):
         raise Problem("cost_unread", line=_quoted(line))
-    cost = _cost(label.removesuffix("จำนวน").strip(" :-–"), factors, year, line)
+    if _IN_WORDS.search(label):
+        raise Problem("cost_unclear", line=_quoted(line))
+    if not rest and said:
+        return CostLine(label, _number(said[1], line), fiscal_year=year)
+    cost = _cost(label, _parts(rest, per, line), year, line)
     if said:
         _agree(line, cost.amount, said[1], "cost_product")
     return cost
 
 
+def _named(words: str) -> tuple[str, str | None, str]:
+    """What a line is for, what its first number is for one of, and the line from that number on."""
+    remark = re.search(r"\s*(\([^()\d]+\)|เหมาจ่าย)$", words)
+    aside = f" {remark[1]}" if remark and remark.start() else ""
+    words = words[: remark.start()] if remark and aside else words
+    if colon := re.search(r":\s*(?=\D*\d)", words):
+        label, rest = words[: colon.start()].strip(), words[colon.end() :]
+        return label + aside, None, rest
+    belongs = [found.span() for found in _OF_THE_NAME.finditer(words)]
+    starts = (found.start() for found in _STANDS_ALONE.finditer(words))
+    start = next((at for at in starts if not any(a <= at < b for a, b in belongs)), len(words))
+    label, rest, per = words[:start], words[start:], None
+    if (each := _PER.search(label)) is not None:
+        label, per = label[: each.start()], each[1]
+        if unit := max((u for u in _COUNTED if per.endswith(u)), key=len, default=""):  # ค่าวิทยากรชั่วโมงละ
+            label, per = f"{label} {per.removesuffix(unit)}", unit
+    label = re.sub(r"(?:จำนวน|ราคา|อัตรา|[\s:–(×-])+$", "", label).lstrip()
+    return label + aside, per, rest
+
+
+def _parts(rest: str, per: str | None, line: str) -> list[_Part]:
+    """The numbers of a line with what each counts, all of them."""
+    rest = re.sub(r"[()]", " ", rest).rstrip(" .,-")
+    parts: list[_Part] = []
+    at = 0
+    while at < len(rest):
+        if (found := _PART.match(rest, at)) is None:
+            raise Problem("cost_left", line=_quoted(line), rest=_quoted(rest[at:]))
+        named = [found["per"]] if found["per"] is not None else [per] if per is not None and not parts else []
+        each = [found["per"] or (parts[-1].unit if parts else "")] if found["per"] is not None else named
+        each += re.findall(rf"(?:/|ต่อ)\s*({_UNIT})", found["each"])
+        unit = _unit(found["unit"] or "")
+        parts.append(_Part(_number(found["number"], line), unit, tuple(map(_unit, each)), bool(found["sign"])))
+        at = found.end()
+    return parts
+
+
+def _unit(word: str) -> str:
+    return {"ชม": "ชั่วโมง"}.get(word.strip("."), word)
+
+
+def _same(unit: str) -> str:
+    return "คน" if unit in _HEADS else unit
+
+
 def factors(text: str) -> CostLine:
-    """The factors alone: "60 คน x 1 มื้อ x 100 บาท", or an amount."""
-    cost = cost_line(f"รายการ {arabic_digits(clean(text)).strip()}")
-    if cost.label != "รายการ":
+    """The factors alone as they are typed: "60 คน x 1 มื้อ x 100 บาท", or an amount."""
+    cost = cost_line(f"รายการ: {arabic_digits(clean(text)).strip()}")
+    if cost.fiscal_year or cost.label.removesuffix("เหมาจ่าย").strip(" (") not in {"รายการ", "รายการ (เหมาจ่าย)"}:
         raise Problem("cost_unread", line=_quoted(text))
     return cost
 
 
+def factors_shown(text: str) -> CostLine:
+    """What `factors_text` wrote."""
+    *counted, price = (each.partition(" ") for each in text.split(" × "))
+    parts = [_Part(_number(value, text), unit, sign=True) for value, _, unit in (*counted, price)]
+    return _multiplied("", parts.pop().value, parts, None)
+
+
 def factors_text(cost: CostLine) -> str:
-    """The factors as they are typed and shown: "60 คน × 1 มื้อ × 100 บาท"."""
+    """The factors as they are kept and shown: "60 คน × 1 มื้อ × 100 บาท"."""
     said = [f"{cost.heads:,} คน"] if cost.heads != 1 else []
     if cost.quantity != 1 or cost.unit:
         said.append(f"{_plain(cost.quantity)} {cost.unit}".strip())
     return " × ".join((*said, money_text(cost.price, digits="arabic")))
 
 
-def _cost(label: str, written: Sequence[str], year: int | None, line: str) -> CostLine:
-    parts = [_factor(each, line) for each in written]
-    prices = [place for place, (_, unit) in enumerate(parts) if unit.startswith("บาท")]
-    if not prices and not parts[-1][1]:
-        prices = [len(parts) - 1]
+def _cost(label: str, parts: list[_Part], year: int | None, line: str) -> CostLine:
+    """The product, when it is clear what each number does in it."""
+    prices = [part for part in parts if part.unit.startswith("บาท")]
+    if not prices and parts and not parts[-1].unit:
+        prices = parts[-1:]
     if len(prices) != 1:
         raise Problem("cost_price", line=_quoted(line))
-    price = parts.pop(prices[0])[0]
-    heads = next((place for place, (value, unit) in enumerate(parts) if unit in _HEADS and value == int(value)), None)
-    people = int(parts.pop(heads)[0]) if heads is not None else 1
+    price = prices[0]
+    counted = [part for part in parts if part is not price]
+    units = [_same(part.unit) for part in counted]
+    wanted = {_same(unit) for part in parts for unit in part.per} - {"ปี"}
+    if missing := next((unit for unit in wanted if unit not in units), None):
+        raise Problem("cost_per", line=_quoted(line), unit=missing)
+    chained = _chained(parts, parts.index(price))
+    unclear = [
+        part for part in counted if part not in chained and not part.per and _same(part.unit) not in wanted | _COUNTED
+    ]
+    if unclear or (counted and len(chained) == 1 and not price.per) or len(set(units)) < len(units):
+        raise Problem("cost_unclear", line=_quoted(line))
+    counted.sort(key=lambda part: _same(part.unit) not in map(_same, price.per))  # 6 ชั่วโมง (2 วัน), not 6 วัน
+    cost = _multiplied(label, price.value, counted, year)
+    if cost.price != cost.price.quantize(Decimal("0.01")) or cost.heads < 1 or cost.quantity <= 0:
+        raise Problem("cost_unread", line=_quoted(line))
+    return cost
+
+
+def _chained(parts: Sequence[_Part], place: int) -> Sequence[_Part]:
+    """The parts that × ties to the one at that place, itself included."""
+    first, last = place, place + 1
+    while parts[first].sign and first:
+        first -= 1
+    while last < len(parts) and parts[last].sign:
+        last += 1
+    return parts[first:last]
+
+
+def _multiplied(label: str, price: Decimal, counted: Sequence[_Part], year: int | None) -> CostLine:
+    """The line whose product this is: the first people are its heads, what else is counted stands behind its first unit."""
+    heads = next((part for part in counted if part.unit in _HEADS and part.value == int(part.value)), None)
+    others = [part for part in counted if part is not heads]
     quantity = Decimal(1)
-    for value, _ in parts:
-        quantity *= value
-    unit = parts[0][1] if parts else ""
-    if aside := " ".join(f"{_plain(value)} {each}".strip() for value, each in parts[1:]):
+    for part in others:
+        quantity *= part.value
+    unit = others[0].unit if others else ""
+    if aside := " ".join(f"{_plain(part.value)} {part.unit}".strip() for part in others[1:]):
         unit = f"{unit} ({aside})".strip()
-    if price != price.quantize(Decimal("0.01")) or people < 1 or quantity <= 0:
-        raise Problem("cost_unread", line=_quoted(line))
-    return CostLine(label, price, quantity, unit, people, year)
-
-
-def _factor(text: str, line: str) -> tuple[Decimal, str]:
-    found = re.fullmatch(rf"\s*(?:จำนวน\s*)?({_AMOUNT})(?:\.-)?\s*(.*?)\s*", text)
-    if found is None:
-        raise Problem("cost_unread", line=_quoted(line))
-    return _number(found[1], line), found[2]
+    return CostLine(label, price, quantity, unit, int(heads.value) if heads else 1, year)
 
 
 def _agree(line: str, ours: Decimal, theirs: str, code: str) -> None:

@@ -1,5 +1,6 @@
 """Text pasted from an old plan becomes rows, or a sentence that quotes the line."""
 
+import math
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -70,13 +71,28 @@ def test_a_target_group_and_its_number(line: str, group: TargetGroup):
         ("ค่าจัดทำรูปเล่ม เป็นเงิน 1,234.50 บาท", "ค่าจัดทำรูปเล่ม", "1,234.50 บาท", "1234.50"),
         ("ค่าวัสดุ 3000", "ค่าวัสดุ", "3,000 บาท", 3000),
         ("ค่าอาหาร 60 คน x 3 มื้อ x 2 วัน x 50 บาท", "ค่าอาหาร", "60 คน × 6 มื้อ (2 วัน) × 50 บาท", 18000),
+        ("ค่าอาหารว่าง 40 คน คนละ 35 บาท 2 มื้อ", "ค่าอาหารว่าง", "40 คน × 2 มื้อ × 35 บาท", 2800),
+        ("ค่าอาหารว่าง 35 บาท x 40 คน x 2 มื้อ", "ค่าอาหารว่าง", "40 คน × 2 มื้อ × 35 บาท", 2800),
+        ("ค่าอาหารว่าง 40 คน ๆ ละ 35 บาท จำนวน 2 มื้อ", "ค่าอาหารว่าง", "40 คน × 2 มื้อ × 35 บาท", 2800),
+        ("ค่าอาหารว่าง 40 คนละ 35 บาท 2 มื้อ", "ค่าอาหารว่าง", "40 คน × 2 มื้อ × 35 บาท", 2800),
+        ("ค่าอาหารว่าง มื้อละ 35 บาท 40 คน 2 มื้อ เป็นเงิน 2,800 บาท", "ค่าอาหารว่าง", "40 คน × 2 มื้อ × 35 บาท", 2800),
+        ("ค่าอาหาร 100 บาท/คน/มื้อ 40 คน 2 มื้อ", "ค่าอาหาร", "40 คน × 2 มื้อ × 100 บาท", 8000),
+        ("ค่าอาหาร 100 บาทต่อคนต่อมื้อ 40 คน 2 มื้อ", "ค่าอาหาร", "40 คน × 2 มื้อ × 100 บาท", 8000),
+        ("ค่าอาหาร 40 คน (2 วัน) คนละ 35 บาท", "ค่าอาหาร", "40 คน × 2 วัน × 35 บาท", 2800),
+        ("ค่าวิทยากร 2 คน ชั่วโมงละ 600 บาท 3 ชั่วโมง", "ค่าวิทยากร", "2 คน × 3 ชั่วโมง × 600 บาท", 3600),
+        ("ค่าวิทยากร 2 วัน วันละ 3 ชั่วโมง ชั่วโมงละ 600 บาท", "ค่าวิทยากร", "6 ชั่วโมง (2 วัน) × 600 บาท", 3600),
+        ("ค่าวิทยากรชั่วโมงละ 600 บาท 3 ชม.", "ค่าวิทยากร", "3 ชั่วโมง × 600 บาท", 1800),
+        ("ค่ารถ เหมาจ่าย 5,000 บาท", "ค่ารถ เหมาจ่าย", "5,000 บาท", 5000),
+        ("กระดาษ A4 80 แกรม 10 รีม รีมละ 120 บาท", "กระดาษ A4 80 แกรม", "10 รีม × 120 บาท", 1200),
+        ("หนังสือ 100 หน้า: 10 เล่ม x 50 บาท", "หนังสือ 100 หน้า", "10 เล่ม × 50 บาท", 500),
+        ("ป้าย ขนาด 1.2 x 2.4 เมตร 1 ผืน ผืนละ 500 บาท", "ป้าย ขนาด 1.2 × 2.4 เมตร", "1 ผืน × 500 บาท", 500),
         ("ค่าวิทยากร รุ่นที่ 1 3 ชั่วโมง x 600 บาท", "ค่าวิทยากร รุ่นที่ 1", "3 ชั่วโมง × 600 บาท", 1800),
     ],
 )
 def test_a_cost_line_and_its_factors(line: str, label: str, how: str, amount: object):
     cost = pasted.costs(line)[0]
     assert (cost.label, pasted.factors_text(cost), cost.amount) == (label, how, Decimal(str(amount)))
-    again = pasted.factors(how)
+    again = pasted.factors_shown(how)
     assert (again.amount, pasted.factors_text(again)) == (cost.amount, how)
 
 
@@ -99,6 +115,16 @@ def test_a_heading_names_the_year_of_the_lines_below_and_sums_are_compared():
         ("ค่าอาหาร 20,0000 บาท", "line_number"),
         ("ค่าอาหาร 60 คน x 100 บาท x 2 บาท", "cost_price"),
         ("ค่าน้ำมัน 1.005 บาท", "line_number"),
+        ("ค่าอาหารว่าง 100 บาท/คน/มื้อ 40 คน 2 วัน", "cost_per"),
+        ("ค่าวิทยากร ชั่วโมงละ 600 บาท", "cost_per"),
+        ("ค่าอาหาร 60 คน 2,000 บาท", "cost_unclear"),
+        ("หนังสือ 100 หน้า 10 เล่ม เล่มละ 50 บาท", "cost_unclear"),
+        ("ป้าย 1.2 x 2.4 เมตร 1 ผืน ผืนละ 500 บาท", "cost_unclear"),
+        ("ค่าอาหาร 40 คน 20 คน คนละ 35 บาท", "cost_unclear"),
+        ("ค่าอาหารสองมื้อ 40 คน คนละ 35 บาท", "cost_unclear"),
+        ("ค่าอาหาร 40 คน และ 20 คน คนละ 35 บาท", "cost_left"),
+        ("ค่าอาหาร 40 คน คนละ 35 บาท สองมื้อ", "cost_left"),
+        ("ค่าอาหาร 40 คน คนละไม่เกิน 35 บาท", "cost_left"),
     ],
 )
 def test_a_cost_that_is_not_sure_is_refused(text: str, code: str):
@@ -153,9 +179,32 @@ def test_what_was_read_is_read_again_as_it_is_shown(text: str):
 )  # fmt: skip
 def test_factors_survive_being_shown(price: Decimal, quantity: int, heads: int, unit: str):
     cost = CostLine("ค่าอาหาร", price, Decimal(quantity), unit, heads)
-    again = pasted.factors(pasted.factors_text(cost))
+    again = pasted.factors_shown(pasted.factors_text(cost))
     assert again.amount == cost.amount
     assert pasted.factors_text(again) == pasted.factors_text(cost)
+
+
+@given(
+    counted=st.lists(st.tuples(st.sampled_from(["คน", "มื้อ", "วัน", "แกรม", "เล่ม", ""]), st.integers(2, 99)), max_size=4),
+    price=st.sampled_from(["35 บาท", "คนละ 35 บาท", "ๆ ละ 35 บาท", "35 บาท/มื้อ"]),
+    before=st.integers(0, 4), by=st.sampled_from([" ", " x ", " จำนวน "]),
+)  # fmt: skip
+def test_no_number_of_a_line_is_dropped(counted: list[tuple[str, int]], price: str, before: int, by: str):
+    said = [f"{number} {unit}".strip() for unit, number in counted]
+    said.insert(before, price)
+    try:
+        cost = pasted.cost_line(f"ค่าของ {by.join(said)}")
+    except Problem:
+        return
+    named = [number for unit, number in counted if f"{number} {unit}" in cost.label]
+    assert cost.amount * math.prod(named) == 35 * math.prod(number for _, number in counted)
+
+
+@pytest.mark.parametrize("text", ["60 คน x 100 บาท ปี 2570", "ค่าอาหาร 60 คน x 100 บาท", "60 คน x 100 บาท 2 ใบ"])
+def test_factors_alone_hold_nothing_else(text: str):
+    with pytest.raises(Problem):
+        pasted.factors(text)
+    assert pasted.factors("เหมาจ่าย 5,000 บาท").amount == pasted.factors("5000").amount == 5000
 
 
 def test_a_line_as_long_as_a_book_is_refused():
