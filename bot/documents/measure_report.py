@@ -121,7 +121,7 @@ def fields(report: MeasureReport, pictures: Pictures) -> dict[str, Any]:
         "fiscal_year": report.fiscal_year,
         "analysed_year": report.analysed_year,
         "round": report.round_months,
-        "period": _span(report),
+        "period": parts.span(report.round, report.prepared_on, report.digits),
         "ita_item": report.ita_item or "",
         "part": {name: number for number, name in enumerate(headings, 1)},
         "analysis": analysis,
@@ -158,14 +158,6 @@ def file_name(report: MeasureReport) -> str:
         version=report.version,
         sample=report.sample,
     )
-
-
-def _span(report: MeasureReport) -> str:
-    """From when to when the round goes; made before its end, the report says of which day it is."""
-    first, last = report.round.first_day, report.round.last_day
-    span = f"{thai_date_long(first, report.digits)} – {thai_date_long(last, report.digits)}"
-    as_of = thai_date_long(report.prepared_on, report.digits)
-    return span if report.prepared_on > last else f"{span} ข้อมูล ณ วันที่ {as_of}"
 
 
 def _measure(number: int, measure: MeasureRow) -> dict[str, Any]:

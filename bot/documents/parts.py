@@ -10,6 +10,7 @@ from bot.documents.pictures import Pictures
 from bot.documents.text import clean, lines
 from bot.domain.agency import KINDS, Agency, Digits
 from bot.domain.checks import says_nothing
+from bot.domain.fiscal import Round
 from bot.domain.plan_document import Signatory, WholePlan
 from bot.thai import document_digits, thai_date_long
 
@@ -41,6 +42,12 @@ class Issue:
         line open for the pen."""
         theirs = self.approver is None or self.approver.name == signer.name
         return thai_date_long(self.approved_on, digits) if self.approved_on and theirs else ""
+
+
+def span(round_: Round, prepared_on: date, digits: Digits) -> str:
+    """From when to when a round goes; a report made before its end says of which day it is."""
+    days = f"{thai_date_long(round_.first_day, digits)} – {thai_date_long(round_.last_day, digits)}"
+    return days if prepared_on > round_.last_day else f"{days} ข้อมูล ณ วันที่ {thai_date_long(prepared_on, digits)}"
 
 
 def items(texts: Iterable[str], otherwise: str = BLANK) -> list[dict[str, str]]:

@@ -24,6 +24,7 @@ from bot.documents.parts import (
     plan_title,
     reported,
     signatory,
+    span,
     told,
 )
 from bot.documents.pictures import Pictures
@@ -35,7 +36,7 @@ from bot.domain.plan import QuarterResult, State
 from bot.domain.plan_document import Signatory, WholePlan
 from bot.domain.progress import ItemProgress, Summary, progress, summary
 from bot.domain.tally import DimensionPart, Outline, outline
-from bot.thai import money_cell, thai_date_long, thai_month_year, thai_period
+from bot.thai import money_cell, thai_month_year, thai_period
 
 KINDS: Final[Mapping[int, str]] = {6: "follow_up", 12: "yearly_report"}
 """Which template reports which round."""
@@ -121,7 +122,7 @@ def fields(report: ProgressReport, pictures: Pictures) -> dict[str, Any]:
         "plan": plan_title(report.plan),
         "fiscal_year": round_.fiscal_year,
         "round": round_.months,
-        "period": f"{thai_date_long(round_.first_day, digits)} – {thai_date_long(round_.last_day, digits)}",
+        "period": span(round_, report.issue.prepared_on, digits),
         "ita_item": report.ita_item or "",
         "kinds": plan.tally.words or "ไม่มีรายการ",
         "dimensions": [_dimension(part, found, rows, digits) for part in plan.dimensions],

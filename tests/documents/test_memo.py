@@ -48,14 +48,22 @@ def test_four_people_sign_and_three_say_what_they_think() -> None:
     assert head.split("\n")[:6] == [
         "ความเห็นของหัวหน้าสำนักปลัด",
         "\t",
-        "\t",
         "(ลงชื่อ)\t",
         "(นายหนักแน่น งานดี)",
         "หัวหน้าสำนักปลัด",
+        "วันที่\tเดือน\tพ.ศ.\t",
     ]
     assert clerk.startswith("ความเห็นของปลัดองค์การบริหารส่วนตำบล\n")
     assert mayor.startswith("คำสั่ง\n(   ) อนุมัติ\n(   ) ไม่อนุมัติ เพราะ\t\n(ลงชื่อ)\t\n(นายทดสอบ ระบบดี)")
     assert all(cell.endswith("วันที่\tเดือน\tพ.ศ.\t") for cell in (writer, head, clerk, mayor))
+
+
+def test_the_boxes_stand_together_and_never_without_a_proposal() -> None:
+    document = opened(sound("memo"))
+    writer, _ = document.tables[1].rows
+    assert all(p.paragraph_format.keep_with_next is not False for cell in writer.cells for p in cell.paragraphs)
+    *_, last = [p for p in document.paragraphs if p.text.startswith("๒)\tให้เผยแพร่")]
+    assert last.paragraph_format.keep_with_next
 
 
 def test_what_is_known_is_printed() -> None:

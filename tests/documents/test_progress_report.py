@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from functools import cache
 
@@ -163,6 +164,12 @@ class TestFollowUp:
         text = words(sound("follow-up"))
         assert "เก็บเกี่ยว" not in text
         assert "๑ ตุลาคม ๒๕๖๖ – ๓๑ มีนาคม ๒๕๖๗" in text
+
+    def test_made_before_the_rounds_end_it_says_of_which_day_it_is(self) -> None:
+        early = replace(follow_up(), issue=replace(follow_up().issue, prepared_on=date(2024, 3, 5)))
+        assert "๓๑ มีนาคม ๒๕๖๗ ข้อมูล ณ วันที่ ๕ มีนาคม ๒๕๖๗" in words(render(early))
+        assert "ข้อมูล ณ วันที่" not in words(render(follow_up()))
+        assert render(early) == render(early)
 
     def test_what_is_not_done_says_why(self) -> None:
         assert rows("follow-up")[4][2:4] == [
