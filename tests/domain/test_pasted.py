@@ -185,7 +185,7 @@ def test_factors_survive_being_shown(price: Decimal, quantity: int, heads: int, 
 
 
 @given(
-    counted=st.lists(st.tuples(st.sampled_from(["คน", "มื้อ", "วัน", "แกรม", "เล่ม", ""]), st.integers(2, 99)), max_size=4),
+    counted=st.lists(st.tuples(st.sampled_from(["คน", "มื้อ", "วัน", "แกรม", "เล่ม", ""]), st.integers(2, 99)), max_size=4, unique=True),
     price=st.sampled_from(["35 บาท", "คนละ 35 บาท", "ๆ ละ 35 บาท", "35 บาท/มื้อ"]),
     before=st.integers(0, 4), by=st.sampled_from([" ", " x ", " จำนวน "]),
 )  # fmt: skip
