@@ -205,15 +205,16 @@ def _memo(connection: Connection, agency_id: int, kind: ReportKind, about: About
     document = gathering.memo(
         connection, agency_id, submits, of.fiscal_year, Issue(prepared_on=day), months=of.months, about=of.subject
     )
+    emblem = _emblem(connection, agency_id)
     return of_document(
         kind,
         about,
         document.agency,
         document,
-        lambda today: list(odd.memo(document, about.code)),
+        lambda today: list(odd.memo(document, about.code, emblem=emblem is not None)),
         (first_day(about.fiscal_year - 1), last_day(about.fiscal_year + 1)),
         named=f"เสนอ{title(submits, of, row.named if row else '')}",
-        emblem=_emblem(connection, agency_id),
+        emblem=emblem,
     )
 
 

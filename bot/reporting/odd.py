@@ -307,12 +307,15 @@ def single(report: SingleMeasureReport, waiting: bool = False) -> Odd:
         yield Finding(odd, f"{measure.title}{sentence}", (), Act.CHANGE_PLAN)
 
 
-def memo(found: Memo, code: str) -> Odd:
+def memo(found: Memo, code: str, *, emblem: bool = True) -> Odd:
     """The memo that submits a document; its code is in the button to mend its words."""
     mend = Button("แก้ข้อความบันทึก", f"o.memo.{code}")
     words = Words(found.agency, first_day(found.fiscal_year - 1), last_day(found.fiscal_year + 1))
     if not found.division:
         divisions = Button("กองและสำนัก", "o.divisions")
         yield Finding("division_missing", "ยังไม่รู้ว่าส่วนราชการใดเป็นผู้เสนอ", (divisions,), Act.SETTINGS)
+    if not emblem:
+        put_in = Button("ใส่ตรา", "o.emblem")
+        yield Finding("emblem_missing", "ยังไม่มีภาพครุฑ กรุณาใส่ที่มุมบนซ้ายก่อนเสนอ", (put_in,), Act.SETTINGS)
     for rule, sentence in words.about((*found.background, *found.facts, *found.proposals)):
         yield Finding(rule, f"บันทึกข้อความ{sentence}", (mend,), Act.CHANGE_PLAN, None)

@@ -46,6 +46,12 @@ def test_a_sound_plan_has_nothing_odd():
     assert [*odd.items(PLAN, YEARS), *sheets(PLAN), *parts] == []
 
 
+def test_a_memo_without_its_emblem_says_so():
+    (found,) = odd.memo(year.memo(), "2567-r6_follow_up", emblem=False)
+    assert (found.code, found.buttons[0].token) == ("emblem_missing", "o.emblem")
+    assert [*odd.memo(year.memo(), "2567-r6_follow_up")] == []
+
+
 FAULTS = {
     "item_twice": lambda: odd.items(item(2, title=PLAN.items[0].title), YEARS),
     "owner_missing": lambda: odd.items(item(1, division=""), YEARS),
