@@ -111,7 +111,7 @@ def emblem(facts: Facts) -> Dialog:
     return Dialog(
         name="emblem",
         title="ตราหน่วยงาน",
-        questions=(OnePhoto("emblem", "ส่งภาพครุฑหรือตราของหน่วยงาน (ใช้ในคำสั่ง ประกาศ และบันทึกข้อความ)", label="ตรา", limit=1),),
+        questions=(OnePhoto("emblem", "ส่งภาพครุฑหรือตราหน่วยงาน (ใช้ในคำสั่ง ประกาศ และบันทึกข้อความ)", label="ตรา", limit=1),),
         finish=lambda a: SaveEmblem(a["emblem"][0]),
     )
 

@@ -252,6 +252,22 @@ async def test_outside_the_chat_a_memo_needs_nothing_that_was_made(full):
     assert full.rows(select(tables.stored_file)) == []
 
 
+def test_a_memo_counts_what_is_reported_and_what_is_due(full):
+    def told(submits: str, months: int, about: str = "") -> tuple[int, int]:
+        found = full.database.read_now(
+            lambda connection: gathering.memo(connection, 1, submits, 2567, DRAFT, months=months, about=about)
+        )
+        return found.reported, found.due
+
+    had = {given: told(*given) for given in (("follow_up", 6), ("measure_report", 6))}
+    assert all(0 < reported <= due for reported, due in had.values())
+    full.do(delete(tables.quarter_result))
+    full.do(delete(tables.measure_result))
+    assert told("follow_up", 6)[0] == told("measure_report", 6)[0] == told("single_measure_report", 6, "discretion")[0] == 0
+    assert told("measure_report", 6)[1] == told("single_measure_report", 6, "discretion")[1] == 1
+    assert told("plan_flat", 0) == (0, 0)
+
+
 async def test_what_was_sent_back_leads_to_where_it_is_mended(full):
     owner, mayor = who(full, "plan_owner"), who(full, "mayor")
     for kind in ("plan_flat", "order", "project_sheet", "follow_up"):
