@@ -40,7 +40,6 @@ from bot.dialogs.words import WORDS, control_word, squeeze_word
 from bot.domain.checks import says_nothing
 from bot.messages import Event
 from bot.problems import Problem
-from bot.thai import read
 
 Words = Text | LongText | Date | Photos | Rows
 """Questions that ask for something there may be none of: "ไม่มี" leaves an optional one out."""
@@ -372,6 +371,8 @@ class _Step(Steps):
         """Typed while something is asked back: yes and no answer it, back is no, a new answer takes its place."""
         assert self.pending is not None
         kind = self.pending["kind"]
+        if kind == "late" and command == "back":
+            return self.lay_aside()
         if kind == "late":
             raise Problem("choose_button")
         if command in {"back", "skip"}:
@@ -384,14 +385,6 @@ class _Step(Steps):
             raise Problem("choose_button")
         self.pending = None
         return self.answer(event)
-
-    def yes_or_no(self, text: str) -> bool | None:
-        """What a short answer to something asked back means; None when it is neither for sure."""
-        try:
-            reading = read("yesno", text, today=self.ctx.today, fiscal_year=self.ctx.fiscal_year)
-        except Problem:
-            return None
-        return None if reading.confirm else bool(reading.value)
 
 
 def _number(act: str, prefix: str) -> int | None:

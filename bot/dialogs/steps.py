@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any, Final
 
 from bot.dialogs.drawing import draw, edit_button, marked
-from bot.dialogs.kit import Facts, Hidden, LongText, MultiChoice, Photos, Question, Rows
+from bot.dialogs.kit import Facts, Hidden, LongText, MultiChoice, Photos, Question, Rows, shorten
 from bot.dialogs.session import SILENCE, Dialog, Session, Turn
 from bot.dialogs.state import State
 from bot.dialogs.words import WORDS
 from bot.messages import Media, Text
 from bot.problems import Problem
+from bot.thai import read
 
 PATIENCE: Final = 3
 """Answers that are none, until more is said than what is wrong with them."""
@@ -159,6 +160,8 @@ class Steps(State):
         times = self.view["refused"] = self.view.get("refused", 0) + 1
         if times < PATIENCE:
             return problem.sentence
+        if self.pending:
+            return f"{problem.sentence}\n{WORDS.one_of(self.offers().values())}"
         question = self.current()
         return f"{problem.sentence}\n{self.how()}\n{WORDS.way_out(bool(question and question.optional))}"
 
@@ -170,6 +173,24 @@ class Steps(State):
         """Ask whether something is meant before it is kept."""
         self.pending = {"kind": kind, **what}
         return self.ask()
+
+    def yes_or_no(self, text: str) -> bool | None:
+        """What a short answer to something asked back means; None when it is neither for sure. มี says that there is
+        something, never that it is what was meant."""
+        try:
+            value, unsure = read("yesno", text, today=self.ctx.today, fiscal_year=self.ctx.fiscal_year)
+        except Problem:
+            return None
+        return None if unsure or (value and "มี" in text) else bool(value)
+
+    def lay_aside(self) -> Turn:
+        """Back to the question; the text that came late is offered beside it as long as it can go on with the answer before."""
+        assert self.pending is not None
+        late, self.pending = self.pending, self.pending.get("over")
+        if self.continues():
+            self.view["stray"] = [*self.view.get("stray", ()), [late["id"], late["text"]]]
+            return self.ask(WORDS.stray(shorten(late["text"], 60)))
+        return self.ask(WORDS.late_aside)
 
     # --- long answers -----------------------------------------------------------------------------------------------------
     def append(self) -> Turn:

@@ -1,6 +1,7 @@
 """The engine's own words: what every dialog says in the same way, and the words it listens to. Prompts of one dialog
 stand in that dialog."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -36,6 +37,7 @@ class _Words:
     earlier_taken = "นำคำตอบรอบก่อนมาให้แล้ว กรุณาตรวจและแก้ไขก่อนบันทึก"
     appended = "ต่อท้ายคำตอบก่อนแล้ว"
     late_dropped = "ไม่ใช้ข้อความนั้นแล้ว"
+    late_aside = "ข้อความนั้นยังไม่ได้ใช้ตอบข้อใด หากต้องการใช้ กรุณาพิมพ์หรือส่งใหม่"
     late_command = "ข้อความที่พิมพ์ไว้ก่อนถามข้อนี้ไม่มีผลแล้ว"
     cancel = "ต้องการออกจากรายการนี้หรือไม่ ถ้าเก็บร่างไว้ กลับมาทำต่อได้จากเมนู"
     done_words = frozenset({"เสร็จแล้ว", "เสร็จ", "หมดแล้ว", "ครบแล้ว", "พอแล้ว"})
@@ -62,6 +64,11 @@ class _Words:
         """What to do where no answer is at hand."""
         skip = "ข้าม เพื่อเว้นข้อนี้ " if optional else ""
         return f"หากยังตอบไม่ได้ พิมพ์ {skip}ออก เพื่อเก็บร่างไว้ทำต่อ หรือ เมนู เพื่อทำรายการอื่น"
+
+    @staticmethod
+    def one_of(buttons: Iterable[str]) -> str:
+        """The buttons in sight, where nothing else is an answer."""
+        return f"แตะหรือพิมพ์ {' หรือ '.join(f'“{label}”' for label in buttons)}"
 
     @staticmethod
     def first_question(leave: str) -> str:

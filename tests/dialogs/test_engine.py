@@ -283,6 +283,38 @@ def test_a_late_text_is_never_applied_unasked():
     assert (c.asked, c.answers) == ("title", {"story": "ตอนหนึ่ง\nตอนสอง\nตอนสาม"})
 
 
+def test_back_from_a_late_text_asks_the_question_and_still_offers_the_text():
+    c = chat(STORY, TITLE, COLOUR)
+    c.say("ตอนหนึ่ง")
+    late(c, "ตอนสอง", message_id="x")
+    c.say("ย้อนกลับ")
+    assert (c.asked, c.answers) == ("title", {"story": "ตอนหนึ่ง"})
+    c.tap("append")
+    assert (c.asked, c.answers) == ("title", {"story": "ตอนหนึ่ง\nตอนสอง"})
+    c.say("ชื่อ")
+    late(c, "ตอนสาม")
+    c.say("ย้อนกลับ")
+    assert c.asked == "colour" and "ยังไม่ได้ใช้ตอบข้อใด" in c.text
+
+
+def test_what_helps_where_something_is_asked_back_names_its_buttons_only():
+    c = chat(STORY, TITLE, COLOUR)
+    c.say("ตอนหนึ่ง")
+    late(c, "ตอนสอง")
+    for _ in range(3):
+        c.say("อะไรนะ")
+    assert all(label in c.text for label in ("“ต่อท้ายคำตอบก่อน”", "“ใช้ตอบข้อนี้”", "“ไม่ใช้”")) and "ข้าม" not in c.text
+
+
+@pytest.mark.parametrize("words", ["มี", "มีครับ", "ไม่มี"])
+def test_that_there_is_something_does_not_confirm_what_is_meant(words: str):
+    c = chat(AMOUNT_ALWAYS, TITLE)
+    c.say("ประมาณ 500")
+    assert c.asked == "amount?confirm"
+    c.say(words)
+    assert "amount" not in c.answers
+
+
 def test_a_long_answer_in_two_messages_is_joined_where_the_second_is_no_answer():
     c = chat(STORY, AMOUNT_ALWAYS, COLOUR)
     c.say("จัดอบรมหนึ่งรุ่น")
