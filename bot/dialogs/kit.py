@@ -440,6 +440,8 @@ class MultiChoice(Question):
         if squeeze(text) in EVERY:
             return Read([option.code for option in self.choices], literal=False)
         named, doubtful = set[str](), False
+        if _YEARS.fullmatch(text):
+            text = re.sub(r"(?<=\d)(\s*(?:และ|กับ|,|/)|\s)\s*(?=(?:ปี[ก-๙]*\s*)?(?:พ\.?ศ\.?\s*)?\d)", ",", text)
         for words in filter(str.strip, re.split(r"[,\n/]| และ | กับ ", text)):
             spanned = [words] if by_label(self.choices, words) else re.split(r"-|–|ถึง", words)
             ends = [self.named(end) for end in spanned]
@@ -447,15 +449,24 @@ class MultiChoice(Question):
             named.update(option.code for option in self.choices[min(places) : max(places) + 1])
             doubtful = doubtful or len(ends) > 2 or any(unsure for _, unsure in ends)
         if not named:
-            raise Problem("not_understood")
+            raise self.unclear()
         return Read(self.ordered(named), doubtful, literal=False)
 
     def named(self, words: str) -> tuple[int, bool]:
         """The place of the option that is meant by its label, its year or otherwise; the last is not sure."""
-        year = _YEAR.sub("", squeeze(words))
+        year = _YEAR.sub("", squeeze(strip_polite(words)))
+        year = f"25{year}" if len(year) == 2 else year
         option = by_label(self.choices, words) or next((o for o in self.choices if o.code == year), None)
-        found = option or nearest(self.choices, words)
+        try:
+            found = option or nearest(self.choices, words)
+        except Problem:
+            raise self.unclear() from None
         return self.choices.index(found), found is not option
+
+    def unclear(self) -> Problem:
+        """What is said to words that name none of the options."""
+        named = " และ ".join(option.label for option in self.choices[-2:])
+        return Problem("not_understood", example=f"เช่น {named} หรือแตะปุ่มที่ต้องการ")
 
     def show(self, value: Any, ctx: Context) -> str:
         return ", ".join(option.label for option in self.choices if option.code in value)
@@ -630,6 +641,10 @@ def by_label(options: Sequence[Option], text: str) -> Option | None:
 
 EVERY: Final = frozenset({"ทั้งหมด", "ทุกปี", "ทุกข้อ", "ทุกรอบ"})
 _YEAR = re.compile(r"^(?:ปี(?:งบประมาณ|งบ)?)?(?:พ\.?ศ\.?)?")
+_YEARS = re.compile(
+    r"(?>\s*+(?:และ|กับ|[,/–-]|ถึง)?+\s*+(?:ปี(?:งบประมาณ|งบ)?+)?+\s*+(?:พ\.?ศ\.?)?+\s*+(?:25)?\d\d(?!\d))++\s*+(?:ครับ|ค่ะ)?"
+)
+"""Nothing but years, with or without words between them."""
 _NUMBER = re.compile(
     r"(?:ข้อ|มิติ|ภารกิจ(?:ย่อย)?|รายการ|ลำดับ|ตัวเลือก|ปุ่ม|หมายเลข|เลข|อัน)?(?:ที่)?([0-9]{1,3}(?:\.[0-9]{1,3})*)\.?"
 )

@@ -135,6 +135,13 @@ YEARS = MultiChoice("years", "ปีใดบ้าง", tuple(Option(str(year),
         ("ปี 2566, พ.ศ. 2570", [2566, 2570]),
         ("2570 และ 2566", [2566, 2570]),
         ("ทุกปี", [2566, 2567, 2568, 2569, 2570]),
+        ("69 และ 70", [2569, 2570]),
+        ("๖๙และ๗๐", [2569, 2570]),
+        ("69 70", [2569, 2570]),
+        ("66 68-70", [2566, 2568, 2569, 2570]),
+        ("69-70", [2569, 2570]),
+        ("ปี 69 กับ ปี 70 ครับ", [2569, 2570]),
+        ("ปี 68 ถึง ปี 70", [2568, 2569, 2570]),
     ],
 )
 def test_years_as_officers_write_them(typed: str, years: list[int]):
@@ -150,11 +157,11 @@ def test_years_by_their_places_are_asked_back(typed: str):
     assert (c.asked, c.answers) == ("years?confirm", {})
 
 
-@pytest.mark.parametrize("typed", ["2565 - 2570", "2569 - 2571", "บางปี", "-"])
+@pytest.mark.parametrize("typed", ["2565 - 2570", "2569 - 2571", "69 และ 71", "69 บางปี", "บางปี", "-"])
 def test_years_that_are_not_offered(typed: str):
     c = chat(YEARS, TITLE)
     c.say(typed)
-    assert (c.asked, c.answers) == ("years", {})
+    assert (c.asked, c.answers) == ("years", {}) and "เช่น ปี 2569 และ ปี 2570" in c.text
 
 
 def test_what_adds_something_new_is_not_numbered():
