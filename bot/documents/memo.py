@@ -184,8 +184,8 @@ def progress_facts(told: Summary) -> tuple[str, ...]:
     return (
         f"รายการที่กำหนดดำเนินการ {told.items} รายการ {states}",
         *([f"คะแนนความสำเร็จตามเกณฑ์ของสำนักงาน ป.ป.ช. ร้อยละ {told.score}"] if told.score is not None else []),
-        f"ใช้จ่ายงบประมาณ {money_text(told.used, 'arabic')} จากงบประมาณตามแผน {money_text(told.planned, 'arabic')}"
-        + (f" คิดเป็นร้อยละ {told.used_percent:,}" if told.used_percent is not None else ""),
+        f"ใช้จ่ายงบประมาณ {money_text(told.used, 'arabic')} จาก {money_text(told.planned, 'arabic')} ตามแผน"
+        + (f" (ร้อยละ {told.used_percent:,})" if told.used_percent is not None else ""),
     )
 
 
