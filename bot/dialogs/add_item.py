@@ -194,7 +194,10 @@ def _form(facts: Facts, item: PlanItem | None, source: PlanItem | None) -> Dialo
                 "outcomes",
                 "ผลลัพธ์ที่คาดว่าจะเกิด (พิมพ์ข้อละหนึ่งบรรทัด)",
                 label="ผลลัพธ์",
-                doubt=lambda v, a: [*sound("\n".join(v), a), *about_outcomes(v, a.get("title", ""))],
+                doubt=lambda v, a: [
+                    *sound("\n".join(v), a),
+                    *about_outcomes(v, a.get("title", ""), a.get("outputs", ())),
+                ],
             ),
             LongText("note", "หมายเหตุว่าอย่างไร", label="หมายเหตุ", optional=True, later=True, doubt=sound),
         ),

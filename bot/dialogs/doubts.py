@@ -24,13 +24,16 @@ def _doubts(findings: Iterable[checks.Finding], whole: str = "") -> list[Doubt]:
 
 
 def about_text(text: str, own: Agency) -> list[Doubt]:
-    """What can be odd in any words: none that answer, another agency's name, another kind's words, placeholders, broken numbers."""
+    """What can be odd in any words: none that answer, another agency's name, another kind's words, placeholders,
+    identity numbers, emoji, broken numbers."""
     return _doubts(
         (
             *checks.no_answer(text, alone=True),
             *checks.foreign_agency(text, own),
             *checks.wrong_kind(text, own),
             *checks.placeholder(text),
+            *checks.citizen_id(text),
+            *checks.pictograph(text),
             *checks.impossible_date(text),
             *checks.mixed_digits(text),
             *checks.bad_grouping(text),
@@ -86,12 +89,15 @@ def about_outputs(outputs: Sequence[str], name: str) -> list[Doubt]:
     return _about_name(outputs, name, checks.output_lists_rounds)
 
 
-def about_outcomes(outcomes: Sequence[str], name: str) -> list[Doubt]:
-    """Outcomes that are only the name, or list reports instead of a benefit."""
-    return _about_name(outcomes, name, checks.outcome_lists_rounds)
+def about_outcomes(outcomes: Sequence[str], name: str, outputs: Sequence[str] = ()) -> list[Doubt]:
+    """Outcomes that are only the name, list reports instead of a benefit, or repeat an output."""
+    repeated = (odd for text in outcomes for odd in checks.outcome_is_output(text, outputs))
+    return [*_about_name(outcomes, name, checks.outcome_lists_rounds), *_doubts(repeated, "\n".join(outcomes))]
 
 
 def _about_name(texts: Sequence[str], name: str, lists_rounds: Callable[..., checks.Findings]) -> list[Doubt]:
+    if any(checks.says_nothing(text) for text in texts):
+        return [Doubt("none_achieved", "แบบรายงานต้องมีผลผลิตและผลลัพธ์ กรุณาพิมพ์สิ่งที่ได้ทำหรือประโยชน์ที่เกิดขึ้น")]
     found = (
         odd for text in texts for odd in (*checks.output_is_name(text, name), *lists_rounds(text, measure_name=name))
     )

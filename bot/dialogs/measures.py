@@ -228,7 +228,7 @@ def record_measure(facts: Facts, measure_id: str = "", round_code: str = "") -> 
                 "ผลลัพธ์คืออะไร (ประโยชน์ที่เกิดขึ้น ไม่ใช่ชื่อรายงาน)",
                 label="ผลลัพธ์",
                 default=lambda a: last_round("outcome"),
-                doubt=lambda v, a: [*in_round(v), *about_outcomes([v], measure.name)],
+                doubt=lambda v, a: [*in_round(v), *about_outcomes([v], measure.name, [a.get("output", "")])],
             ),
             Photos("photos", "ส่งภาพการดำเนินงาน", label="ภาพ", optional=True, later=True),
             Text("note", "หมายเหตุว่าอะไร", label="หมายเหตุ", optional=True, later=True, doubt=lambda v, a: in_round(v)),

@@ -281,7 +281,7 @@ def record_result(facts: Facts, item_id: str = "", quarter_code: str = "") -> Di
                 label="ผลลัพธ์",
                 when=reported,
                 default=lambda a: last_round("outcome") or "\n".join(item.outcomes) or None,
-                doubt=lambda v, a: [*about_text(v, agency), *about_outcomes([v], item.title)],
+                doubt=lambda v, a: [*about_text(v, agency), *about_outcomes([v], item.title, [a.get("output", "")])],
             ),
             *EVIDENCE,
             Date(

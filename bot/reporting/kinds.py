@@ -333,6 +333,8 @@ def in_print(content: bytes, material: Material, known: list[Finding]) -> list[F
     for place, text in text_of(content):
         for each in (
             *checks.placeholder(text),
+            *checks.citizen_id(text),
+            *checks.pictograph(text),
             *checks.foreign_agency(text, material.agency),
             *checks.wrong_kind(text, material.agency),
             *checks.impossible_date(text),

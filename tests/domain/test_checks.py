@@ -94,7 +94,7 @@ def test_sound_text_is_left_alone(text: str, own: Agency) -> None:
 @pytest.mark.parametrize(
     "text",
     ["asdf", "ASDFGH jkl", "กกกก", "ก", "xxxx", "test", "Test 2", "ทดสอบ", "ทดสอบครับ", "ฟหกด", "หกดเ", "ๆๆๆๆ", "qwerty", "กขค",
-     "lkjh", "-", "- -", "5", "๒๕๖๙"],
+     "lkjh", "-", "- -", "5", "๒๕๖๙", "ok", "โอเคครับ", "รับทราบค่ะ", "ใช่ ครับ", "Okay"],
 )  # fmt: skip
 def test_what_is_no_answer(text: str) -> None:
     assert [finding.value for finding in checks.no_answer(text, alone=True)] == [text.translate(ARABIC)]
@@ -103,10 +103,32 @@ def test_what_is_no_answer(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["ทดสอบระบบรับเรื่องร้องเรียน", "กรม", "ถนน", "อบต.", "สสส.", "ททท", "ประชาชน 50 คน", "ads on line", "ศาลา", "ป.ป.ช.", "5 ครั้ง", "ITA", "1.\n2.",
-     "- จัดอบรม", "ก.พ."],
+     "- จัดอบรม", "ก.พ.", "รับทราบนโยบาย", "ครับ แก้ยอดเงินด้วย", "ได้ผลดี"],
 )  # fmt: skip
 def test_what_may_be_an_answer(text: str) -> None:
     assert checks.no_answer(text, alone=True) == ()
+
+
+@pytest.mark.parametrize("number", ["1234567890121", "1-2345-67890-12-1", "๑-๒๓๔๕-๖๗๘๙๐-๑๒-๑", "1 2345 67890 12 1"])
+def test_an_identity_number_is_found_and_not_repeated(number: str) -> None:
+    assert all_rules(f"นายสมมติ เลข {number} เข้าร่วม") == [("citizen_id", "1-2345-xxxxx-xx-1")]
+
+
+@pytest.mark.parametrize(
+    "number", ["1234567890122", "0994000165501", "12345678901210", "1-2345-67890-12-2", "081-234-5678"]
+)
+def test_other_numbers_are_no_identity(number: str) -> None:
+    assert checks.citizen_id(f"เลขที่ {number}") == ()
+
+
+def test_emoji_are_found_and_ticks_left_alone() -> None:
+    assert values(checks.pictograph("จัดอบรมแล้ว 🎉🎉 ดีมาก ✅")) == ["🎉🎉", "✅"]
+    assert checks.pictograph("✓ จัดอบรม ☐ ยังไม่จัด ➢ • ❖ ★") == ()
+
+
+def test_an_outcome_is_not_its_output() -> None:
+    assert [f.code for f in checks.outcome_is_output("ประกาศ ๑ ฉบับ", ["คู่มือ", "ประกาศ 1 ฉบับ"])] == ["outcome_is_output"]
+    assert checks.outcome_is_output("ประชาชนเชื่อมั่นขึ้น", ["ประกาศ 1 ฉบับ", ""]) == checks.outcome_is_output("", [""]) == ()
 
 
 def test_a_dash_or_number_among_others_is_none_of_them() -> None:

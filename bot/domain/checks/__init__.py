@@ -14,6 +14,7 @@ from bot.domain.checks.agencies import foreign_agency, wrong_kind
 from bot.domain.checks.days import impossible_date, period_ahead, year_outside, years_unlike_period
 from bot.domain.checks.entries import (
     kind_in_title,
+    outcome_is_output,
     outcome_lists_rounds,
     output_is_name,
     output_lists_rounds,
@@ -21,24 +22,27 @@ from bot.domain.checks.entries import (
 )
 from bot.domain.checks.finding import Finding, Findings
 from bot.domain.checks.numbers import bad_grouping, mixed_digits, numbering, spending_falls
-from bot.domain.checks.words import no_answer, placeholder, says_nothing
+from bot.domain.checks.words import citizen_id, no_answer, pictograph, placeholder, says_nothing
 
 __all__ = [
     "Finding",
     "Findings",
     "bad_grouping",
     "check_text",
+    "citizen_id",
     "foreign_agency",
     "impossible_date",
     "kind_in_title",
     "mixed_digits",
     "no_answer",
     "numbering",
+    "outcome_is_output",
     "outcome_lists_rounds",
     "output_is_name",
     "output_lists_rounds",
     "owner_is_agency",
     "period_ahead",
+    "pictograph",
     "placeholder",
     "says_nothing",
     "spending_falls",
@@ -53,6 +57,8 @@ def check_text(text: str, own: Agency, first_day: date, last_day: date, *, place
     return (
         *no_answer(text, place=place),
         *placeholder(text, place=place),
+        *citizen_id(text, place=place),
+        *pictograph(text, place=place),
         *foreign_agency(text, own, place=place),
         *wrong_kind(text, own, place=place),
         *year_outside(text, first_day, last_day, place=place),

@@ -1,6 +1,7 @@
 """What stands in one field: an outcome is an outcome, an output has a quantity, an owner is a division, a title its kind."""
 
 import re
+from collections.abc import Iterable
 
 from bot.domain.agency import Agency
 from bot.domain.checks.agencies import proper_name
@@ -58,6 +59,16 @@ def output_is_name(output: str, measure_name: str, *, place: str = "") -> Findin
         return ()
     sentence = "ผลผลิตนี้เป็นเพียงชื่อมาตรการหรือโครงการ กรุณาระบุสิ่งที่ทำได้พร้อมจำนวน เช่น ประกาศ 1 ฉบับ"
     return (Finding("output_is_name", place, sentence, excerpt(as_read(output))),)
+
+
+def outcome_is_output(outcome: str, outputs: Iterable[str], *, place: str = "") -> Findings:
+    """An outcome (ผลลัพธ์) that repeats an output word for word: what was made is not yet what came of it."""
+    if not (said := letters(in_arabic_digits(outcome))) or all(
+        said != letters(in_arabic_digits(each)) for each in outputs
+    ):
+        return ()
+    sentence = "ผลลัพธ์นี้ซ้ำกับผลผลิต กรุณาระบุประโยชน์หรือการเปลี่ยนแปลงที่เกิดขึ้น"
+    return (Finding("outcome_is_output", place, sentence, excerpt(as_read(outcome))),)
 
 
 def _name_key(text: str) -> str:

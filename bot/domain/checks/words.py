@@ -32,9 +32,15 @@ _DRUMMED = re.compile(f"(?>{words_pattern(_RUNS)})+")
 _TRIED = re.compile(r"(?:(?:test(?:ing)?|ทดสอบ|ทดลอง|เทสต?์?|abc|กขคง?)(?:ครับ|ค่ะ|คะ|[0-9])*)+|[asdf]{3,}|[ฟหกด]{3,}")
 
 
+_AGREES = re.compile(
+    r"(?:ok|okay|okey|โอเค|โอเช|เค|ครับ|ครับผม|คับ|ค่ะ|คะ|จ้า|จ้ะ|รับทราบ|ทราบ|ทราบแล้ว|ใช่|ใช่แล้ว|ตกลง|เห็นด้วย|ได้|ได้เลย|นะ){1,4}"
+)
+"""Words that only agree; said to a question for words, they say nothing."""
+
+
 def no_answer(text: str, *, alone: bool = False, place: str = "") -> Findings:
     """What somebody types to try it out or to get on, and no report can print: "asdf", "กกกก", "ทดสอบ"; where it is the
-    `alone` answer to a question, also a dash or a bare number."""
+    `alone` answer to a question, also a dash, a bare number or a word that only agrees."""
     sentence = "ข้อความนี้ดูไม่ใช่คำตอบ กรุณาพิมพ์ให้ได้ความ"
     lines = [line for line in in_arabic_digits(text).splitlines() if line.strip()]
     alone = alone and len(lines) == 1
@@ -45,6 +51,8 @@ def _no_answer(line: str, alone: bool) -> bool:
     said = letters(line.casefold())
     if len(said) < 2 or said.isdecimal():
         return alone
+    if alone and len(said) <= 40 and _AGREES.fullmatch(said):
+        return True
     if len(set(said)) == 1:  # ททท. and สสส. are names
         return said.isascii() or len(said) > 3
     return bool(_TRIED.fullmatch(said) or _DRUMMED.fullmatch(said))
@@ -99,3 +107,29 @@ def placeholder(text: str, *, place: str = "") -> Findings:
             spans.append((start - len(word[0]) if word else start, end))
     sentence = "ข้อความนี้เป็นช่องว่างหรือคำแนะนำที่ติดมาจากแบบฟอร์ม กรุณาเติมข้อมูลจริงหรือลบออก"
     return once(Finding("placeholder", place, sentence, excerpt(plain[a:b])) for a, b in merged(spans))
+
+
+_CITIZEN = re.compile(r"(?<![\d.,/-])[1-8๑-๘](?:\d{12}|([ -])\d{4}\1\d{5}\1\d{2}\1\d)(?![\d-])")
+
+
+def citizen_id(text: str, *, place: str = "") -> Findings:
+    """A person's identity number, which is nobody's to print; a number whose last digit does not prove it is another."""
+    if not _CITIZEN.search(text):
+        return ()
+    sentence = "ข้อความนี้มีเลขประจำตัวประชาชน ซึ่งเป็นข้อมูลส่วนบุคคลที่ไม่ควรอยู่ในเอกสาร กรุณาลบออก"
+    numbers = (re.sub(r"\D", "", found[0]) for found in _CITIZEN.finditer(in_arabic_digits(text)))
+    return once(
+        Finding("citizen_id", place, sentence, f"{number[0]}-{number[1:5]}-xxxxx-xx-{number[12]}")
+        for number in numbers
+        if (11 - sum(int(digit) * (13 - at) for at, digit in enumerate(number[:12])) % 11) % 10 == int(number[12])
+    )
+
+
+_PICTOGRAPH = re.compile("[\U0001f000-\U0001faff⌚⏰⏳☔☕⚡⛔✅✨❌❓❗❤⭐⭕]+")
+"""What phones draw in colour; ✓, ☐ and the bullets of Word are letters of a document."""
+
+
+def pictograph(text: str, *, place: str = "") -> Findings:
+    """Emoji, for which the fonts of official papers have no letter."""
+    sentence = "ข้อความนี้มีอีโมจิ ซึ่งไม่ใช้ในเอกสารราชการ กรุณาลบออก"
+    return once(Finding("pictograph", place, sentence, found[0]) for found in _PICTOGRAPH.finditer(text))
