@@ -211,7 +211,7 @@ class _Step(Steps):
         if isinstance(question, Picker):
             return self.look_up(question, event)
         if isinstance(question, Rows):
-            if question.paste and (rows := question.paste(text)):
+            if question.paste and (rows := self.pasted(question.paste, text)):
                 return self.add_rows(question, rows)
             self.begin_row(question)
             return self.answer(event)

@@ -1,6 +1,6 @@
 """What can be done with a question: answer it, skip it, go back, add to it; each ends with what is shown next."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
@@ -259,6 +259,15 @@ class Steps(State):
             full = [{q.key: cells[q.key]["v"] for q in rows.form if "v" in cells[q.key]}]
             return self.add_rows(rows, rows.load(full), said)
         return self.ask(said)
+
+    def pasted(self, paste: Callable[[str], Sequence[Any]], text: str) -> Sequence[Any]:
+        """The rows of a list that was pasted: all of them, or none and a word about it."""
+        try:
+            return paste(text)
+        except Problem as problem:
+            if sum(map(bool, map(str.strip, text.splitlines()))) < 2:
+                raise
+            raise Problem("none_added", why=problem.sentence) from None
 
     def add_rows(self, rows: Rows, new: Sequence[Any], said: str = "") -> Turn:
         """Full rows join the others."""

@@ -750,6 +750,19 @@ def pairs(text: str) -> list[dict[str, Any]]:
     return [{"title": words, "many": Decimal(count)} for words, count in found] if len(found[0]) == 2 else []
 
 
+def test_of_pasted_rows_all_are_taken_or_none_and_that_is_said():
+    def strict(text: str) -> list[dict[str, Any]]:
+        if "?" in text:
+            raise Problem("cost_unread", line="เสื้อ ?")
+        return pairs(text)
+
+    c = chat(replace(ROWS, paste=strict), TITLE)
+    c.say("หมวก 3\nเสื้อ ?")
+    assert c.answers == {} and "“เสื้อ ?”" in c.text and "ยังไม่ได้เพิ่มบรรทัดใดเลย" in c.text
+    c.say("เสื้อ ?")
+    assert "ยังไม่ได้เพิ่มบรรทัดใดเลย" not in c.text
+
+
 def test_rows_are_pasted_many_at_once():
     pasted = chat(replace(ROWS, paste=pairs, limit=3))
     pasted.say("หมวก 3\nเสื้อ 4")
