@@ -198,7 +198,7 @@ def dialogs() -> str:
             labels = (
                 "" if callable(options) else ": " + ", ".join(option.label for option in options) if options else ""
             )
-            kind = KINDS[type(question)] + one_line(labels)
+            kind = next(KINDS[each] for each in type(question).__mro__ if each in KINDS) + one_line(labels)
             if isinstance(question, kit.Rows):
                 kind += ": " + ", ".join(one_line(cell.prompt) for cell in question.form)
             lines.append(f"| `{question.key}` | {one_line(question.prompt)} | {kind} | {asked(question)} |")
