@@ -96,7 +96,7 @@ PAGES = {
     "five-year plan": 61,
     "order": 2,
     "announcement": 1,
-    "memo": 2,
+    "memo": 1,
     "memo, complete": 1,
     "follow-up": 13,
     "yearly report": 18,
