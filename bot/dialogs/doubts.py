@@ -1,13 +1,15 @@
 """The checks of documents, asked about while the answer is given: from `Finding` to a doubt of the dialog."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from bot.dialogs.kit import Doubt
 from bot.domain import checks, names
 from bot.domain.agency import Agency
+from bot.domain.agency_form import bare_place
 from bot.domain.fiscal import first_day, last_day
+from bot.domain.report import About
 
 
 def _doubts(findings: Iterable[checks.Finding], whole: str = "") -> list[Doubt]:
@@ -112,6 +114,23 @@ def about_spending(by_quarter: Mapping[int, Decimal], number: int) -> list[Doubt
 def about_owner(owner: str, own: Agency) -> list[Doubt]:
     """An owner that is the whole agency, or another one's."""
     return [*about_text(owner, own), *_doubts(checks.owner_is_agency(owner, own))]
+
+
+def about_province(name: str) -> list[Doubt]:
+    """A province that is none of the 77, as สบ. is none."""
+    if bare_place("province", name) in {*checks.PROVINCES.split(), "กรุงเทพมหานคร"}:
+        return []
+    return [Doubt("province", "ไม่พบจังหวัดชื่อนี้ กรุณาพิมพ์ชื่อเต็ม เช่น สระบุรี")]
+
+
+def memo_day(dated: date, about: About, today: date) -> list[Doubt]:
+    """The day of a memo that is far ahead, or lies before what it submits can have been made: a round's report not
+    before the round begins, anything else not more than a year before its fiscal year."""
+    if dated > today + timedelta(days=31):
+        return [Doubt("memo_day", "วันที่นี้อยู่หลังวันนี้เกินหนึ่งเดือน กรุณาตรวจวัน เดือน ปี")]
+    if dated < (about.round.first_day if about.round else first_day(about.fiscal_year - 1)):
+        return [Doubt("memo_day", f"วันที่นี้อยู่ก่อน {about.label} จะเริ่ม กรุณาตรวจวัน เดือน ปี")]
+    return []
 
 
 def about_name(name: str) -> list[Doubt]:

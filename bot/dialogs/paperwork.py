@@ -7,7 +7,7 @@ import re
 from typing import Any, ClassVar, Final
 
 from bot.dialogs.around import MENU
-from bot.dialogs.doubts import outside_period
+from bot.dialogs.doubts import memo_day, outside_period
 from bot.dialogs.engine import Dialog
 from bot.dialogs.kit import (
     Answers,
@@ -113,7 +113,13 @@ def memo(facts: Facts, code: str) -> Dialog:
                 optional=True,
                 doubt=odd,
             ),
-            Date("dated", "ลงวันที่เท่าใด (ยังไม่ลงวันที่ แตะ ข้าม)", label="วันที่", optional=True),
+            Date(
+                "dated",
+                "ลงวันที่เท่าใด (ยังไม่ลงวันที่ แตะ ข้าม)",
+                label="วันที่",
+                optional=True,
+                doubt=lambda v, a: memo_day(v, about, facts["today"]),
+            ),
             Picker(
                 "division_id",
                 "ส่วนราชการใดเป็นผู้เสนอ (ถ้าไม่ใส่ ใช้กองของผู้ดูแลแผน)",

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar, Final
 
 from bot.dialogs.around import MENU
+from bot.dialogs.doubts import about_province
 from bot.dialogs.engine import Dialog
 from bot.dialogs.kit import Answers, Choice, Facts, Hidden, Option, Photos, Text, YesNo
 from bot.dialogs.session import Do, Screen
@@ -70,7 +71,9 @@ def agency(facts: Facts) -> Dialog:
             Text("name", "ชื่อเต็มของหน่วยงานคืออะไร", label="ชื่อ", limit=200),
             Text("tambon", "อยู่ตำบลใด", label="ตำบล", limit=100, optional=True),
             Text("district", "อยู่อำเภอใด", label="อำเภอ", limit=100, optional=True),
-            Text("province", "อยู่จังหวัดใด", label="จังหวัด", limit=100, optional=True),
+            Text(
+                "province", "อยู่จังหวัดใด", label="จังหวัด", limit=100, optional=True, doubt=lambda v, a: about_province(v)
+            ),
             Choice(
                 "digits", "เอกสารใช้ตัวเลขแบบใด", tuple(Option(*each) for each in DIGITS.items()), label="ตัวเลขในเอกสาร"
             ),

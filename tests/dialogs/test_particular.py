@@ -1,16 +1,18 @@
 """What single dialogs promise beyond the contract of all."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from bot.dialogs.add_item import DRAFT
 from bot.dialogs.decision_outcomes import approve_asked
+from bot.dialogs.doubts import about_province, memo_day
 from bot.dialogs.kit import Option
 from bot.domain.decisions import ApproveAsked
 from bot.domain.fiscal import Quarter
-from bot.domain.report import ReportKind, ReportState
+from bot.domain.report import About, ReportKind, ReportState
 from bot.messages import Card
 from dialogs.contract import ITEM, MEASURE_RESULT, REPORT, RESULT, Case, until
 
@@ -92,3 +94,24 @@ def test_a_history_is_turned_page_by_page():
 def test_what_speaks_against_an_approval_is_read_before_it():
     (card,), _ = approve_asked(ApproveAsked(REPORT, tuple(f"ข้อ {number}" for number in range(1, 10))))
     assert card.lines == (*(f"{number}. ข้อ {number}" for number in range(1, 9)), "และอีก 1 ข้อ", "ยืนยันอนุมัติหรือไม่")
+
+
+@pytest.mark.parametrize(
+    ("typed", "odd"), [("สระบุรี", False), ("จ.สระบุรี", False), ("กรุงเทพมหานคร", False), ("สบ.", True), ("สะบุรี", True)]
+)
+def test_a_province_is_one_of_the_77(typed: str, odd: bool):
+    assert bool(about_province(typed)) is odd
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "odd"),
+    [
+        ("2570-r6_follow_up", date(2027, 4, 9), False),
+        ("2570-r6_follow_up", date(2026, 9, 30), True),
+        ("2570-r6_follow_up", date(2027, 6, 1), True),
+        ("2570_plan", date(2026, 8, 15), False),
+        ("2570_plan", date(2024, 8, 15), True),
+    ],
+)
+def test_the_day_of_a_memo_fits_what_it_submits(code: str, day: date, odd: bool):
+    assert bool(memo_day(day, About.parse(code), date(2027, 4, 15))) is odd

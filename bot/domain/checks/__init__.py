@@ -10,7 +10,7 @@ They read only a bounded stretch around each thing they find, so their time grow
 from datetime import date
 
 from bot.domain.agency import Agency
-from bot.domain.checks.agencies import foreign_agency, wrong_kind
+from bot.domain.checks.agencies import PROVINCES, foreign_agency, wrong_kind
 from bot.domain.checks.days import impossible_date, period_ahead, year_outside, years_unlike_period
 from bot.domain.checks.entries import (
     kind_in_title,
@@ -25,6 +25,7 @@ from bot.domain.checks.numbers import bad_grouping, mixed_digits, numbering, spe
 from bot.domain.checks.words import citizen_id, no_answer, pictograph, placeholder, says_nothing
 
 __all__ = [
+    "PROVINCES",
     "Finding",
     "Findings",
     "bad_grouping",
