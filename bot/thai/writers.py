@@ -122,8 +122,8 @@ def thai_date_long(day: date, digits: Digits = "thai") -> str:
 
 
 def thai_date_order(day: date, digits: Digits = "thai") -> str:
-    """As orders and announcements are dated: ๒๔ กันยายน พ.ศ. ๒๕๖๕."""
-    return _in(f"{day.day} {MONTHS[day.month - 1]} พ.ศ. {day.year + 543}", digits)
+    """As orders and announcements are dated: ๒๔ เดือน กันยายน พ.ศ. ๒๕๖๕."""
+    return _in(f"{day.day} เดือน {MONTHS[day.month - 1]} พ.ศ. {day.year + 543}", digits)
 
 
 def thai_month_year(day: date, digits: Digits = "thai") -> str:

@@ -65,7 +65,7 @@ def test_amounts() -> None:
 
 def test_dates_in_chat_digits() -> None:
     assert thai_date_long(date(2022, 9, 24), "arabic") == "24 กันยายน 2565"
-    assert thai_date_order(date(2022, 9, 24), digits="arabic") == "24 กันยายน พ.ศ. 2565"
+    assert thai_date_order(date(2022, 9, 24), digits="arabic") == "24 เดือน กันยายน พ.ศ. 2565"
 
 
 @pytest.mark.parametrize(
