@@ -28,6 +28,7 @@ from bot.documents.plan_flat import YearPlan
 from bot.domain.fiscal import Round
 from bot.domain.ita import ItaItems
 from bot.domain.plan_document import Signatory
+from bot.domain.progress import progress
 from bot.domain.tally import outline
 from bot.problems import Problem
 from bot.reporting import data_now, document, gathering
@@ -99,10 +100,14 @@ def test_a_single_measure_and_its_memo(loaded):
 
 
 def test_a_memo_tells_the_figures_of_its_report(loaded):
-    wanted = year.memo(telephone="", head=Signatory("", "หัวหน้าสำนักปลัด"))
-    assert memo.render(
-        loaded.read_now(gathering.memo, 1, "follow_up", year.YEAR, wanted.issue, months=6)
-    ) == memo.render(wanted)
+    agency, round_ = replace(full_plan().agency, chain="mayor"), year.follow_up().round
+    found = progress(full_plan().items, year.follow_up().results, round_)
+    reported = sum(bool(one.results) for one in found)
+    due = sum(bool(one.results) or one.due(round_.last_day) for one in found)
+    wanted = year.memo(agency=agency, telephone="", head=Signatory("", "หัวหน้าสำนักปลัด"), reported=reported, due=due)
+    made = loaded.read_now(gathering.memo, 1, "follow_up", year.YEAR, wanted.issue, months=6)
+    assert 0 < made.reported <= made.due <= len(full_plan().items)
+    assert memo.render(made) == memo.render(wanted)
 
 
 @pytest.mark.parametrize("submits", memo.SUBMITTED)
