@@ -64,15 +64,12 @@ def _rows(plan: Outline, kinds: list[ItemKind], digits: Digits) -> Iterator[dict
 
 
 def _row(level: str, name: str, found: Tally, kinds: list[ItemKind], digits: Digits) -> dict[str, Any]:
-    """Counts and money: 0 for what is done without money as in the plan's table; nothing in a year in which nothing is done, so
-    that the template chooses the mark."""
+    """Counts and money; nothing where there is none, so that the template chooses the mark."""
     number = dict(found.kinds)
     return {
         "level": level,
         "title": name,
         "kinds": [number.get(kind, 0) for kind in kinds],
         "count": found.count,
-        "amounts": [
-            money_cell(amount, digits) if done else "" for amount, done in zip(found.amounts, found.active, strict=True)
-        ],
+        "amounts": [money_cell(amount, digits) if amount else "" for amount in found.amounts],
     }

@@ -21,8 +21,6 @@ class Tally:
     """In the order in which documents name them; kinds without an item are left out."""
     amounts: tuple[Decimal, ...]
     """Baht by year, in the order of the years asked for."""
-    active: tuple[bool, ...] = ()
-    """Whether anything is done in each of these years, with or without money."""
 
     @property
     def count(self) -> int:
@@ -46,7 +44,6 @@ def tally(items: Iterable[PlanItem], years: Sequence[int]) -> Tally:
     return Tally(
         tuple((kind, counts[kind]) for kind in ItemKind if counts[kind]),
         tuple(sum((item.amount(year) for item in found), Decimal(0)) for year in years),
-        tuple(any(item.active_in(year) for item in found) for year in years),
     )
 
 

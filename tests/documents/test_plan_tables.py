@@ -237,14 +237,6 @@ class TestCounts:
         assert rows[1] == ["มิติ/ภารกิจตามมิติ", "โครงการ", "รวม", "๒๕๖๖", "๒๕๖๗"]
         assert rows[-1] == ["รวมทั้งสิ้น", "๑", "๑", "๑๐๐", "-"]
 
-    def test_done_without_money_is_0_as_in_the_plans_table(self) -> None:
-        plan = full_plan()
-        years = {2566: ItemYear(True, Decimal(0)), 2567: ItemYear(False, Decimal(0))}
-        short = replace(
-            plan, plan=replace(plan.plan, last_year=2567), items=(replace(plan.items[0], years=years),), sheets={}
-        )
-        assert self.rows(short)[-1] == ["รวมทั้งสิ้น", "๑", "๑", "๐", "-"]
-
     def test_a_plan_without_items(self) -> None:
         assert self.rows(empty_plan())[-1] == ["รวมทั้งสิ้น", *["-"] * 7]
 
