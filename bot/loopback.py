@@ -23,7 +23,7 @@ class Loopback:
     """Its address is known when it is made (port 0 takes a free one); it answers between `open` and `close`."""
 
     def __init__(self, port: int = 0) -> None:
-        self._socket = socket.socket()
+        self._socket = socket.socket(proto=socket.IPPROTO_TCP)  # else asyncio lets an answer's end wait 40 ms (Nagle)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._socket.bind(("127.0.0.1", port))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
