@@ -116,6 +116,19 @@ def prose(name: str) -> Column[str]:
     return Column(name, Text, nullable=False, default="")
 
 
+def wanted() -> tuple[Column[Any], ...]:
+    """Of a row that stands for work (`storage.work`): the chat that waits for it, and how far it is."""
+    return (
+        Column("channel", String(20), nullable=False),
+        Column("address", String(80), nullable=False),
+        Column("inbox_id", Integer),  # the update that asked for it
+        Column("state", String(10), nullable=False, default="new"),  # new | done | failed
+        Column("tries", Integer, nullable=False, default=0),
+        Column("retry_at", Instant),
+        Column("created_at", Instant, nullable=False),
+    )
+
+
 def partial(rows: TextClause) -> dict[str, Any]:
     """The arguments of an index of these rows only."""
     return {"sqlite_where": rows, "postgresql_where": rows}

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Index, Integer, Table, Text, UniqueConstraint, text
 
-from storage.tables.columns import Instant, String, json, metadata, of_agency, partial, prose, ref, row_id
+from storage.tables.columns import Instant, String, json, metadata, of_agency, partial, prose, ref, row_id, wanted
 
 report = Table(
     "report",
@@ -77,13 +77,7 @@ document_request = Table(
     Column("round", Integer, nullable=False),
     Column("subject", String(40), nullable=False, default=""),
     ref("report_id", "report"),  # the approved report whose final file is made; else a draft is
-    Column("channel", String(20), nullable=False),
-    Column("address", String(80), nullable=False),
-    Column("inbox_id", Integer),  # the update that asked for it
-    Column("state", String(10), nullable=False, default="new"),  # new | done | failed
-    Column("tries", Integer, nullable=False, default=0),
-    Column("retry_at", Instant),
-    Column("created_at", Instant, nullable=False),
+    *wanted(),
 )
 Index("ix_document_request_new", document_request.c.id, **partial(text("state = 'new'")))
 
@@ -95,12 +89,6 @@ errand = Table(  # slow work somebody waits for: a template to be looked at, a d
     ref("person_id", "person", nullable=False),
     Column("what", String(20), nullable=False),  # template | pages | history | verify
     json("about", dict),
-    Column("channel", String(20), nullable=False),
-    Column("address", String(80), nullable=False),
-    Column("inbox_id", Integer),  # the update that asked for it
-    Column("state", String(10), nullable=False, default="new"),  # new | done | failed
-    Column("tries", Integer, nullable=False, default=0),
-    Column("retry_at", Instant),
-    Column("created_at", Instant, nullable=False),
+    *wanted(),
 )
 Index("ix_errand_new", errand.c.id, **partial(text("state = 'new'")))
