@@ -249,19 +249,29 @@ def offers(connection: Connection, person: Person, today: date) -> list[Offer]:
 
 
 Choices = list[tuple[About, str]]
+OF_PLAN: Final = set(ReportKind) - {ReportKind.MEASURE_REPORT, ReportKind.SINGLE_MEASURE_REPORT, ReportKind.MEMO}
+"""Kinds that there are only of a plan."""
 
 
 def _offers(connection: Connection, person: Person, today: date) -> dict[ReportKind, Choices | Problem]:
+    found = {
+        **_measure_offers(connection, person.agency.id, today),
+        **_plan_offers(connection, person, today),
+        ReportKind.MEMO: _memo_offers(connection, person.agency.id),
+    }
+    return {kind: found[kind] for kind in ReportKind}
+
+
+def _plan_offers(connection: Connection, person: Person, today: date) -> dict[ReportKind, Choices | Problem]:
     agency_id, year = person.agency.id, fiscal_year_of(today)
-    found: dict[ReportKind, Choices | Problem] = _measure_offers(connection, agency_id, today)
+    found: dict[ReportKind, Choices | Problem] = {}
     # In the first months of a new plan the last report of the one before is still to be made.
     known = plan.plans(connection, agency_id)
     plans = sorted((p for p in reversed(known) if p.last_year >= year - 1), key=lambda p: year not in p.years)
     try:
         current = plans[0] if plans else covering(known[-1] if known else None, year)
     except Problem as problem:
-        of_plan = [kind for kind in ReportKind if kind not in found and kind is not ReportKind.MEMO]
-        return found | dict.fromkeys(of_plan, problem) | {ReportKind.MEMO: _memo_offers(connection, agency_id)}
+        return dict.fromkeys(OF_PLAN, problem)
     items = {
         each: [item for item in plan.items(connection, agency_id, each.id) if item.status == "active"] for each in plans
     }
@@ -290,28 +300,31 @@ def _offers(connection: Connection, person: Person, today: date) -> dict[ReportK
         for item in items[of]
         if may(person, Act.ASK_DOCUMENT, division_id=item.division_id)
     ] or none
-    found[ReportKind.MEMO] = _memo_offers(connection, agency_id)
-    return {kind: found[kind] for kind in ReportKind}
+    return found
 
 
 def _measure_offers(connection: Connection, agency_id: int, today: date) -> dict[ReportKind, Choices | Problem]:
     year = fiscal_year_of(today)
-    active = [m for m in measure_rows.of_year(connection, agency_id, year) if m.status == "active"]
-    before = any(m.status == "active" for m in measure_rows.of_year(connection, agency_id, year - 1))
-    months = sorted({each for m in active for each in m.rounds} | {6, 12}) if active else []
-    rounds = [*(Round(year, each) for each in months), *([Round(year - 1, 12)] if before else [])]
+    active = {
+        of: [m for m in measure_rows.of_year(connection, agency_id, of) if m.status == "active"]
+        for of in (year, year - 1)
+    }
+    months = sorted({each for m in active[year] for each in m.rounds} | {6, 12}) if active[year] else []
+    rounds = [*(Round(year, each) for each in months), *([Round(year - 1, 12)] if active[year - 1] else [])]
     none = Problem("no_measures", year=year)
     codes = {name: code for code, name in CLASSICAL.items()}
+    told = {year: rounds_to_record(today), year - 1: (Round(year - 1, 12),)}
     single = [
         (About(r.fiscal_year, r.months, codes[m.name]), f"{m.name} {r.label}")
-        for m in active
+        for of in (year, year - 1)
+        for m in active[of]
         if m.name in codes
-        for r in rounds_to_record(today)
-        if r.fiscal_year == year and r.months in m.rounds
+        for r in told[of]
+        if r.fiscal_year == of and r.months in m.rounds
     ]
     return {
         ReportKind.MEASURE_REPORT: [(About.of(each), each.label) for each in rounds] or none,
-        ReportKind.SINGLE_MEASURE_REPORT: single or (Problem("no_classical") if active else none),
+        ReportKind.SINGLE_MEASURE_REPORT: single or (Problem("no_classical") if active[year] else none),
     }
 
 

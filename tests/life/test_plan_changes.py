@@ -19,6 +19,7 @@ from bot.domain.report import About, ReportKind
 from bot.domain.sheet import ProjectSheet
 from bot.facts.scope import Scope
 from bot.frameworks import current_framework
+from bot.messages import File
 from bot.problems import Problem
 from bot.reporting import kinds
 from storage import paperwork, parts, people, plan, plan_parts, tables
@@ -226,12 +227,15 @@ async def test_after_a_plan_its_last_report_is_still_asked_for(owner: Owner):
     world = owner.world
     world.clock.at = datetime(2027, 10, 10, 2, tzinfo=UTC)
 
-    def offered(kind: ReportKind) -> list[str]:
+    def choices(kind: ReportKind) -> tuple[tuple[About, str], ...]:
         def offers(connection: Any) -> Any:
             who = people.acting(connection, owner.id).person
             return next(o for o in kinds.offers(connection, who, world.clock.now().date()) if o.kind is kind).choices
 
-        return [words for _, words in world.database.read_now(offers)]
+        return world.database.read_now(offers)
+
+    def offered(kind: ReportKind) -> list[str]:
+        return [words for _, words in choices(kind)]
 
     last, whole = ["รอบ 12 เดือน ปีงบประมาณ 2570"], ["พ.ศ. 2566 – 2570"]
     assert (offered(ReportKind.YEARLY_REPORT), offered(ReportKind.FIVE_YEAR_PLAN)) == (last, whole)
@@ -242,6 +246,11 @@ async def test_after_a_plan_its_last_report_is_still_asked_for(owner: Owner):
     assert (offered(ReportKind.YEARLY_REPORT), offered(ReportKind.FIVE_YEAR_PLAN)) == (last, whole)
     todo = await world.tap(owner.id, "o.todo")
     assert "แผนของหน่วยงานมีถึงปีงบประมาณ" not in "".join(todo[0].lines)
+    single = choices(ReportKind.SINGLE_MEASURE_REPORT)
+    assert single and {words.partition("รอบ")[2] for _, words in single} == {" 12 เดือน ปีงบประมาณ 2570"}
+    for kind, about in ((ReportKind.YEARLY_REPORT, About(2570, 12)), (ReportKind.SINGLE_MEASURE_REPORT, single[0][0])):
+        said = await world.tap(owner.id, f"o.ask_report.{kind}.{about.code}")
+        assert any(isinstance(each, File) for each in said), kind
 
 
 async def test_a_plan_wants_a_framework_of_its_years(owner: Owner):
