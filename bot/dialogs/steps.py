@@ -187,10 +187,11 @@ class Steps(State):
         """Back to the question; the text that came late is offered beside it as long as it can go on with the answer before."""
         assert self.pending is not None
         late, self.pending = self.pending, self.pending.get("over")
+        shown = shorten(late["text"], 60)
         if self.continues():
             self.view["stray"] = [*self.view.get("stray", ()), [late["id"], late["text"]]]
-            return self.ask(WORDS.stray(shorten(late["text"], 60)))
-        return self.ask(WORDS.late_aside)
+            return self.ask(WORDS.stray(shown))
+        return self.ask(WORDS.late_aside(shown))
 
     # --- long answers -----------------------------------------------------------------------------------------------------
     def append(self) -> Turn:
