@@ -11,7 +11,7 @@ from bot.dialogs.conversation import Reply
 from bot.dialogs.engine import Dialog, Session
 from bot.dialogs.kit import Answers, Photos, number_in, shorten
 from bot.messages import Event, Media
-from dialogs.chat import Chat
+from dialogs.chat import Chat, words
 from dialogs.contract import OWNER
 from dialogs.small import DIVISIONS, EVERY, STATES
 
@@ -135,7 +135,7 @@ class Anything(RuleBasedStateMachine):
             settled = event.kind == "tap" or event.text in {"ไม่ใช้", "ใช้ตอบข้อนี้", "ต่อท้ายคำตอบก่อน"}
             settled = settled or number_in(event.text).isdigit()  # the number of a button in sight
             if event.text == "ย้อนกลับ":  # aside: it is shown what was not used
-                settled = any(shorten(text, 60) in message.text for message in self.chat.messages)
+                settled = any(shorten(text, 60) in words(message) for message in self.chat.messages)
             assert settled or now.status != "active", text
 
     @invariant()
