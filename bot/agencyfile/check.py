@@ -13,13 +13,13 @@ from pydantic import ValidationError
 from bot.agencyfile import tree
 from bot.agencyfile.form import File
 from bot.agencyfile.tree import Place
-from bot.agencyfile.values import PAPERS
+from bot.agencyfile.values import PAPERS, one_line
 from bot.domain.agency import KINDS, Role, full_name
 from bot.domain.framework import Framework
 from bot.domain.measures import CLASSICAL
 from bot.frameworks import codes, framework_of
 from bot.problems import Problem
-from bot.thai import arabic_digits, clean
+from bot.thai import arabic_digits
 
 _CODES: Final = {
     "missing": "file_missing",
@@ -241,7 +241,7 @@ def _mapping(data: Any, key: str) -> dict[str, Any]:
 
 
 def _line(value: Any) -> str:
-    return " ".join(clean(value).split()) if isinstance(value, str) else ""
+    return one_line(value) if isinstance(value, str) else ""
 
 
 def _whole(value: Any) -> int | None:

@@ -16,6 +16,7 @@ from bot.agencyfile.values import (
     Number,
     Period,
     Progress,
+    Said,
     Text,
     Whole,
     Why,
@@ -127,7 +128,7 @@ class Item(Part):
     """A project, activity or measure of the plan, in the order of the plan."""
 
     kind: Kind
-    mission: Code
+    mission: Annotated[Code, Said]
     """Number of the mission or sub-mission in the framework: "1.1" or "1.1.2"."""
     title: Name
     target_group: Text = ""
@@ -220,7 +221,7 @@ class Announcement(Part):
 class Plan(Part):
     """The plan of one period."""
 
-    framework: Code
+    framework: Annotated[Code, Said]
     """Its code: "2566-2570"."""
     first_year: Year | None = None
     """The framework's when left out."""

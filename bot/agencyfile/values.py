@@ -40,6 +40,11 @@ def _text(value: object) -> str:
     return value
 
 
+def one_line(text: str) -> str:
+    """Cleaned, with single spaces."""
+    return " ".join(clean(text).split())
+
+
 def _understood(kind: str, value: object) -> Any:
     """What bot.thai reads, unless it would have to ask."""
     text = arabic_digits(_text(value))
@@ -131,9 +136,10 @@ def words(known: Mapping[str, str]) -> Any:
 _ANY_NUMBER: Final[dict[str, Any]] = {"type": ["number", "string"]}
 
 Text = Annotated[str, BeforeValidator(_text), AfterValidator(clean), WithJsonSchema({"type": "string"})]
-Code = Annotated[str, BeforeValidator(_text), AfterValidator(str.strip), WithJsonSchema(_ANY_NUMBER)]
+Said = AfterValidator(lambda text: text or _empty())
+Code = Annotated[str, BeforeValidator(_text), AfterValidator(one_line), WithJsonSchema(_ANY_NUMBER)]
 """What looks like a number and is none: "1.1.2", "123/2569"."""
-Name = Annotated[Text, AfterValidator(lambda text: " ".join(text.split()) or _empty())]
+Name = Annotated[Text, AfterValidator(one_line), Said]
 """One line that says something."""
 Money = Annotated[
     Decimal, BeforeValidator(partial(_number, "money")), PlainSerializer(lambda baht: baht), WithJsonSchema(_ANY_NUMBER)

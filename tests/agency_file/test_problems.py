@@ -110,6 +110,17 @@ def test_every_problem_is_told_with_its_place():
         assert words in sentences[place], place
 
 
+@pytest.mark.parametrize(
+    ("code", "place"), [("framework: 2566-2570", "framework"), ("mission: 1.1.1", "items[1].mission")]
+)
+def test_an_empty_code_is_none(example, code, place):
+    with pytest.raises(check.Refused) as refused:
+        check.read(example.replace(code, f'{code.partition(":")[0]}: ""').encode())
+    assert [(found.place, found.sentence) for found in refused.value.found] == [
+        (f"plans[1].{place}", Problem("file_empty").sentence)
+    ]
+
+
 def count(database) -> int:
     return database.read_now(lambda c: sum(c.scalar(select(func.count()).select_from(t)) for t in ALL))
 
