@@ -39,6 +39,9 @@ needs_chromium = pytest.mark.skipif(
 READING = 0.45
 """Seconds after which a second tap on one spot is meant (templates/web/log.js)."""
 
+PATIENCE = 30_000
+"""Milliseconds in which what is waited for comes, on a busy machine too."""
+
 
 def free_port() -> int:
     """A port of this machine that nobody listens on."""
@@ -86,7 +89,7 @@ async def chromium() -> AsyncIterator[Browser]:
 
 @dataclass
 class LocalChat:
-    """The page as its reader uses it. Whatever is waited for comes within `page`'s default time or fails."""
+    """The page as its reader uses it. Whatever is waited for comes within PATIENCE or fails."""
 
     page: Page
     spot: tuple[float, float, float] = (0, 0, 0)
@@ -158,7 +161,8 @@ async def chat_in(browser: Browser, url: str, *, width: int = 390, height: int =
     context = await browser.new_context(
         viewport={"width": width, "height": height}, locale="th-TH", timezone_id="Asia/Bangkok", accept_downloads=True
     )
-    context.set_default_timeout(5_000)
+    context.set_default_timeout(PATIENCE)
+    expect.set_options(PATIENCE)
     page = await context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
