@@ -223,9 +223,24 @@ def _marked(tokens: list[Token], amounts: list[Amount]) -> Amount:
     largest = max(other.value for other in amounts if other.unit in ("", amount.unit) or not amount.unit)
     amount.confirm = amount.confirm or _misspelt(tokens, best) or amount.value < largest  # less than one of its parts
     amount.confirm = amount.confirm or (not amount.unit and any(other.unit == "B" for other in amounts))
-    amount.confirm = amount.confirm or amount.gap
+    amount.confirm = amount.confirm or amount.gap or _whole_of_part(tokens, amounts, amount)
     amount.anchored = True
     return amount
+
+
+_SPENT: Final = ("เบิก", "ใช้ไป", "ใช้จ่าย", "ใช้เงิน", "จ่าย")
+
+
+def _whole_of_part(tokens: list[Token], amounts: list[Amount], chosen: Amount) -> bool:
+    """Whether another amount may be meant, of which the chosen one is the whole: ใช้ไป 12,000 จากทั้งหมด 25,000."""
+    parts = sum(amount.value for amount in amounts if amount is not chosen)
+    for at, token in enumerate(tokens):
+        after = next((amount for amount in amounts if amount.first > at), chosen)
+        spent = token.text.startswith(_SPENT) or token.text == "ใช้"
+        led = after is chosen is not amounts[0] and all(each.kind in " Msq" for each in tokens[at + 1 : after.first])
+        if (spent and after.value != chosen.value != parts) or (token.text == "จาก" and led):
+            return True
+    return False
 
 
 def _misspelt(tokens: list[Token], rank: int) -> bool:
