@@ -245,6 +245,10 @@ class TextList(LongText):
         return [_words(line) for line in data]
 
 
+_NOT_HEADS: Final = re.compile(r"ร้อยละ|เปอร์เซ|%|[0-9]\s*(?!คน|ราย|ท่าน|นาย|รูป|หัว)[ก-ฮเ-ไ]")
+"""A unit that counts no people, where people are asked for: 80 %, 2 รุ่น."""
+
+
 @dataclass(slots=True, eq=False)
 class Number(Question):
     """A count or quantity as Decimal, with its unit."""
@@ -258,9 +262,8 @@ class Number(Question):
         reading = read(self.kind, text, today=ctx.today, fiscal_year=ctx.fiscal_year)
         if self.whole and reading.value != int(reading.value):
             raise Problem("not_whole")
-        return Read(
-            reading.value, reading.confirm, arabic_digits(text.strip()).replace(",", "") == f"{reading.value:f}"
-        )
+        confirm = reading.confirm or (self.unit == "คน" and _NOT_HEADS.search(arabic_digits(strip_polite(text))))
+        return Read(reading.value, bool(confirm), arabic_digits(text.strip()).replace(",", "") == f"{reading.value:f}")
 
     def show(self, value: Any, ctx: Context) -> str:
         return f"{plain(value)} {self.unit}".rstrip()
@@ -294,6 +297,11 @@ class Money(Number):
         return baht(value)
 
 
+def _far_ahead(day: date, ctx: Context) -> bool:
+    """Whether a day lies more than ten years ahead: two digits of its year may have been swapped (2596)."""
+    return day.year > ctx.today.year + 10
+
+
 @dataclass(slots=True, eq=False)
 class Date(Question):
     """One day."""
@@ -303,7 +311,7 @@ class Date(Question):
 
     def read(self, text: str, ctx: Context) -> Read:
         reading = read("date", text, today=ctx.today, fiscal_year=ctx.fiscal_year)
-        return Read(reading.value, reading.confirm, literal=False)
+        return Read(reading.value, reading.confirm or _far_ahead(reading.value, ctx), literal=False)
 
     def pick(self, code: str, ctx: Context) -> Any:
         """The day chosen in a calendar, where a channel has one."""
@@ -330,7 +338,7 @@ class Period(Question):
 
     def read(self, text: str, ctx: Context) -> Read:
         reading = read("period", text, today=ctx.today, fiscal_year=ctx.fiscal_year)
-        return Read(reading.value, reading.confirm, literal=False)
+        return Read(reading.value, reading.confirm or _far_ahead(reading.value[1], ctx), literal=False)
 
     def show(self, value: Any, ctx: Context) -> str:
         first, last = value
@@ -431,14 +439,14 @@ class MultiChoice(Question):
         return [option.code for option in self.choices if option.code in wanted]
 
     def read(self, text: str, ctx: Context) -> Read:
+        if squeeze(strip_polite(text)) in EVERY:
+            return Read([option.code for option in self.choices], confirm=bool(self.reads), literal=False)
         if self.reads:
             reading = read(self.reads, text, today=ctx.today, fiscal_year=ctx.fiscal_year)
             codes = self.ordered(str(value) for value in reading.value)
             if len(codes) != len(reading.value):
                 raise Problem("out_of_range")
             return Read(codes, reading.confirm, literal=False)
-        if squeeze(text) in EVERY:
-            return Read([option.code for option in self.choices], literal=False)
         named, doubtful = set[str](), False
         if _YEARS.fullmatch(text):
             text = re.sub(r"(?<=\d)(\s*(?:และ|กับ|,|/)|\s)\s*(?=(?:ปี[ก-๙]*\s*)?(?:พ\.?ศ\.?\s*)?\d)", ",", text)

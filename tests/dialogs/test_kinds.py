@@ -486,6 +486,35 @@ def test_a_whole_number_has_no_decimals():
     assert c.asked == "count"
 
 
+@pytest.mark.parametrize("typed", ["80%", "ร้อยละ 80", "80 ครัวเรือน", "80 รุ่น ค่ะ"])
+def test_what_counts_no_people_is_asked_back_where_people_are_counted(typed: str):
+    c = chat(replace(COUNT, unit="คน"), TITLE)
+    c.say(typed)
+    assert (c.asked, "80 คน" in c.text) == ("count?confirm", True)
+    c.say("80 ท่านค่ะ")
+    assert (c.asked, c.answers) == ("title", {"count": "80"})
+
+
+@pytest.mark.parametrize(
+    ("question", "typed"),
+    [(Date("when", "วันที่เท่าใด"), "5 มิ.ย. 2596"), (Period("when", "ช่วงใด"), "ต.ค. 2569 - มี.ค. 2597")],
+)
+def test_a_year_far_ahead_is_asked_back(question: Question, typed: str):
+    """Two digits of 2569 swapped."""
+    c = chat(question, TITLE)
+    c.say(typed)
+    assert (c.asked, c.answers) == ("when?confirm", {})
+
+
+def test_all_rounds_are_asked_back():
+    rounds = tuple(Option(str(months), f"รอบ {months} เดือน") for months in (3, 6, 9, 12))
+    c = chat(MultiChoice("rounds", "รอบใด", rounds, reads="rounds"), TITLE)
+    c.say("ทุกรอบค่ะ")
+    assert c.asked == "rounds?confirm"
+    c.tap("yes")
+    assert c.answers == {"rounds": ["3", "6", "9", "12"]}
+
+
 def test_a_period_of_one_day_is_asked_back_as_one():
     c = chat(Period("r", "ช่วงใด"))
     c.say("15 มกราคม 2570")
