@@ -6,6 +6,7 @@ cannot be one thing for sure is a Problem that quotes it.
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,7 +17,7 @@ from bot.domain.plan_document import Member
 from bot.domain.sheet import MAX_DEPTH, CostLine, Step, TargetGroup, numbered
 from bot.problems import Problem
 from bot.thai import arabic_digits, money_text, number_cell, read
-from bot.thai.text import clean
+from bot.thai.text import clean, strip_polite
 
 _NUMBERED: Final = re.compile(r"^\s*\(?(\d{1,2}(?:\.\d{1,2})+|\d{1,2}(?=\s*[.)]))[.)]*\s*(?=\D)")
 """1. · 1) · (1) · 1.1 · 1.1.1; a bare number counts something."""
@@ -76,24 +77,49 @@ def step_lines(tree: tuple[Step, ...]) -> list[str]:
 
 
 # --- who it is for ----------------------------------------------------------------------------------------------------------
-_GROUP: Final = re.compile(rf"^(.*?[^\d\s:,–-])[\s:–-]*(?:จำนวน|ประมาณ|ไม่น้อยกว่า)?\s*({_AMOUNT})\s*([^\d\s]+)?\.?$")
+_GROUP: Final = re.compile(
+    r"^(.*?[^\d\s:,(=–-])[\s:,(=–-]*(จำนวน|(?<!งบ)ประมาณ|ไม่น้อยกว่า|ไม่ต่ำกว่า|อย่างน้อย)?\s*"
+    rf"({_AMOUNT})\s*([^\d\s()]+)?\)?\.?$"
+)
+_SAID: Final = re.compile(r"\s*(?:จำนวน|(?<!งบ)ประมาณ|ไม่น้อยกว่า)$")
+_NAMED_BY: Final = re.compile(
+    r"(?:(?<!หน้า)(?<!พื้น)(?<!สถาน)ที่|หมู่|รุ่น|ปี|พ\.ศ\.?|ปีงบประมาณ|ชั้น|ระดับ|มาตรา|ประเภท|โควิด|[A-Za-z]|(?<![ก-ฮ])[ก-ฮ]\.)$"
+)
+"""A number after one of these and before no unit is part of a name: ป.6, หมู่ที่ 3, ปี 2570 (not เจ้าหน้าที่ 3)."""
+_OPEN: Final = re.compile(r"(?:กว่า|เกือบ|ไม่ถึง|ไม่เกิน|เกิน|หรือ|ถึง|ละ|[+x×*/])$")
+_NO_UNIT: Final = re.compile(
+    r"^(?:สิบ|ร้อย|พัน(?!ธุ์)|หมื่น|แสน|ล้าน|กว่า|เศษ|ขึ้นไป|ปี|บาท|เปอร์เซ็น|[%+])|(?:ครึ่ง|กว่า|เศษ|ขึ้นไป|ประมาณ)$|/|ต่อ"
+)
+"""What turns the number before it into another one, or into no count: 2 พันคน, 3 ชั่วโมงครึ่ง, 60 ปีขึ้นไป, 50 คน/รุ่น."""
 
 
 def target_group(line: str) -> TargetGroup:
-    """ "พนักงานเทศบาล จำนวน 30 คน"; without a number nobody is counted."""
+    """ "พนักงานเทศบาล จำนวน 30 คน"; without a number that counts them for sure nobody is counted and the words stay."""
     words = bare(line)
-    found = _GROUP.match(words)
+    found = _GROUP.match(_plainly(words))
     if found is None or "ร้อยละ" in words:
         return TargetGroup(words)
-    label = re.sub(r"\s*(?:จำนวน|ประมาณ|ไม่น้อยกว่า)$", "", found[1])
-    return TargetGroup(label, _whole(found[2], line), found[3] or "คน")
+    label = _SAID.sub("", found[1])
+    said = found[2] or found[1].removeprefix(label).strip()
+    unit, total = found[4] or "", re.search(r"(?:รวม|ทั้งหมด|ทั้งสิ้น)$", label)
+    others = _HEADED.search(label) if said == "จำนวน" else re.search(r"\d", _OF_THE_NAME.sub("", label))
+    named = not unit and not said and _NAMED_BY.search(label)
+    if not label or named or _OPEN.search(label) or _NO_UNIT.search(unit) or (others and not total):
+        return TargetGroup(words)
+    return TargetGroup(label, _whole(found[3], line), unit or "คน")
+
+
+def _plainly(words: str) -> str:
+    """Without the polite ending after a number and its unit (elsewhere it may be part of a word)."""
+    short = strip_polite(words)
+    return short if re.search(r"\d[.,-]*\s?[^\s\d]*$", short) else words
 
 
 # --- cost -------------------------------------------------------------------------------------------------------------------
 _SUM: Final = re.compile(
     rf"[\s,]*(?:=|(?:รวม)?เป็นเงิน(?:ทั้งสิ้น|จำนวน)?|รวม(?:เงิน|ทั้งสิ้น)?)\s*({_AMOUNT})\s*(?:บาท)?(?:ถ้วน)?[\s.-]*(?:\([ก-๙]+\))?$"
 )
-_TOTAL: Final = re.compile(rf"^\s*(?:รวม|ยอดรวม|งบประมาณรวม)\D*?({_AMOUNT})")
+_TOTAL: Final = re.compile(r"^\s*(?:รวม|ยอดรวม|งบประมาณรวม).*\d")
 _YEAR: Final = re.compile(r"\s*\(?(?:ใน)?ปี(?:งบประมาณ)?\s*(?:พ\.ศ\.)?\s*(25\d\d)\)?\s*:?\s*$")
 _HEADS: Final = frozenset({"คน", "ราย", "ท่าน", "นาย", "รูป"})
 _COUNTED: Final = _HEADS | {
@@ -101,6 +127,7 @@ _COUNTED: Final = _HEADS | {
     "ชุมชน", "หมู่บ้าน", "โรงเรียน", "ตำบล",
 }  # fmt: skip
 """What is multiplied wherever it stands in a line; other things only where the price is for one of them, or after a ×."""
+_HEADED: Final = re.compile(rf"\d\s*(?:{'|'.join(sorted(_HEADS))})")
 _SIGN: Final = re.compile(r"\s*(?:(?<![A-Za-z])[x×X*✕](?![A-Za-z])|คูณ(?:ด้วย)?)\s*")
 _STANDS_ALONE: Final = re.compile(rf"(?<![A-Za-z\d])(?<![A-Za-z]-){_AMOUNT}(?![A-Za-z\d])")
 _OF_THE_NAME: Final = re.compile(
@@ -110,6 +137,7 @@ _OF_THE_NAME: Final = re.compile(
     rf"|{_AMOUNT}\s*(?:แกรม|นิ้ว|เซนติเมตร|มิลลิเมตร|ซม\.?|มม\.?)(?!\s*×)"
 )
 """Numbers that count nothing: รุ่นที่ 2, ขนาด 1 × 2 เมตร, 80 แกรม (A4 is none at all)."""
+_BAHT: Final = re.compile(r"(?<=\d)(?:\.-)?\s*(?:บ\.?(?![ก-๙.])|฿)")
 _IN_WORDS: Final = re.compile(
     rf"(?:สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ|ครึ่ง)(?:{'|'.join(_COUNTED)})|(?:ไม่เกิน|ประมาณ|ราว|เกือบ|น้อย(?:กว่า)?)$"
 )
@@ -141,8 +169,12 @@ def costs(text: str) -> tuple[CostLine, ...]:
     for line in lines(text):
         if (heading := _YEAR.match(line)) is not None:
             year, since = int(heading[1]), len(found)
-        elif total := _TOTAL.match(line):
-            _agree(line, sum((cost.amount for cost in found[since:]), Decimal(0)), total[1], "cost_total")
+        elif _TOTAL.match(line):
+            ours, (words, spoken) = sum((cost.amount for cost in found[since:]), Decimal(0)), _spoken(line)
+            numbers = re.findall(rf"({_AMOUNT})(\s*บาท|\.-)?", words)
+            _agree(line, ours, next((number for number, baht in numbers if baht), numbers[-1][0]), "cost_total")
+            if spoken is not None:
+                _agree(line, ours, _plain(spoken), "cost_total")
         else:
             found.append(cost_line(line, year))
     return tuple(found)
@@ -151,7 +183,7 @@ def costs(text: str) -> tuple[CostLine, ...]:
 def cost_line(line: str, year: int | None = None) -> CostLine:
     """One line of the cost. Every number in it is multiplied, is the sum, or belongs to the name for sure; else it is
     refused, for a number that is dropped makes a wrong amount that nobody sees."""
-    words = bare(line)
+    words, spoken = _spoken(_BAHT.sub(" บาท", _plainly(bare(line))))
     if of := _YEAR.search(words):
         year, words = int(of[1]), words[: of.start()]
     said = _SUM.search(words)
@@ -161,11 +193,22 @@ def cost_line(line: str, year: int | None = None) -> CostLine:
     if _IN_WORDS.search(label):
         raise Problem("cost_unclear", line=_quoted(line))
     if not rest and said:
-        return CostLine(label, _number(said[1], line), fiscal_year=year)
-    cost = _cost(label, _parts(rest, per, line), year, line)
-    if said:
-        _agree(line, cost.amount, said[1], "cost_product")
+        cost = CostLine(label, _number(said[1], line), fiscal_year=year)
+    else:
+        cost = _cost(label, _parts(rest, per, line), year, line)
+        if said:
+            _agree(line, cost.amount, said[1], "cost_product")
+    if spoken is not None:
+        _agree(line, cost.amount, _plain(spoken), "cost_product")
     return cost
+
+
+def _spoken(words: str) -> tuple[str, Decimal | None]:
+    """A line without the amount that is written out in brackets at its end, and that amount."""
+    if found := re.search(r"\s*\(([ก-๙ ]*(?:บาท|สตางค์)[ก-๙ ]*)\)[\s.]*$", words):
+        with suppress(Problem):
+            return words[: found.start()], read("money", found[1], today=date.min, fiscal_year=2500).value
+    return words, None
 
 
 def _named(words: str) -> tuple[str, str | None, str]:
@@ -238,7 +281,11 @@ def factors_text(cost: CostLine) -> str:
 
 def _cost(label: str, parts: list[_Part], year: int | None, line: str) -> CostLine:
     """The product, when it is clear what each number does in it."""
+    for part in parts:
+        if _NO_UNIT.search(part.unit) and not part.unit.startswith(("บาท", "ปี")):
+            raise Problem("line_number", line=_quoted(line), number=f"{_plain(part.value)} {part.unit}")
     prices = [part for part in parts if part.unit.startswith("บาท")]
+    prices = prices or [part for part in parts if part.per and not part.unit]
     if not prices and parts and not parts[-1].unit:
         prices = parts[-1:]
     if len(prices) != 1:
@@ -253,6 +300,8 @@ def _cost(label: str, parts: list[_Part], year: int | None, line: str) -> CostLi
     unclear = [
         part for part in counted if part not in chained and not part.per and _same(part.unit) not in wanted | _COUNTED
     ]
+    if {"ชั่วโมง", "นาที"} <= set(units) or ("ปี" in units and "ปี" in price.per):  # a year's lines are of one year
+        unclear = counted
     if unclear or (counted and len(chained) == 1 and not price.per) or len(set(units)) < len(units):
         raise Problem("cost_unclear", line=_quoted(line))
     counted.sort(key=lambda part: _same(part.unit) not in map(_same, price.per))  # 6 ชั่วโมง (2 วัน), not 6 วัน
