@@ -341,22 +341,22 @@ def _agree(line: str, ours: Decimal, theirs: str, code: str) -> None:
 
 # --- who is in the working group ----------------------------------------------------------------------------------------------
 _ROLE: Final = re.compile(
-    r"[\s:–—-]*((?:รอง|ที่ปรึกษา)?ประธาน\S*|ที่ปรึกษา\S*|(?:กรรมการ|คณะทำงาน)(?:และ)?(?:ผู้ช่วย)?(?:เลขานุการ)?"
+    r"[\s:–—-]*(?:เป็น)?((?:รอง|ที่ปรึกษา)?ประธาน\S*|ที่ปรึกษา\S*|(?:กรรมการ|คณะทำงาน)(?:และ|/)?(?:ผู้ช่วย)?(?:เลขานุการ)?"
     r"|(?:ผู้ช่วย)?เลขานุการ\S*)$"
 )
 
 
 def member(line: str) -> Member:
     """ "ปลัดเทศบาล ประธานคณะทำงาน", with or without a name before the post."""
-    words = bare(line)
+    words = strip_polite(bare(line))
     found = _ROLE.search(words)
     if found is None or not found.start():
         raise Problem("member_unread", line=_quoted(line))
     who = words[: found.start()]
     if names.is_position(who) or names.lacks(who):
         return Member(who, found[1])
-    first, last, *post = who.split()
-    return Member(" ".join(post), found[1], f"{first} {last}")
+    name, post = names.apart(who)
+    return Member(post, found[1], name)
 
 
 # --- numbers ------------------------------------------------------------------------------------------------------------------
