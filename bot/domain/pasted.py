@@ -19,8 +19,9 @@ from bot.problems import Problem
 from bot.thai import arabic_digits, money_text, number_cell, read
 from bot.thai.text import clean, strip_polite
 
-_NUMBERED: Final = re.compile(r"^\s*\(?(\d{1,2}(?:\.\d{1,2})+|\d{1,2}(?=\s*[.)]))[.)]*\s*(?=\D)")
-"""1. · 1) · (1) · 1.1 · 1.1.1; a bare number counts something."""
+_TIME: Final = r"\d{1,2}\.\d\d\s*(?:น\.(?!ส)|[-–]\s*\d)"
+_NUMBERED: Final = re.compile(rf"^\s*(?!{_TIME})\(?(\d{{1,2}}(?:\.\d{{1,2}})+|\d{{1,2}}(?=\s*[.)]))[.)]*\s*(?=\D)")
+"""1. · 1) · (1) · 1.1 · 1.1.1; a bare number counts something, and 8.30 น. is a time."""
 _DASH: Final = re.compile(r"^(\s*)(?:[-•*–—]\s*)+")
 LONGEST: Final = 2_000
 """Characters of a line: one that is longer is no row of a list."""
