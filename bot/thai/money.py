@@ -255,6 +255,9 @@ def _of_kind(tokens: list[Token], amounts: list[Amount], kind: str) -> list[Amou
     Unless a marker then decides, what is left is to be confirmed.
     """
     other = "c" if kind == "money" else "B"
+    if kind == "money" and len(amounts) == 2 and amounts[1].unit == "%" and all(t.kind not in "SjM-" for t in tokens):
+        amounts[0].confirm = True  # 12,500 บาท คิดเป็นร้อยละ 50
+        return amounts[:1]
     left = [amount for amount in amounts if amount.unit != other]
     named = any(amount.unit for amount in left)
     if not named or len(left) == len(amounts) or any(_ties(token) for token in tokens):
