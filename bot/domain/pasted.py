@@ -140,8 +140,11 @@ _OF_THE_NAME: Final = re.compile(
 """Numbers that count nothing: รุ่นที่ 2, ขนาด 1 × 2 เมตร, 80 แกรม (A4 is none at all)."""
 _BAHT: Final = re.compile(r"(?<=\d)(?:\.-)?\s*(?:บ\.?(?![ก-๙.])|฿)")
 _IN_WORDS: Final = re.compile(
-    rf"(?:สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ|ครึ่ง)(?:{'|'.join(_COUNTED)})|(?:ไม่เกิน|ประมาณ|ราว|เกือบ|น้อย(?:กว่า)?)$"
+    rf"(?:สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ|ครึ่ง)(?:{'|'.join(_COUNTED)})|(?:ไม่เกิน|ประมาณ|ราว(?:\s?ๆ)?|เกือบ|น้อย|กว่า"
+    r"|น่าจะ|คาดว่า|เฉลี่ย|ไม่ถึง|ไม่ใช่|ตั้งแต่|สูงสุด|\sลบ|[~≈<>$+])$|^(?:ส่วนลด|หัก)"
 )
+_TIED: Final = re.compile(r"×\s*$|\s-$")
+"""A factor that was not read before a ×, or a minus: 6O คน × 100 บาท, -500."""
 _PER: Final = re.compile(r"([^\s\d×/,ๆ]*)\s*(?<!แ)ละ\s*$")
 _UNIT: Final = r"[^\s\d×/,ๆ=]+?(?=ต่อ|ละ\s*\d|[\s\d×/,ๆ=]|$)"
 _PART: Final = re.compile(
@@ -191,7 +194,7 @@ def cost_line(line: str, year: int | None = None) -> CostLine:
     label, per, rest = _named(_SIGN.sub(" × ", words[: said.start()] if said else words))
     if not label or not (rest or said):
         raise Problem("cost_unread", line=_quoted(line))
-    if _IN_WORDS.search(label):
+    if _IN_WORDS.search(label) or _TIED.search(label):
         raise Problem("cost_unclear", line=_quoted(line))
     if not rest and said:
         cost = CostLine(label, _number(said[1], line), fiscal_year=year)
@@ -228,7 +231,9 @@ def _named(words: str) -> tuple[str, str | None, str]:
         label, per = label[: each.start()], each[1]
         if unit := max((u for u in _COUNTED if per.endswith(u)), key=len, default=""):  # ค่าวิทยากรชั่วโมงละ
             label, per = f"{label} {per.removesuffix(unit)}", unit
-    label = re.sub(r"(?:จำนวน|ราคา|อัตรา|[\s:–(×-])+$", "", label).lstrip()
+    if not _TIED.search(label):
+        label = re.sub(r"(?:จำนวน|ราคา|อัตรา|[\s:–(฿-])+$", "", label)
+    label = label.lstrip()
     return label + aside, per, rest
 
 
