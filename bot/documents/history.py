@@ -44,7 +44,7 @@ def fields(document: HistoryAnnex) -> dict[str, Any]:
     own = document.agency
     return {
         "agency": own.name,
-        "place": place(own),
+        "place": place(own.district, own.province),
         "title": document.title,
         "lines": list(document.lines),
         "prepared_on": thai_date_long(document.prepared_on, own.digits),

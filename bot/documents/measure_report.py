@@ -117,6 +117,7 @@ def fields(report: MeasureReport, pictures: Pictures) -> dict[str, Any]:
         "agency": report.agency,
         "district": report.district,
         "province": report.province,
+        "place": parts.place(report.district, report.province),
         "words": {"staff": kind.staff, "council": kind.council, "mayor": kind.mayor + proper_name},
         "fiscal_year": report.fiscal_year,
         "analysed_year": report.analysed_year,

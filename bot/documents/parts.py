@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from bot.documents.pictures import Pictures
 from bot.documents.text import clean, lines
-from bot.domain.agency import KINDS, Agency, Digits
+from bot.domain.agency import KINDS, Digits
 from bot.domain.checks import says_nothing
 from bot.domain.fiscal import Round
 from bot.domain.plan_document import Signatory, WholePlan
@@ -86,7 +86,7 @@ def plan_head(plan: WholePlan, issue: Issue) -> dict[str, Any]:
     own = plan.agency
     return {
         "agency": own.name,
-        "place": place(own),
+        "place": place(own.district, own.province),
         "words": {"staff": own.words.staff, "council": own.words.council, "mayor": own.mayor_title},
         "plan_years": years_text(plan.plan.years),
         "prepared_on": thai_date_long(issue.prepared_on, own.digits),
@@ -97,9 +97,9 @@ def plan_head(plan: WholePlan, issue: Issue) -> dict[str, Any]:
     }
 
 
-def place(agency: Agency) -> str:
+def place(district: str, province: str) -> str:
     """ "อำเภอ… จังหวัด…", as far as it is known."""
-    return " ".join(f"{word}{name}" for word, name in (("อำเภอ", agency.district), ("จังหวัด", agency.province)) if name)
+    return " ".join(f"{word}{name}" for word, name in (("อำเภอ", district), ("จังหวัด", province)) if name)
 
 
 def years_text(years: Iterable[int]) -> str:

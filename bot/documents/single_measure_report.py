@@ -113,7 +113,7 @@ def fields(report: SingleMeasureReport, pictures: Pictures) -> dict[str, Any]:
     results = sorted(report.results, key=lambda result: result.round)
     return {
         "agency": own.name,
-        "place": place(own),
+        "place": place(own.district, own.province),
         "words": {"staff": own.words.staff, "council": own.words.council, "mayor": own.mayor_title},
         "fiscal_year": round_.fiscal_year,
         "round": round_.months,

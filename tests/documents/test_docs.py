@@ -129,7 +129,10 @@ KINDS = {
         spare=("row.amount", "row.period", "year.years", "indicator.values"),
     ),
     "measure report": Told(
-        "the measure report", lambda: measure_report.fields(full_report(), Pictures()), ("measure_report",)
+        "the measure report",
+        lambda: measure_report.fields(full_report(), Pictures()),
+        ("measure_report",),
+        spare=("district", "province"),
     ),
     "order": Told(
         "the order",

@@ -181,6 +181,16 @@ class TestStates:
         for absent in ("OIT", "๒๕๖๘ มาวิเคราะห์", "ภาคผนวก", "ภาพ", "ข้อ  "):
             assert absent not in words(document(report))
 
+    @pytest.mark.parametrize(
+        ("district", "province", "place"),
+        [("", "ตัวอย่างบุรี", "จังหวัดตัวอย่างบุรี"), ("เมืองทดสอบ", "", "อำเภอเมืองทดสอบ"), ("", "", "")],
+    )
+    def test_a_place_is_named_as_far_as_it_is_known(self, district: str, province: str, place: str) -> None:
+        text = paragraphs(replace(empty_report(), district=district, province=province))
+        assert text[5:7] == [AGENCY, place or "๑. ความเป็นมา"]
+        assert next(line for line in text if "มีหน้าที่จัดระบบ" in line).startswith(f"{AGENCY} {place}".strip() + " มีหน้าที่")
+        assert not [line for line in text if "อำเภอ " in line or "จังหวัด " in line]
+
     def test_an_analysis_given_in_part(self) -> None:
         text = paragraphs(replace(empty_report(), improve=("ช่องทางยังน้อย",)))
         start = text.index("๒.๑ ประเด็นที่เป็นข้อบกพร่องหรือจุดอ่อนที่ต้องแก้ไขโดยเร่งด่วน")
