@@ -6,7 +6,7 @@ about money has to add up to the item's amounts, which `cost_gaps` tells (domain
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from bot.domain.plan import PlanItem
@@ -66,7 +66,7 @@ class CostLine:
     @property
     def amount(self) -> Decimal:
         """Baht of the line, to the satang."""
-        return (self.price * self.quantity * self.heads).quantize(Decimal("0.01"))
+        return (self.price * self.quantity * self.heads).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def test_steps_have_three_levels_at_most() -> None:
 
 def test_a_cost_is_price_by_quantity_by_heads() -> None:
     assert LUNCH.amount == 10000
-    assert CostLine("ค่าป้าย", Decimal("333.335")).amount == Decimal("333.34")
+    assert CostLine("ค่าป้าย", Decimal("333.345")).amount == Decimal("333.35")
 
 
 def test_a_year_whose_costs_do_not_add_up_is_told() -> None:
