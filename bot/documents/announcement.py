@@ -9,7 +9,7 @@ from bot.documents.parts import Emblem, Issue, emblem_run, plan_file_name, plan_
 from bot.documents.pictures import Pictures
 from bot.documents.text import lines
 from bot.domain.plan_document import WholePlan
-from bot.domain.tally import tally
+from bot.domain.tally import Tally, tally
 from bot.thai import thai_date_order
 
 
@@ -61,7 +61,7 @@ def announcement_fields(plan: WholePlan) -> dict[str, Any]:
 def _reasons(plan: WholePlan) -> list[str]:
     """What it says unless the agency writes something else; the count is that of the plan's rows."""
     own, counted = plan.agency, tally(plan.items, plan.plan.years)
-    inside = f" ประกอบด้วยโครงการ กิจกรรม และมาตรการ รวม {counted.count} รายการ" if counted.count else ""
+    inside = f" ประกอบด้วย{_named(counted)} รวม {counted.count} รายการ" if counted.count else ""
     return [
         f"โดยที่{own.name} ได้จัดทำ{plan_title(plan)}{inside} เพื่อให้การบริหารราชการเป็นไปด้วยความซื่อสัตย์สุจริต โปร่งใส "
         "ตรวจสอบได้ และให้ประชาชนมีส่วนร่วมในการป้องกันการทุจริต",
@@ -69,3 +69,9 @@ def _reasons(plan: WholePlan) -> list[str]:
         f"เพื่อให้ผู้บริหาร สมาชิก{own.words.council} {own.words.staff} และบุคลากรในสังกัดทุกคนถือปฏิบัติ "
         "และให้ทุกส่วนราชการดำเนินการและรายงานผลตามแผนโดยเคร่งครัด",
     ]
+
+
+def _named(counted: Tally) -> str:
+    """The kinds that there are: "โครงการ กิจกรรม และมาตรการ"."""
+    *others, last = (kind.label for kind, _ in counted.kinds)
+    return f"{' '.join(others)} และ{last}" if others else last

@@ -27,7 +27,7 @@ EMBLEM_CM: Final = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a memo says about one kind of document; {agency}, {plan}, {year}, {of_round} and {name} are put in."""
+    """What a memo says about one kind of document; {agency}, {plan}, {group}, {year}, {of_round} and {name} are put in."""
 
     subject: str
     background: str
@@ -42,9 +42,9 @@ _GATHERED: Final = "ได้รวบรวมผลการดำเนิน
 _PARTLY: Final = (
     "ได้จัดทำรายงานจากผลการดำเนินการที่มีการรายงานแล้ว {reported} {of} จากที่ต้องรายงานในรอบนี้ {due} {of} รายละเอียดตามเอกสารที่แนบ"
 )
-_REPORT: Final = "เห็นชอบรายงานและลงนามอนุมัติ"
+_REPORT: Final = "ลงนามอนุมัติรายงาน"
 _KNOW: Final = "ทราบผลการดำเนินการ"
-_PLAN: Final = "เห็นชอบแผนและลงนามอนุมัติ"
+_PLAN: Final = "ลงนามอนุมัติแผน"
 _PLANNED: Final = (
     "ด้วย{agency} ต้องกำหนดแนวทางป้องกันการทุจริตให้สอดคล้องกับแนวทางของสำนักงานคณะกรรมการป้องกันและปราบปรามการทุจริตแห่งชาติ "
     "(สำนักงาน ป.ป.ช.) และการประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ (ITA)"
@@ -92,14 +92,14 @@ SUBMITTED: Final[Mapping[str, Words]] = MappingProxyType(
         "five_year_plan": Words(
             "ขออนุมัติ{plan}",
             _PLANNED,
-            "และคณะทำงานได้วิเคราะห์ความเสี่ยงการทุจริต กำหนดโครงการ กิจกรรม และมาตรการ และจัดทำแผนเสร็จเรียบร้อยแล้ว "
+            "และ{group}ได้วิเคราะห์ความเสี่ยงการทุจริต กำหนดโครงการ กิจกรรม และมาตรการ และจัดทำแผนเสร็จเรียบร้อยแล้ว "
             "รายละเอียดตามเอกสารที่แนบ",
             _PLAN,
         ),
         "order": Words(
-            "ขอให้ลงนามในคำสั่งแต่งตั้งคณะทำงานจัดทำ{plan}",
+            "ขอให้ลงนามในคำสั่งแต่งตั้ง{group}จัดทำ{plan}",
             _PLANNED,
-            "ได้จัดทำร่างคำสั่งแต่งตั้งคณะทำงานเพื่อจัดทำแผนเสร็จเรียบร้อยแล้ว รายละเอียดตามเอกสารที่แนบ",
+            "ได้จัดทำร่างคำสั่งแต่งตั้ง{group}เพื่อจัดทำแผนเสร็จเรียบร้อยแล้ว รายละเอียดตามเอกสารที่แนบ",
             "ลงนามในคำสั่ง",
         ),
         "announcement": Words(
@@ -125,6 +125,8 @@ class Memo:
     """Of a report."""
     plan: str = ""
     """The plan as `parts.plan_title` calls it, where the words speak of it."""
+    group: str = "คณะทำงาน"
+    """Whom the plan's order appoints."""
     name: str = ""
     """The measure of a single measure report."""
     division: str
@@ -169,6 +171,7 @@ class Memo:
         return words.format(
             agency=self.agency.name,
             plan=self.plan,
+            group=self.group,
             year=self.fiscal_year,
             of_round=f" รอบ {self.round.months} เดือน" if self.round else "",
             name=self.name,
@@ -184,9 +187,15 @@ def progress_facts(told: Summary) -> tuple[str, ...]:
     return (
         f"รายการที่กำหนดดำเนินการ {told.items} รายการ {states}",
         *([f"คะแนนความสำเร็จตามเกณฑ์ของสำนักงาน ป.ป.ช. ร้อยละ {told.score}"] if told.score is not None else []),
-        f"ใช้จ่ายงบประมาณ {money_text(told.used, 'arabic')} จาก {money_text(told.planned, 'arabic')} ตามแผน"
-        + (f" (ร้อยละ {told.used_percent:,})" if told.used_percent is not None else ""),
+        _money(told),
     )
+
+
+def _money(told: Summary) -> str:
+    if not told.planned and not told.used:
+        return "ทุกรายการดำเนินการโดยไม่ใช้งบประมาณ"
+    share = f" (ร้อยละ {told.used_percent:,})" if told.used_percent is not None else ""
+    return f"ใช้จ่ายงบประมาณ {money_text(told.used, 'arabic')} จาก {money_text(told.planned, 'arabic')} ตามแผน{share}"
 
 
 _OTHERS: Final = (State.IN_PROGRESS, State.NOT_STARTED, State.CANNOT)

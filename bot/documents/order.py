@@ -7,7 +7,7 @@ from bot.documents.compiled import template
 from bot.documents.parts import BLANK, Emblem, Issue, emblem_run, plan_file_name, plan_head, plan_title
 from bot.documents.pictures import Pictures
 from bot.documents.text import lines
-from bot.domain.plan_document import Member, WholePlan
+from bot.domain.plan_document import Member, Order, WholePlan
 from bot.thai import thai_date_long, thai_date_order
 
 EMBLEM_CM = 3.0
@@ -51,7 +51,7 @@ def order_fields(plan: WholePlan) -> dict[str, Any]:
     assert order is not None
     digits = plan.agency.digits
     subject = _line(order.subject) or f"แต่งตั้งคณะทำงานจัดทำ{plan_title(plan)}"
-    group = "คณะกรรมการ" if "คณะกรรมการ" in subject else "คณะทำงาน"
+    group = group_of(order)
     given = [line for text in order.reasons for line in lines(text)]
     return {
         "number": _line(order.number),
@@ -71,6 +71,11 @@ def order_fields(plan: WholePlan) -> dict[str, Any]:
         "effective": thai_date_long(order.effective, digits) if order.effective else "",
         "signed_on": thai_date_order(order.signed_on, digits) if order.signed_on else "",
     }
+
+
+def group_of(order: Order | None) -> str:
+    """What the order appoints, as its subject calls it."""
+    return "คณะกรรมการ" if order and "คณะกรรมการ" in order.subject else "คณะทำงาน"
 
 
 def _reasons(plan: WholePlan) -> list[str]:

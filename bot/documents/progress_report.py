@@ -162,6 +162,7 @@ def _sum(told: Summary, digits: Digits) -> dict[str, Any]:
         **{state.value: {"count": told.counts[state], "percent": _percent(told.share(state))} for state in State},
         "planned": money_cell(told.planned, digits),
         "used": money_cell(told.used, digits),
+        "money": bool(told.planned or told.used),
         "used_percent": _percent(told.used_percent),
         "score": _percent(told.score),
     }

@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from bot.documents.memo import Memo, progress_facts
+from bot.documents.order import group_of
 from bot.documents.parts import Issue, plan_title
 from bot.documents.progress_report import ProgressReport
 from bot.documents.single_measure_report import SingleMeasureReport
@@ -160,6 +161,7 @@ def memo(
         fiscal_year=fiscal_year,
         round=round_,
         plan=plan_title(whole) if whole else "",
+        group=group_of(whole.order if whole else None),
         name=CLASSICAL.get(about, ""),
         reported=reported,
         due=due,

@@ -179,6 +179,15 @@ def test_what_is_not_there_falls_away() -> None:
     assert faults(data) == []
 
 
+def test_whom_the_order_appoints_is_called_so() -> None:
+    plan = full_plan()
+    assert plan.order
+    order = replace(plan.order, subject="แต่งตั้งคณะกรรมการจัดทำแผน", members=(), duties=())
+    text = words(render(FiveYearPlan(plan=replace(plan, order=order), issue=DRAFT)))
+    assert "จึงได้แต่งตั้งคณะกรรมการและเปิดโอกาส" in text
+    assert "จึงได้แต่งตั้งคณะทำงานและเปิดโอกาส" in words(full())
+
+
 def test_a_plan_of_three_years() -> None:
     plan = full_plan()
     short = replace(plan, plan=replace(plan.plan, last_year=2568))

@@ -7,13 +7,15 @@ from datetime import date
 import pytest
 from docx.oxml.ns import qn
 
-from bot.documents.memo import SUBMITTED, Memo, file_name, render
+from bot.documents.memo import SUBMITTED, Memo, file_name, progress_facts, render
 from bot.domain.fiscal import Round
 from bot.domain.plan_document import Signatory
+from bot.domain.progress import progress, summary
 
 from .gallery import sound
+from .plans import full_plan
 from .structure import cells, faults, opened, part, words
-from .year import YEAR, memo
+from .year import YEAR, follow_up, memo
 
 
 def paragraphs(data: bytes) -> list[str]:
@@ -37,7 +39,7 @@ def test_every_part_in_its_place() -> None:
         "๓)\tใช้จ่ายงบประมาณ ๘๖,๙๐๐ บาท จาก ๑๘๕,๕๐๐ บาท ตามแผน (ร้อยละ ๔๖.๘๕)",
         "๓. ข้อเสนอ",
         "จึงเรียนมาเพื่อโปรดพิจารณา หากเห็นชอบ ขอได้โปรด",
-        "๑)\tเห็นชอบรายงานและลงนามอนุมัติตามเอกสารที่แนบ",
+        "๑)\tลงนามอนุมัติรายงานตามเอกสารที่แนบ",
         "๒)\tให้เผยแพร่ทางเว็บไซต์ขององค์การบริหารส่วนตำบลบ้านทดสอบ",
     ]
 
@@ -119,7 +121,7 @@ def test_a_report_that_the_clerk_approves_is_for_the_mayor_to_know() -> None:
     assert mayor.startswith("คำสั่ง\n(   ) ทราบ และให้เผยแพร่\n(   ) อื่น ๆ\t\n")
     assert "อนุมัติ" not in mayor
     of_plan = replace(given, submits="plan_flat")  # which the mayor signs whoever approves it here
-    assert "๑)\tเห็นชอบแผนและลงนามอนุมัติตามเอกสารที่แนบ" in paragraphs(render(of_plan))
+    assert "๑)\tลงนามอนุมัติแผนตามเอกสารที่แนบ" in paragraphs(render(of_plan))
 
 
 def test_what_is_not_reported_is_not_said_to_be_gathered() -> None:
@@ -127,6 +129,22 @@ def test_what_is_not_reported_is_not_said_to_be_gathered() -> None:
     assert "จากผลการดำเนินการที่มีการรายงานแล้ว ๑ มาตรการ จากที่ต้องรายงานในรอบนี้ ๔ มาตรการ" in text
     assert "จากทุกส่วนราชการ" not in text
     assert "จากทุกส่วนราชการ" in words(render(memo(submits="measure_report", reported=4, due=4)))
+
+
+def test_without_money_it_does_not_count_baht() -> None:
+    plan, report = full_plan(), follow_up()
+    free = [item for item in plan.items if not item.amount(YEAR)]
+    text = words(render(memo(facts=progress_facts(summary(progress(free, (), report.round))))))
+    assert "ทุกรายการดำเนินการโดยไม่ใช้งบประมาณ" in text
+    assert "๐ บาท" not in text
+
+
+@pytest.mark.parametrize("kind", ["order", "five_year_plan"])
+def test_whom_the_order_appoints_is_called_so(kind: str) -> None:
+    assert "คณะทำงาน" in words(render(memo(submits=kind, facts=())))
+    of_committee = words(render(memo(submits=kind, facts=(), group="คณะกรรมการ")))
+    assert "คณะทำงาน" not in of_committee
+    assert {"order": "คำสั่งแต่งตั้งคณะกรรมการจัดทำ", "five_year_plan": "และคณะกรรมการได้วิเคราะห์"}[kind] in of_committee
 
 
 def test_a_single_fact_stands_in_the_sentence() -> None:

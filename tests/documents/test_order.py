@@ -10,8 +10,8 @@ from bot.documents.announcement import file_name as announcement_name
 from bot.documents.announcement import render as announce
 from bot.documents.order import OrderDocument, file_name, render
 from bot.domain.agency import KINDS
-from bot.domain.plan import Plan
-from bot.domain.plan_document import WholePlan
+from bot.domain.plan import ItemKind, Plan
+from bot.domain.plan_document import Announcement, WholePlan
 
 from .gallery import EMBLEM, sound
 from .plans import APPROVED, DRAFT, empty_plan, full_plan
@@ -105,6 +105,22 @@ class TestAnnouncement:
             "(นายทดสอบ ระบบดี)",
             "นายกองค์การบริหารส่วนตำบลบ้านทดสอบ",
         ]
+
+    @pytest.mark.parametrize(
+        ("kinds", "named"),
+        [
+            ([ItemKind.ACTIVITY], "กิจกรรม รวม ๑ รายการ"),
+            ([ItemKind.MEASURE, ItemKind.PROJECT], "โครงการ และมาตรการ รวม ๒ รายการ"),
+            ([*ItemKind], "โครงการ กิจกรรม มาตรการ และแนวปฏิบัติ รวม ๔ รายการ"),
+        ],
+    )
+    def test_it_names_the_kinds_that_there_are(self, kinds: list[ItemKind], named: str) -> None:
+        plan = full_plan()
+        items = tuple(replace(item, kind=kind) for item, kind in zip(plan.items, kinds, strict=False))
+        text = words(
+            announce(AnnouncementDocument(plan=replace(plan, items=items, announcement=Announcement("")), issue=DRAFT))
+        )
+        assert f"ประกอบด้วย{named} เพื่อให้" in text
 
     def test_what_is_open_is_left_to_the_pen(self) -> None:
         text = paragraphs(sound("announcement, open"))

@@ -255,6 +255,15 @@ class TestEdges:
             assert text.count("ไม่มีรายการที่กำหนดดำเนินการในปีงบประมาณนี้") == 4
             assert "คะแนนความสำเร็จ" not in text
 
+    @pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS)
+    def test_a_year_without_money_does_not_count_baht(self, report: ProgressReport) -> None:
+        free = tuple(item for item in report.plan.items if item.active_in(YEAR) and not item.amount(YEAR))
+        plan = replace(report.plan, items=free)
+        text = words(render(replace(report, plan=plan, results=(), photos=(), files={})))
+        assert "รายการ) โดยไม่ใช้งบประมาณ" in re.sub(r"\(.*?\)", "รายการ)", text)
+        assert "ทุกรายการดำเนินการโดยไม่ใช้งบประมาณ" in text
+        assert "๐ บาท" not in text
+
     def test_two_hundred_items(self) -> None:
         assert list(rows("yearly report, 200 items")) == list(range(1, len(large_report(12).outline.items) + 1))
 

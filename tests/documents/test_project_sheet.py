@@ -97,6 +97,14 @@ def test_years_that_cost_the_same_are_told_together_and_all_add_up() -> None:
     assert section(lines_of(PLAN.items[1]), "๗")[0] == "ปีงบประมาณ พ.ศ. ๒๕๖๖, ๒๕๖๘ และ ๒๕๗๐ ปีละ"
 
 
+def test_of_its_costs_only_the_last_line_stays_with_the_sum() -> None:
+    data = render(SheetDocument(plan=PLAN, item=PLAN.items[0], issue=DRAFT))
+    kept = [p.paragraph_format.keep_with_next for p in opened(data).paragraphs if p.style.name == "Cost Line"]
+    assert kept == [None, None, None, True, None, None, None, None, True]
+    sums = [p.paragraph_format.keep_with_next for p in opened(data).paragraphs if p.style.name == "Cost Sum"]
+    assert sums == [None, True, None]  # nor is the sum of all years the first on a page
+
+
 def test_without_money() -> None:
     lines = lines_of(PLAN.items[2])
     assert section(lines, "๗") == ["ไม่ใช้งบประมาณ"]

@@ -252,6 +252,14 @@ async def test_outside_the_chat_a_memo_needs_nothing_that_was_made(full):
     assert full.rows(select(tables.stored_file)) == []
 
 
+async def test_a_memo_calls_whom_the_order_appoints_as_the_order_does(full):
+    full.do(update(tables.plan_order).values(subject="แต่งตั้งคณะกรรมการจัดทำแผน"))
+    made = await full.product.papers.preview(ReportKind.MEMO, 1, About.parse("2566_order"))
+    text = "\n".join(text for _, text in text_of(made))
+    assert "ขอให้ลงนามในคำสั่งแต่งตั้งคณะกรรมการจัดทำ" in text
+    assert "คณะทำงาน" not in text
+
+
 def test_a_memo_counts_what_is_reported_and_what_is_due(full):
     def told(submits: str, months: int, about: str = "") -> tuple[int, int]:
         found = full.database.read_now(
