@@ -30,6 +30,7 @@ from markupsafe import Markup, escape
 
 from bot.documents.archive import Entry, archive, deflated
 from bot.documents.pictures import Pictures
+from bot.documents.rows import breakable
 from bot.documents.text import clean
 from bot.domain.agency import Digits
 from bot.thai import document_digits
@@ -207,6 +208,7 @@ class CompiledTemplate:
             raise self._broken(part, _line_of(error, template), error) from error
         if part in self._kept_together:
             xml = _kept_together(xml)
+        xml = breakable(xml)
         if part not in self._proven:
             self._prove(part, xml)
         if part in self._dynamic_columns:
