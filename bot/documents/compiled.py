@@ -113,12 +113,12 @@ def sandbox(digits: Digits | None, *, markup: bool = True) -> Sandbox:
 
 def plain(value: object) -> Any:
     """A value as a template may see it: dataclasses become dicts, and nothing that has methods of ours gets through."""
-    if type(value) is str or value is None or isinstance(value, str | int):
+    if value is None or isinstance(value, str | int):
         return value
     if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
+        return {str(key): item if type(item) is str else plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
+        return [item if type(item) is str else plain(item) for item in value]
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     raise TypeError(f"a template takes no {type(value).__name__}")

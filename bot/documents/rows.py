@@ -12,27 +12,29 @@ _BESIDE_PT: Final = 20
 """The margins of a cell, and what a list is indented."""
 _MOST_LINES: Final = 18
 """For which there is room under a header of three rows on a page that lies on its side."""
+_FEW: Final = 400
+"""Characters of a cell with its tags, which are half of them, that are not too many lines for any column of ours."""
 
 
 def breakable(xml: str) -> str:
     """A row that may be taller than a page is no longer kept whole; all others are."""
-    if _WHOLE not in xml:
+    if _WHOLE not in xml or not any(map(_tall, xml.split("</w:tc>"))):
         return xml
     *rows, rest = xml.split("</w:tr>")
-    return "</w:tr>".join((*(row.replace(_WHOLE, "") if _tall(row) else row for row in rows), rest))
+    return "</w:tr>".join((*map(_row, rows), rest))
 
 
-def _tall(row: str) -> bool:
-    """Whether one of its cells may have more lines than there is room for. What stands before the table belongs to no cell."""
-    if _WHOLE not in row:
+def _row(row: str) -> str:
+    return row.replace(_WHOLE, "") if any(map(_tall, row.split("</w:tc>"))) else row
+
+
+def _tall(before: str) -> bool:
+    """Whether the cell that ends here may have more lines than there is room for: at most, for not all lines are full."""
+    if len(before) <= _FEW:
         return False
-    return any(_lines(cell) > _MOST_LINES for cell in row.partition(_WHOLE)[2].split("</w:tc>"))
-
-
-def _lines(cell: str) -> float:
-    """At most, for paragraphs are not always full."""
+    cell = before[before.rfind("<w:tc>") :]
     if (width := _WIDTH.search(cell)) is None:
-        return 0
+        return False
     room = max(int(width[1]) / 20 - _BESIDE_PT, _LETTER_PT)
     begun = cell.count("</w:p>") + cell.count("<w:br/>")
-    return begun + sum(map(len, _TEXT.findall(cell))) * _LETTER_PT / room
+    return begun + len("".join(_TEXT.findall(cell))) * _LETTER_PT / room > _MOST_LINES

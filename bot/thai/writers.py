@@ -14,9 +14,8 @@ from bot.thai.dates import month_end
 
 Digits = Literal["thai", "arabic"]
 
-_TO_THAI: Final = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
-_TO_ARABIC: Final = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
-_THAI_DIGIT: Final = re.compile("[๐-๙]")  # to look for one is much faster than a table
+_PAIRS: Final = tuple(zip("0123456789", "๐๑๒๓๔๕๖๗๘๙", strict=True))  # ten times replaced is much faster than a table
+_THAI_DIGIT: Final = re.compile("[๐-๙]")
 _WORDS: Final = ("", "หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า")
 _PLACES: Final = ("", "สิบ", "ร้อย", "พัน", "หมื่น", "แสน")
 _KEPT: Final = re.compile(
@@ -31,12 +30,17 @@ _LATIN: Final = re.compile("[A-Za-z@]")  # what every address and code has
 
 def thai_digits(text: str) -> str:
     """All Arabic digits of a text as Thai ones."""
-    return text.translate(_TO_THAI)
+    for arabic, thai in _PAIRS:
+        text = text.replace(arabic, thai)
+    return text
 
 
 def arabic_digits(text: str) -> str:
     """All Thai digits of a text as Arabic ones."""
-    return text.translate(_TO_ARABIC) if _THAI_DIGIT.search(text) else text
+    if _THAI_DIGIT.search(text):
+        for arabic, thai in _PAIRS:
+            text = text.replace(thai, arabic)
+    return text
 
 
 def document_digits(text: str, digits: Digits = "thai") -> str:
@@ -54,7 +58,7 @@ def document_digits(text: str, digits: Digits = "thai") -> str:
 
 
 def _in(text: str, digits: Digits) -> str:
-    return text.translate(_TO_THAI) if digits == "thai" else text
+    return thai_digits(text) if digits == "thai" else text
 
 
 def _amount(value: Decimal | int | str) -> Decimal:
