@@ -18,23 +18,22 @@ _FEW: Final = 400
 
 def breakable(xml: str) -> str:
     """A row that may be taller than a page is no longer kept whole; all others are."""
-    if _WHOLE not in xml or not any(map(_tall, xml.split("</w:tc>"))):
+    if _WHOLE not in xml or not _tall(xml):
         return xml
     *rows, rest = xml.split("</w:tr>")
-    return "</w:tr>".join((*map(_row, rows), rest))
+    return "</w:tr>".join((*(row.replace(_WHOLE, "") if _tall(row) else row for row in rows), rest))
 
 
-def _row(row: str) -> str:
-    return row.replace(_WHOLE, "") if any(map(_tall, row.split("</w:tc>"))) else row
+def _tall(rows: str) -> bool:
+    """Whether any cell may have more lines than there is room for."""
+    ends = [before for before in rows.split("</w:tc>") if len(before) > _FEW]
+    return any(_lines(before[before.rfind("<w:tc>") :]) > _MOST_LINES for before in ends)
 
 
-def _tall(before: str) -> bool:
-    """Whether the cell that ends here may have more lines than there is room for: at most, for not all lines are full."""
-    if len(before) <= _FEW:
-        return False
-    cell = before[before.rfind("<w:tc>") :]
+def _lines(cell: str) -> float:
+    """At most, for paragraphs are not always full."""
     if (width := _WIDTH.search(cell)) is None:
-        return False
+        return 0
     room = max(int(width[1]) / 20 - _BESIDE_PT, _LETTER_PT)
     begun = cell.count("</w:p>") + cell.count("<w:br/>")
-    return begun + len("".join(_TEXT.findall(cell))) * _LETTER_PT / room > _MOST_LINES
+    return begun + len("".join(_TEXT.findall(cell))) * _LETTER_PT / room
