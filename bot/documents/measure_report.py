@@ -215,4 +215,4 @@ def _rounds(measure: MeasureRow) -> list[str]:
 
 def _signer(who: Signatory) -> dict[str, str]:
     """A post without a holder gets room to write the name by hand."""
-    return {"name": who.name or parts.ROOM, "position": "\n".join(who.lines)}
+    return {"name": who.name or parts.ROOM, "position": "\n".join(parts.under_the_name(who))}

@@ -19,6 +19,7 @@ BLANK: Final = "-"
 NOT_REPORTED: Final = "ยังไม่มีการรายงานผล"
 ROOM: Final = "\u00a0" * 40
 """What stands in brackets for a post without a holder: room to write the name by hand."""
+_POSITION_BY_HAND: Final = "ตำแหน่ง" + ROOM
 _PHOTO_BOX_CM: Final = (7.6, 5.7)
 _FILE_NAME_BYTES: Final = 200  # of the 255 most file systems allow; a Thai letter takes three
 
@@ -78,7 +79,12 @@ def marks(*, draft: bool, version: int, sample: bool) -> dict[str, str]:
 
 def signatory(who: Signatory) -> dict[str, Any]:
     """Who signs: the name in brackets, and the lines under it."""
-    return {"name": who.name or ROOM, "lines": list(who.lines)}
+    return {"name": who.name or ROOM, "lines": under_the_name(who)}
+
+
+def under_the_name(who: Signatory) -> list[str]:
+    """The position, with room to write one that nobody wrote down, and whose place is taken."""
+    return [line or _POSITION_BY_HAND for line in who.lines]
 
 
 def plan_head(plan: WholePlan, issue: Issue) -> dict[str, Any]:

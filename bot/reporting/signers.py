@@ -24,7 +24,8 @@ class Signers:
 
 
 def signers(connection: Connection, agency: Agency, day: date) -> Signers:
-    """As written down in the settings, else who has joined in that role; room for the name when there is nobody."""
+    """As written down in the settings, else who has joined in that role; room for the name when there is nobody, and for the
+    position of a plan owner who has none: that role is a word of ours."""
     terms = paperwork.terms(connection, agency.id)
     there = people.names(connection, agency.id, [Role.MAYOR, Role.CLERK, Role.PLAN_OWNER])
     of_role = {Role(row.role): row for row in reversed(there)}
@@ -39,7 +40,7 @@ def signers(connection: Connection, agency: Agency, day: date) -> Signers:
     return Signers(
         mayor=mayor,
         clerk=clerk,
-        writer=holder(Role.PLAN_OWNER, Role.PLAN_OWNER.label),
+        writer=holder(Role.PLAN_OWNER, ""),
         writer_division=owner.division_id if owner else None,
         approver=clerk if agency.levels[-1] is Role.CLERK else mayor,
     )

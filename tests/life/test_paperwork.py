@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import update
 
+from bot.documents import progress_report
 from bot.documents.measure_report import fields
 from bot.documents.parts import Issue
 from bot.documents.pictures import Pictures
@@ -16,6 +18,7 @@ from bot.domain.single_measure import Cases, Process, SingleMeasure
 from bot.problems import Problem
 from bot.reporting.kinds import gathered
 from storage import evidence, expired, paperwork, single_measures
+from storage.tables import person
 
 MAYOR, CLERK = Signatory("นาย ก", "นายก"), Signatory("นาง ข", "ปลัด")
 ACTING = Signatory("นาย ค", "รองปลัด", "ปลัด")
@@ -50,6 +53,17 @@ def test_a_measure_report_is_signed_by_who_acts_on_that_day(world):
 
     assert signature(date(2027, 4, 15)) == {"name": "นาย ค", "position": "รองปลัด\nรักษาราชการแทน ปลัด"}
     assert signature(date(2027, 5, 1))["name"] not in {"นาย ค", ""}
+
+
+def test_who_has_no_position_signs_with_room_for_one_and_not_with_a_word_of_ours(world):
+    owner = world.people()["plan_owner"]
+    world.database.write_now(lambda c: c.execute(update(person).where(person.c.id == owner).values(position="")))
+    day = date(2027, 4, 15)
+    for kind, drawn in ((ReportKind.MEASURE_REPORT, fields), (ReportKind.FOLLOW_UP, progress_report.fields)):
+        found = world.database.read_now(gathered, 1, kind, About(2570, 6), day)
+        signer = drawn(found.fill(Issue(prepared_on=day), {}, None), Pictures())["reporter"]
+        under = signer.get("position") or signer["lines"][0]
+        assert under.replace("\u00a0", "") == "ตำแหน่ง"
 
 
 def test_paperwork_comes_back(world):
