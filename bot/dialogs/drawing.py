@@ -177,7 +177,8 @@ def marked(state: State, question: MultiChoice) -> list[str]:
 def list_prompt(state: State, question: Photos | Rows) -> tuple[str, list[Button]]:
     """What there is so far, and the buttons to add, to take out and to end."""
     value = state.values.get(question.key, [])
-    text = f"{question.prompt}\n{question.show(value, state.ctx).strip() if value else question.hint}"
+    shown = question.show(value, state.ctx).removeprefix("\n") if value else question.hint
+    text = f"{question.prompt}\n{shown}"
     buttons = [button(state, WORDS.add_row, "row-new")] if isinstance(question, Rows) else []
     drop = "row-drop-{0}" if isinstance(question, Rows) else "drop-{1}"
     if isinstance(question, Photos):
