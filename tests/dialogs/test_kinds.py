@@ -745,7 +745,7 @@ def test_rows_are_filled_one_after_the_other():
     c.tap("skip")
     assert c.answers == {"rows": [{"title": "เก้าอี้", "many": "10"}, {"title": "โต๊ะ"}]}
     c.tap("row-new")
-    assert c.asked == "rows" and "2" in c.text
+    assert c.asked == "rows" and "\n  1. เก้าอี้, 10\n  2. โต๊ะ" in c.text
     c.tap("row-drop-0")
     assert c.answers == {"rows": [{"title": "โต๊ะ"}]}
     c.tap("done")
